@@ -1,0 +1,1 @@
+"""Waymark: a partner academy in which every lock, number and date explains itself."""

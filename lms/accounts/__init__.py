@@ -1,0 +1,1 @@
+"""Persons, their sign-in, sessions and roles."""

@@ -1,0 +1,1 @@
+"""Certifications, and the certificates that persons earned."""

@@ -1,0 +1,1 @@
+"""What every feature stands on: database, ids, clock, texts, content files, settings. Knows no feature."""

@@ -1,0 +1,109 @@
+"""YAML with positions: every scalar stays the text that was written, and every key and value knows its place.
+
+No tags, anchors, aliases or duplicate keys; depth, nodes and size are limited. Types are given by the schema that reads the document.
+"""
+
+from dataclasses import dataclass, field
+
+import yaml
+
+from lms.core.content.faults import Faults, Position
+from lms.core.text import msg
+
+MAX_DEPTH = 12
+MAX_NODES = 20_000
+
+Value = dict[str, "Value"] | list["Value"] | str
+Path = tuple[str | int, ...]
+
+
+@dataclass(slots=True)
+class Document:
+    """A read YAML text: `value` is made of dicts, lists and strings, `places` tells where each path into it stands."""
+
+    path: str
+    value: Value
+    places: dict[Path, Position] = field(default_factory=dict)
+
+    def place(self, path: Path) -> Position:
+        """Where the value at `path` stands, or the nearest value around it."""
+        for length in range(len(path), -1, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return Position()
+
+
+class _Refused(Exception):
+    def __init__(self, node: yaml.Node, code: str, what: str) -> None:
+        super().__init__(what)
+        self.node, self.code, self.what = node, code, what
+
+
+def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Document | None:
+    """Read one YAML text that begins at `first_line` of its file; a located fault and `None` when it cannot be read."""
+    try:
+        _refuse_aliases(text)
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        if node is None:
+            return Document(path, {}, {(): Position(first_line)})
+        document = Document(path, "")
+        document.value = _Reader(document, first_line - 1).value(node, (), 0)
+    except _Refused as fault:
+        mark = fault.node.start_mark
+        faults.add(path, Position(mark.line + first_line, mark.column + 1), fault.code, msg(fault.what), msg("Write it out in plain YAML."))
+        return None
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        line = mark.line if mark else 0
+        faults.add(
+            path, Position(line + first_line, (mark.column if mark else 0) + 1), "YAML_SYNTAX",
+            msg("This is not readable as YAML: %(problem)s.", problem=fault.problem or "unknown fault"),
+            msg("Check quotes, colons and indentation; put texts with a colon into double quotes."),
+        )  # fmt: skip
+        return None
+    except (yaml.YAMLError, ValueError, RecursionError):
+        faults.add(
+            path, Position(first_line), "YAML_SYNTAX",
+            msg("This is not readable as YAML: %(problem)s.", problem="unreadable characters or nesting"),
+            msg("Check quotes, colons and indentation; put texts with a colon into double quotes."),
+        )  # fmt: skip
+        return None
+    return document
+
+
+def _refuse_aliases(text: str) -> None:
+    depth = 0
+    for count, token in enumerate(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
+        if isinstance(token, yaml.AliasEvent) or getattr(token, "anchor", None):
+            raise _Refused(token, "YAML_ALIAS", "Anchors and aliases are not used here.")
+        if getattr(token, "tag", None) and not getattr(token, "implicit", None):
+            raise _Refused(token, "YAML_TAG", "Tags are not used here.")
+        depth += isinstance(token, yaml.CollectionStartEvent) - isinstance(token, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _Refused(token, "YAML_TOO_DEEP", "This is nested too deeply.")
+        if count > MAX_NODES:
+            raise _Refused(token, "YAML_TOO_LARGE", "The document has too many entries.")
+
+
+@dataclass(slots=True)
+class _Reader:
+    document: Document
+    above: int
+
+    def value(self, node: yaml.Node, path: Path, depth: int) -> Value:
+        mark = node.start_mark
+        self.document.places.setdefault(path, Position(mark.line + 1 + self.above, mark.column + 1))
+        if isinstance(node, yaml.ScalarNode):
+            return str(node.value)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, index), depth + 1) for index, child in enumerate(node.value)]
+        result: dict[str, Value] = {}
+        for key, child in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise _Refused(key, "YAML_KEY", "A key must be a plain word.")
+            if key.value in result:
+                raise _Refused(key, "YAML_DUPLICATE_KEY", "This key stands here twice.")
+            place = key.start_mark
+            self.document.places[(*path, key.value)] = Position(place.line + 1 + self.above, place.column + 1)
+            result[key.value] = self.value(child, (*path, key.value), depth + 1)
+        return result

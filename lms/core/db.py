@@ -1,0 +1,136 @@
+"""The database: base class, types, naming of constraints, and the one transaction at the edge."""
+
+import enum
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, BigInteger, Date, DateTime, Enum, Integer, MetaData, Numeric, String, event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.orm import DeclarativeBase, registry
+from sqlalchemy.types import TypeDecorator
+
+from lms.core.ids import (
+    AssignmentId,
+    AttemptId,
+    CertificateId,
+    EmploymentId,
+    InvitationId,
+    PartnerId,
+    PersonId,
+    PublicId,
+    ReleaseId,
+    RevisionHash,
+    Slug,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+BUSY_SECONDS = 5
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment in UTC, with its zone on both databases. A value without a zone is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive moments; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("A moment without a zone does not go into the database.")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back that SQLite does not keep."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+ROW_ID = BigInteger().with_variant(Integer(), "sqlite")
+ROW_IDS = (PersonId, PartnerId, EmploymentId, InvitationId, AttemptId, CertificateId, AssignmentId, ReleaseId)
+
+
+class Model(DeclarativeBase):
+    """The base of all tables."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            **dict.fromkeys(ROW_IDS, ROW_ID),
+            int: Integer(),
+            str: String(),
+            PublicId: String(40),
+            Slug: String(80),
+            RevisionHash: String(64),
+            datetime: UtcDateTime(),
+            date: Date(),
+            Decimal: Numeric(18, 4, asdecimal=True),
+            dict[str, Any]: JSON(),
+            list[str]: JSON(),
+        },
+    )
+
+
+db = SQLAlchemy(model_class=Model, session_options={"expire_on_commit": False})
+
+
+def one_of(kind: type[enum.StrEnum]) -> Enum:
+    """A column type for an enum: its values as text, with a CHECK that the database keeps."""
+    return Enum(
+        kind,
+        values_callable=lambda members: [member.value for member in members],
+        native_enum=False,
+        create_constraint=True,
+        validate_strings=True,
+        length=40,
+        name=kind.__name__.lower(),
+    )
+
+
+@contextmanager
+def transaction() -> Iterator[None]:
+    """The one commit, at the edge. An error rolls everything back and goes on upwards.
+
+    On SQLite the write lock is taken at the beginning (BEGIN IMMEDIATE), so that nothing read here can be stale when written.
+    """
+    session = db.session
+    if session.in_transaction():
+        session.rollback()
+    session.connection(execution_options={"write": True})
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set what each connection needs. SQLite: foreign keys, WAL, FULL sync (an acknowledged answer survives a power cut)."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")

@@ -1,0 +1,1 @@
+"""Courses, lessons, objectives and paths, as content."""

@@ -1,0 +1,1 @@
+"""Assignments, lesson completion and progress on paths."""

@@ -1,0 +1,1 @@
+"""Sales materials, their gates and who opened them."""

@@ -1,0 +1,1 @@
+"""Partners, employments, invitations, agreements, managers, figures and evidence."""

@@ -1,0 +1,1 @@
+"""Tiers, rule versions and the standing of partners."""

@@ -1,0 +1,1 @@
+"""Check a content tree, show what changes, make it a release, go back."""

@@ -1,0 +1,1 @@
+"""Quizzes, question kinds, attempts and grading."""

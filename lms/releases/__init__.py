@@ -1,0 +1,1 @@
+"""Stored releases, revisions and blobs of content; old ones stay readable."""

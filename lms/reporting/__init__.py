@@ -1,0 +1,1 @@
+"""Figures over many rows, scoped to whom they are for."""
