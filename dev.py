@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -26,23 +27,12 @@ def main(arguments: list[str]) -> int:
         print(f"Waymark needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 2
     command, *rest = arguments or ["help"]
-    if command == "serve":
-        prepare("requirements.lock")
-        return run("-m", "lms", "demo", *rest)
-    if command == "test":
-        prepare("requirements-dev.lock")
-        return test(rest)
-    if command == "lint":
-        prepare("requirements-dev.lock")
-        return lint()
-    if command == "lms":
-        prepare("requirements.lock")
-        return run("-m", "lms", *rest)
-    if command == "lock":
-        prepare("requirements-dev.lock")
-        return lock()
-    print(USAGE)
-    return 2
+    if command not in COMMANDS:
+        print(USAGE)
+        return 2
+    lock_name, action = COMMANDS[command]
+    prepare(lock_name)
+    return action(rest)
 
 
 def test(rest: list[str]) -> int:
@@ -52,7 +42,7 @@ def test(rest: list[str]) -> int:
     return run("-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-q")
 
 
-def lint() -> int:
+def lint(_rest: list[str]) -> int:
     """Run ruff, mypy, the import contracts and djlint, and say which of them complain."""
     checks = {
         "ruff check": ("-m", "ruff", "check", "."),
@@ -66,14 +56,12 @@ def lint() -> int:
     return 1 if failed else 0
 
 
-def lock() -> int:
+def lock(_rest: list[str]) -> int:
     """Write both lock files anew. They hold versions and hashes and no addresses."""
     uv = [str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-annotate",
           "--no-header", "--no-emit-index-url", "--python-version", "3.11", "--quiet"]  # fmt: skip
     for extras, target in ((["postgres"], "requirements.lock"), (["postgres", "test"], "requirements-dev.lock")):
-        code = subprocess.call(
-            [*uv, *(f"--extra={extra}" for extra in extras), "-o", target], cwd=ROOT, stdout=subprocess.DEVNULL
-        )
+        code = subprocess.call([*uv, *(f"--extra={extra}" for extra in extras), "-o", target], cwd=ROOT, stdout=subprocess.DEVNULL)
         if code:
             return code
     return 0
@@ -138,6 +126,14 @@ def say(line: str) -> None:
     """Print one line of progress at once."""
     print(f"[dev] {line} ...", flush=True)
 
+
+COMMANDS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
+    "serve": ("requirements.lock", lambda rest: run("-m", "lms", "demo", *rest)),
+    "lms": ("requirements.lock", lambda rest: run("-m", "lms", *rest)),
+    "test": ("requirements-dev.lock", test),
+    "lint": ("requirements-dev.lock", lint),
+    "lock": ("requirements-dev.lock", lock),
+}
 
 if __name__ == "__main__":
     raise SystemExit(main(sys.argv[1:]))

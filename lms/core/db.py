@@ -53,7 +53,7 @@ class UtcDateTime(TypeDecorator[datetime]):
         moment = value.astimezone(UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
         """Give the zone back that SQLite does not keep."""
         if value is None:
             return None
@@ -107,7 +107,7 @@ def transaction() -> Iterator[None]:
 
     On SQLite the write lock is taken at the beginning (BEGIN IMMEDIATE), so that nothing read here can be stale when written.
     """
-    session = db.session
+    session = db.session()
     if session.in_transaction():
         session.rollback()
     session.connection(execution_options={"write": True})

@@ -62,7 +62,9 @@ class Settings:
         given = {name.removeprefix(PREFIX).lower(): text for name, text in environment.items() if name.startswith(PREFIX)}
         given.pop("require", None)
         known = {field.name for field in fields(cls)}
-        faults = [f"{PREFIX}{name.upper()} is not a setting of Waymark; see the README for the list." for name in sorted(set(given) - known)]
+        faults = [
+            f"{PREFIX}{name.upper()} is not a setting of Waymark; see the README for the list." for name in sorted(set(given) - known)
+        ]
         values: dict[str, object] = {}
         for name in sorted(known & set(given)):
             try:

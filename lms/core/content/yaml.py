@@ -34,7 +34,7 @@ class Document:
 
 
 class _Refused(Exception):
-    def __init__(self, node: yaml.Node, code: str, what: str) -> None:
+    def __init__(self, node: yaml.Node | yaml.Event, code: str, what: str) -> None:
         super().__init__(what)
         self.node, self.code, self.what = node, code, what
 
@@ -49,7 +49,7 @@ def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Docu
         document = Document(path, "")
         document.value = _Reader(document, first_line - 1).value(node, (), 0)
     except _Refused as fault:
-        mark = fault.node.start_mark
+        mark = fault.node.start_mark or yaml.Mark("", 0, 0, 0, None, 0)
         faults.add(path, Position(mark.line + first_line, mark.column + 1), fault.code, msg(fault.what), msg("Write it out in plain YAML."))
         return None
     except yaml.MarkedYAMLError as fault:

@@ -1,0 +1,38 @@
+"""The table of certificates that persons earned."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.certificates.rules import CertificateSource
+from lms.core.db import Model, one_of
+from lms.core.ids import AttemptId, CertificateId, PersonId, PublicId, Slug
+
+
+class Certificate(Model):
+    """What one person earned once. Rows are added, never changed, but for a revocation."""
+
+    __tablename__ = "certificate"
+
+    id: Mapped[CertificateId] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    code: Mapped[str] = mapped_column(String(26), unique=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), index=True)
+    certification: Mapped[Slug]
+    cycle: Mapped[int]
+    attempt_id: Mapped[AttemptId | None] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    source: Mapped[CertificateSource] = mapped_column(one_of(CertificateSource))
+    percent: Mapped[int | None]
+    issued_at: Mapped[datetime]
+    expires_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None] = mapped_column(String(400))
+
+    __table_args__ = (
+        UniqueConstraint("person_id", "certification", "cycle"),
+        CheckConstraint("cycle > 0", name="cycle_positive"),
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
+        CheckConstraint("length(code) = 26", name="code_length"),
+        CheckConstraint("(revoked_at IS NULL) = (revoked_reason IS NULL)", name="revoked_has_reason"),
+    )

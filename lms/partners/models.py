@@ -1,0 +1,171 @@
+"""Tables of partners, their people, invitations, figures, papers and accepted agreements."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.core.db import Model, one_of
+from lms.core.ids import EmploymentId, InvitationId, PartnerId, PersonId, PublicId, Slug
+from lms.partners.rules import PartnerType, ValueSource
+
+COUNTS = text("ends_on IS NULL AND confirmed_at IS NOT NULL")
+OPEN = text("accepted_at IS NULL AND withdrawn_at IS NULL")
+
+
+class Partner(Model):
+    """A company in the programme. `name_ru` is its name in Russian texts; empty, `name` serves there too."""
+
+    __tablename__ = "partner"
+
+    id: Mapped[PartnerId] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    name_ru: Mapped[str] = mapped_column(String(120), default="")
+    manager_id: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("name <> ''", name="has_name"),)
+
+
+class PartnerTypeRow(Model):
+    """One of the types of a partner."""
+
+    __tablename__ = "partner_type"
+
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    type: Mapped[PartnerType] = mapped_column(one_of(PartnerType), primary_key=True)
+
+
+class PartnerProduct(Model):
+    """One product that a partner sells."""
+
+    __tablename__ = "partner_product"
+
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"), primary_key=True)
+    product: Mapped[Slug] = mapped_column(primary_key=True)
+
+
+class Employment(Model):
+    """A person's dated place at a partner. It counts from `starts_on` up to but not on `ends_on`, once it is confirmed."""
+
+    __tablename__ = "employment"
+
+    id: Mapped[EmploymentId] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), index=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"), index=True)
+    starts_on: Mapped[date]
+    ends_on: Mapped[date | None]
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    sales: Mapped[bool] = mapped_column(default=False)
+    technical: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    __table_args__ = (
+        CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        Index(
+            "uq_employment_one_counts", "person_id", unique=True,
+            sqlite_where=COUNTS, postgresql_where=COUNTS,
+        ),
+    )  # fmt: skip
+
+
+class Invitation(Model):
+    """An invitation to join a partner; its link holds a secret of which only the hash is kept, and works once."""
+
+    __tablename__ = "invitation"
+
+    id: Mapped[InvitationId] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"), index=True)
+    email: Mapped[str] = mapped_column(String(254))
+    is_admin: Mapped[bool] = mapped_column(default=False)
+    sales: Mapped[bool] = mapped_column(default=False)
+    technical: Mapped[bool] = mapped_column(default=False)
+    language: Mapped[str] = mapped_column(String(2))
+    invited_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    person_id: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("(accepted_at IS NULL) = (person_id IS NULL)", name="accepted_has_person"),
+        CheckConstraint("accepted_at IS NULL OR withdrawn_at IS NULL", name="one_end"),
+        Index(
+            "uq_invitation_one_open", "partner_id", "email", unique=True,
+            sqlite_where=OPEN, postgresql_where=OPEN,
+        ),
+    )  # fmt: skip
+
+
+class MetricValue(Model):
+    """One figure of a partner on a day: a project, an answer of a customer, a training."""
+
+    __tablename__ = "metric_value"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"))
+    metric: Mapped[Slug]
+    on: Mapped[date]
+    reference: Mapped[str] = mapped_column(String(80))
+    value: Mapped[Decimal]
+    source: Mapped[ValueSource] = mapped_column(one_of(ValueSource))
+    entered_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    entered_at: Mapped[datetime]
+
+    __table_args__ = (
+        UniqueConstraint("partner_id", "metric", "on", "reference"),
+        Index("ix_metric_value_partner", "partner_id", "metric"),
+    )
+
+
+class EvidenceItem(Model):
+    """A paper of a partner that somebody confirmed: a business plan of a year, for example."""
+
+    __tablename__ = "evidence_item"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"))
+    kind: Mapped[Slug]
+    year: Mapped[int]
+    confirmed_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    confirmed_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("partner_id", "kind", "year"),)
+
+
+class AgreementAcceptance(Model):
+    """A partner's admin read and accepted the agreement in one version; `text_hash` is of the text that was shown."""
+
+    __tablename__ = "agreement_acceptance"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"))
+    version: Mapped[int]
+    text_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    accepted_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("partner_id", "version"), CheckConstraint("version > 0", name="version_positive"))
+
+
+class ContactCard(Model):
+    """How a partner manager can be reached."""
+
+    __tablename__ = "contact_card"
+
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    title: Mapped[str] = mapped_column(String(120))
+    title_ru: Mapped[str] = mapped_column(String(120), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    hours: Mapped[str] = mapped_column(String(80), default="")
+    hours_ru: Mapped[str] = mapped_column(String(80), default="")

@@ -1,0 +1,19 @@
+"""Every table of Waymark, imported for the migrations and for tests that make a whole database."""
+
+from lms.accounts import models as accounts
+from lms.audit import models as audit
+from lms.certificates import models as certificates
+from lms.core.db import Model
+from lms.learning import models as learning
+from lms.materials import models as materials
+from lms.notifications import models as notifications
+from lms.partners import models as partners
+from lms.programme import models as programme
+from lms.quizzes import models as quizzes
+from lms.releases import models as releases
+
+metadata = Model.metadata
+
+__all__ = [
+    "accounts", "audit", "certificates", "learning", "materials", "metadata", "notifications", "partners", "programme", "quizzes", "releases",
+]  # fmt: skip
