@@ -1,0 +1,38 @@
+"""What happened to attempts."""
+
+from dataclasses import dataclass
+
+from lms.core.events import Event
+from lms.core.ids import PublicId, Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptStarted(Event):
+    """A person began an attempt; `certification` and `cycle` tell what it counts for."""
+
+    quiz: Slug
+    attempt: PublicId
+    certification: Slug | None
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptPassed(Event):
+    """An attempt was graded and passed. `by` is `None` when the time ran out and the programme closed it."""
+
+    quiz: Slug
+    attempt: PublicId
+    percent: int
+    certification: Slug | None
+    cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptFailed(Event):
+    """An attempt was graded and not passed. `by` is `None` when the time ran out and the programme closed it."""
+
+    quiz: Slug
+    attempt: PublicId
+    percent: int
+    certification: Slug | None
+    cycle: int

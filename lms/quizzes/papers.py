@@ -1,0 +1,104 @@
+"""The paper of one attempt: which questions, in which order, and what of them a browser may see."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from lms.core.errors import NotFound
+from lms.core.ids import Slug
+from lms.core.text import Texts, pick
+from lms.quizzes.questions import kind_of, mark
+from lms.quizzes.rules import Answer, Question, QuestionType, Quiz, QuizKind
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerOption:
+    """What a browser may see of an option."""
+
+    id: Slug
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerQuestion:
+    """What a browser may see of a question: rendered HTML in one language; `text` is plain."""
+
+    id: Slug
+    type: QuestionType
+    stem: str
+    text: str
+    body: str
+    options: tuple[LearnerOption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """The answer to a check inside a lesson: nothing of it is stored."""
+
+    correct: bool
+    right: frozenset[Slug]
+    options: dict[Slug, Texts]
+    """Each option's explanation, rendered; empty where it has none."""
+    explanation: Texts
+
+
+def draw(quiz: Quiz, seen: Mapping[Slug, int], rng: Random) -> tuple[Question, ...]:
+    """The questions of one paper: by quotas, of each objective the unseen first, then the least seen; chance decides among equals.
+
+    `seen` counts how often each question stood on the person's papers. A drawn paper stands in a random order; without quotas all
+    questions stand as they are written.
+    """
+    if not quiz.draw:
+        return quiz.questions
+    paper: list[Question] = []
+    for quota in quiz.draw:
+        pool = [question for question in quiz.questions if question.objective == quota.objective]
+        rng.shuffle(pool)
+        pool.sort(key=lambda question: seen.get(question.id, 0))
+        paper += pool[: quota.take]
+    rng.shuffle(paper)
+    return tuple(paper)
+
+
+def option_order(question: Question, rng: Random, *, shuffle: bool) -> tuple[Slug, ...]:
+    """The ids of the options as one paper shows them: shuffled where quiz and kind allow it, pinned ones last."""
+    options = list(question.options)
+    if shuffle and kind_of(question).shuffled:
+        rng.shuffle(options)
+        options.sort(key=lambda option: option.pin_last)
+    return tuple(option.id for option in options)
+
+
+def learner_view(question: Question, language: str, order: Sequence[str]) -> LearnerQuestion:
+    """What goes to a browser before review: an allow-list, without key and explanations. `order` holds option ids."""
+    texts = {str(option.id): option.text for option in question.options}
+    return LearnerQuestion(
+        id=question.id,
+        type=question.type,
+        stem=pick(question.stem, language),
+        text=pick(question.text, language),
+        body=pick(question.body, language),
+        options=tuple(LearnerOption(Slug(option), pick(texts[option], language)) for option in order),
+    )
+
+
+def check_question(quiz: Quiz | None, wanted: Slug) -> Question:
+    """The question that a lesson asks in place.
+
+    Raises:
+        NotFound: there is no such question, or the quiz is none of checks: the key of an exam never leaves by this door.
+    """
+    question = quiz.question(wanted) if quiz is not None and quiz.kind is QuizKind.CHECK else None
+    if question is None:
+        raise NotFound
+    return question
+
+
+def check_answer(question: Question, answer: Answer) -> CheckResult:
+    """Whether the answer to a check is right, and why. Only for questions from `check_question`."""
+    return CheckResult(
+        correct=mark(question, answer).full,
+        right=question.right,
+        options={option.id: option.explanation for option in question.options},
+        explanation=question.explanation,
+    )

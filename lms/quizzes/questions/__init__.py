@@ -1,0 +1,25 @@
+"""The kinds of question: one file each, and its line in `KINDS`."""
+
+from collections.abc import Mapping
+
+from lms.quizzes.questions.kind import Kind
+from lms.quizzes.questions.multiple import Multiple
+from lms.quizzes.questions.single import Single
+from lms.quizzes.questions.true_false import TrueFalse
+from lms.quizzes.rules import Answer, Mark, Question, QuestionType
+
+KINDS: Mapping[QuestionType, Kind] = {
+    QuestionType.SINGLE: Single(),
+    QuestionType.MULTIPLE: Multiple(),
+    QuestionType.TRUE_FALSE: TrueFalse(),
+}
+
+
+def kind_of(question: Question) -> Kind:
+    """The kind that reads and marks this question."""
+    return KINDS[question.type]
+
+
+def mark(question: Question, answer: Answer | None) -> Mark:
+    """What the answer earns; `None`, never answered, counts as empty."""
+    return kind_of(question).mark(question, answer or ())
