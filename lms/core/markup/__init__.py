@@ -1,0 +1,5 @@
+"""Markdown to sanitised HTML, rendered once when content is published."""
+
+from lms.core.markup.render import Rendered, Targets, Words, render, render_inline
+
+__all__ = ["Rendered", "Targets", "Words", "render", "render_inline"]

@@ -1,0 +1,1 @@
+"""Fonts, pictures of the content, and the signs of life."""

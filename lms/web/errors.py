@@ -1,0 +1,80 @@
+"""The one place where problems become pages: a sentence, a status, and nothing of the inside."""
+
+import structlog
+from flask import Flask, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from lms.core.db import db
+from lms.core.errors import Conflict, Invalid, NotFound, Problem, Refused
+from lms.core.text import Message, msg
+from lms.core.translation import say
+from lms.web.context import language, zone
+from lms.web.guards import wants_json
+
+STATUS: dict[type[Problem], int] = {NotFound: 404, Refused: 403, Conflict: 409, Invalid: 400}
+HTTP_SENTENCES: dict[int, Message] = {
+    400: msg("The request could not be read. Go back, reload the page and try again."),
+    404: NotFound().message,
+    405: msg("This address does not answer to that kind of request."),
+    413: msg("What was sent is too large."),
+    429: msg("That was too often in a short time. Wait a moment and try again."),
+}
+BROKEN = msg("Something went wrong on our side. Nothing was changed; please try again. If it stays, tell your partner manager.")
+BUSY = msg("The academy is busy right now. Nothing was lost; please try again in a few seconds.")
+RETRY_SECONDS = "5"
+
+log = structlog.get_logger()
+
+
+def init_errors(app: Flask) -> None:
+    """Map every problem to its page."""
+    app.register_error_handler(Problem, on_problem)
+    app.register_error_handler(CSRFError, on_csrf)
+    app.register_error_handler(HTTPException, on_http)
+    app.register_error_handler(OperationalError, on_database)
+    app.register_error_handler(Exception, on_broken)
+
+
+def on_problem(problem: Problem) -> ResponseReturnValue:
+    """A service said no: its sentence, with the list of what is missing."""
+    status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
+    return answer(status, problem.message, getattr(problem, "unmet", ()))
+
+
+def on_csrf(_error: CSRFError) -> ResponseReturnValue:
+    """A form that is too old or not ours."""
+    return answer(400, msg("This form has grown old. Go back, reload the page and send it again; nothing was changed."))
+
+
+def on_http(error: HTTPException) -> ResponseReturnValue:
+    """What Flask and Werkzeug refuse: redirects go through, the rest gets our page."""
+    if error.code is None or error.code < 400:
+        return error
+    return answer(error.code, HTTP_SENTENCES.get(error.code, HTTP_SENTENCES[400] if error.code < 500 else BROKEN))
+
+
+def on_database(error: OperationalError) -> ResponseReturnValue:
+    """The database is locked, full or away: 503, and when to try again."""
+    db.session.rollback()
+    log.error("database_unavailable", error=type(error.orig).__name__)
+    response, status = answer(503, BUSY)
+    return response, status, {"Retry-After": RETRY_SECONDS}
+
+
+def on_broken(error: Exception) -> ResponseReturnValue:
+    """A fault of ours: logged with its traceback, shown without it."""
+    db.session.rollback()
+    log.error("unexpected_error", exc_info=error)
+    return answer(500, BROKEN)
+
+
+def answer(status: int, message: Message, unmet: tuple[object, ...] = ()) -> tuple[object, int]:
+    """The page, or the JSON, of one problem."""
+    sentence = say(message, language(), zone())
+    if wants_json():
+        listed = [say(getattr(one, "message", one), language(), zone()) for one in unmet]
+        return jsonify(error=sentence, unmet=listed), status
+    return render_template("errors/problem.html", status=status, sentence=sentence, unmet=unmet), status
