@@ -33,7 +33,7 @@ def translations(language: str) -> gettext.NullTranslations:
     return Translations(compiled)
 
 
-def say(value: object, language: str, zone: str = "UTC") -> str:
+def say(value: object, language: str, zone: str = "UTC") -> str:  # noqa: PLR0911 - one return a type
     """Write a message, a text of the content, a number, a day or a moment for a reader of `language` in `zone`.
 
     A moment is written to the minute in the reader's zone; a day as `12 December 2026` or `12 декабря 2026`.

@@ -19,14 +19,14 @@ THEME_COOKIE = "theme"
 
 def settings() -> Settings:
     """The settings of this installation."""
-    return cast(Settings, current_app.extensions["waymark_settings"])
+    return cast("Settings", current_app.extensions["waymark_settings"])
 
 
 def now() -> datetime:
     """The moment of this request: one for the whole of it."""
     if "now" not in g:
         g.now = clock.now()
-    return cast(datetime, g.now)
+    return cast("datetime", g.now)
 
 
 def visitor() -> Visitor | None:
@@ -52,7 +52,7 @@ def library() -> Library:
     """The content that is served now."""
     if "library" not in g:
         g.library = library_of(g.get("release_id"))
-    return cast(Library, g.library)
+    return cast("Library", g.library)
 
 
 def language() -> str:

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from lms.access import Permission, may
 from lms.core.errors import NotFound
 from lms.core.text import msg
-from lms.web.context import actor, language
 from lms.core.translation import say
+from lms.web.context import actor, language
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -32,7 +32,7 @@ def requires(permission: Permission) -> Callable[[Callable[P, R]], Callable[P, R
                 return view(*args, **kwargs)
             if actor().signed_in:
                 raise NotFound
-            return cast(R, sign_in_first())
+            return cast("R", sign_in_first())
 
         setattr(guarded, PERMISSION, permission)
         return guarded
@@ -47,7 +47,7 @@ def sign_in_first() -> ResponseReturnValue:
         answer.status_code = 401
         return answer
     back = request.full_path.rstrip("?") if request.method == "GET" else None
-    return cast(Response, redirect(url_for("security.login", next=back)))
+    return cast("Response", redirect(url_for("security.login", next=back)))
 
 
 def wants_json() -> bool:

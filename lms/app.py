@@ -1,0 +1,79 @@
+"""Where everything meets: `create_app(settings)` builds the application, and nothing else does."""
+
+from importlib.resources import files
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import structlog
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf import CSRFProtect
+
+from lms import tables
+from lms.core.db import db, prepare_engine
+from lms.core.settings import Settings
+from lms.web import BLUEPRINTS, DEMO_BLUEPRINTS
+from lms.web.accounts.security import init_security
+from lms.web.converters import init_converters
+from lms.web.errors import init_errors
+from lms.web.headers import init_headers
+from lms.web.logs import init_logs
+from lms.web.presentation import init_presentation
+from lms.web.sessions import init_sessions
+
+MAX_BODY = 2 * 1024 * 1024
+MAX_FORM_PARTS = 500
+
+log = structlog.get_logger()
+
+
+def create_app(settings: Settings, *, testing: bool = False) -> Flask:
+    """Build one installation's application. Nothing is read from the environment here."""
+    app = Flask("lms", instance_path=str(Path("instance").resolve()))
+    app.extensions["waymark_settings"] = settings
+    app.config.update(
+        SECRET_KEY=settings.secret,
+        SQLALCHEMY_DATABASE_URI=settings.database,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql")},
+        MAX_CONTENT_LENGTH=MAX_BODY,
+        MAX_FORM_PARTS=MAX_FORM_PARTS,
+        TRUSTED_HOSTS=trusted_hosts(settings),
+        TESTING=testing,
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    init_logs(settings)
+    init_database(app, settings)
+    init_converters(app)
+    init_presentation(app, template_folder())
+    init_sessions(app, settings)
+    CSRFProtect(app)
+    init_security(app, settings)
+    init_headers(app)
+    init_errors(app)
+    for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings.demo else ())):
+        app.register_blueprint(blueprint)
+    return app
+
+
+def init_database(app: Flask, settings: Settings) -> None:
+    """Connect the database; SQLite's folder is made when it is missing."""
+    if settings.database.startswith("sqlite:///"):
+        Path(settings.database.removeprefix("sqlite:///")).resolve().parent.mkdir(parents=True, exist_ok=True)
+        app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{Path(settings.database.removeprefix('sqlite:///')).resolve()}"
+    db.init_app(app)
+    Migrate(app, db, directory=str(Path(str(files("lms"))) / "migrations"), metadata=tables.metadata, render_as_batch=True)
+    with app.app_context():
+        prepare_engine(db.engine)
+
+
+def template_folder() -> Path:
+    """The folder of the templates: beside the package in a checkout, inside it in a wheel."""
+    package = Path(str(files("lms")))
+    beside = package.parent / "templates"
+    return beside if beside.is_dir() else package / "_bundled" / "templates"
+
+
+def trusted_hosts(settings: Settings) -> list[str]:
+    """The host names that are answered; a request for any other gets 400."""
+    host = urlsplit(settings.base_url).hostname or "localhost"
+    return [host, "localhost", "127.0.0.1"] if host == "localhost" else [host]

@@ -1,0 +1,112 @@
+"""What every template knows: languages, words for values, navigation, and who is looking."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel, Domain, gettext
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from lms.access import Role
+from lms.core.text import LANGUAGES, Message, msg
+from lms.core.translation import say, say_moment, say_short_day, translations
+from lms.web.context import language, library, now, settings, theme, visitor, zone
+from lms.web.navigation import navigation
+
+ROLE_LABELS: dict[Role, Message] = {
+    Role.LEARNER: msg("Learner"),
+    Role.PARTNER_ADMIN: msg("Partner admin"),
+    Role.PARTNER_MANAGER: msg("Partner manager"),
+    Role.CONTENT_AUTHOR: msg("Content author"),
+    Role.PROGRAMME_ADMIN: msg("Programme admin"),
+    Role.HEAD: msg("Head of programme"),
+}
+SHOWN_FIRST = (
+    Role.PROGRAMME_ADMIN, Role.HEAD, Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PARTNER_ADMIN, Role.LEARNER,
+)  # fmt: skip
+
+
+class Catalogue(Domain):
+    """Our catalogues, read from their .po files."""
+
+    def get_translations(self):  # type: ignore[no-untyped-def]  # Flask-Babel is untyped here
+        """The catalogue of the language of this answer."""
+        return translations(language())
+
+
+def init_presentation(app: Flask, templates: Path) -> None:
+    """Give the templates their folder, their words and their strictness."""
+    app.template_folder = str(templates)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    Babel(app, locale_selector=language, timezone_selector=zone, default_domain=Catalogue())
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.filters |= {"say": spoken, "day": short_day, "long_day": spoken, "moment": moment, "html": trusted}
+    app.context_processor(page_words)
+
+
+def spoken(value: object) -> str:
+    """A message, text, number, day or moment in the reader's language."""
+    return say(value, language(), zone())
+
+
+def short_day(day: date) -> str:
+    """`12 Dec 2026` in the reader's language."""
+    return say_short_day(day, language())
+
+
+def moment(when: datetime) -> str:
+    """`12 December 2026, 14:02` in the reader's language and zone."""
+    return say_moment(when, language(), zone())
+
+
+def trusted(rendered: object) -> Markup:
+    """A text of the published content: sanitised when it was rendered, so that it goes out as it is."""
+    return Markup(say(rendered, language()))  # noqa: S704 - sanitised by lms.core.markup at publishing
+
+
+def page_words() -> dict[str, object]:
+    """The names that layout and macros expect."""
+    person = visitor()
+    return {
+        "visitor": shown_visitor() if person else None,
+        "nav": navigation(),
+        "language": language(),
+        "other_language": next(one for one in LANGUAGES if one != language()),
+        "theme": theme(),
+        "brand": brand(),
+        "demo": settings().demo,
+        "here": request.full_path.rstrip("?"),
+        "today": now().date(),
+    }
+
+
+def brand() -> str:
+    """The vendor's name: the sample's until an installation brings its own content."""
+    return gettext("Nimbus Cloud")
+
+
+def shown_visitor() -> dict[str, object]:
+    """Who is looking, as the layout shows them."""
+    person = visitor()
+    assert person is not None  # noqa: S101 - asked only for somebody who is there
+    name = name_in(person.name, person.name_ru)
+    role = next((one for one in SHOWN_FIRST if one in person.actor.roles), Role.LEARNER)
+    return {
+        "name": name,
+        "initials": "".join(word[0] for word in name.split()[:2]).upper(),
+        "role_label": spoken(ROLE_LABELS[role]),
+        "partner_name": name_in(person.partner_name or "", person.partner_name_ru or ""),
+        "public_id": person.public_id,
+    }
+
+
+def name_in(name: str, name_ru: str) -> str:
+    """A name as the reader's language writes it."""
+    return name_ru if language() == "ru" and name_ru else name
+
+
+def library_words() -> object:
+    """The library, for templates that name courses by id."""
+    return library()
