@@ -1,0 +1,171 @@
+"""What is decided about persons: themes, roles that can be granted, good passwords, counters of wrong tries, life of a session."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lms.access import Role
+from lms.core.ids import PersonId
+from lms.core.text import Message, msg, nmsg
+
+PASSWORD_LENGTH = 12
+PASSWORD_LIMIT = 200
+SESSION_LASTS = timedelta(days=30)
+"""A session ends this long after the sign-in, whatever happens."""
+SESSION_IDLE = timedelta(days=7)
+"""A session ends this long after its last request."""
+TOUCH_AFTER = timedelta(minutes=1)
+"""How old "last seen" may grow before it is written again."""
+RESET_LASTS = timedelta(minutes=30)
+WINDOW = timedelta(minutes=15)
+AGENT_LENGTH = 120
+GRANTABLE = frozenset({Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PROGRAMME_ADMIN, Role.HEAD})
+"""Roles that are given by hand. Learner and partner admin come from the employment that counts."""
+
+
+class Theme(StrEnum):
+    """Light, dark, or as the system says."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class CounterKind(StrEnum):
+    """What is counted: wrong tries of an account, wrong tries from a network address, reset mails of an account."""
+
+    ACCOUNT = "account"
+    ADDRESS = "address"
+    RESET = "reset"
+
+
+LIMITS = {CounterKind.ACCOUNT: 10, CounterKind.ADDRESS: 100, CounterKind.RESET: 3}
+"""How many are allowed in one window of 15 minutes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """One counter after a try was counted: how many in the window that began at `since`."""
+
+    kind: CounterKind
+    failures: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What sign-in needs to know about one person. `fs_uniquifier` changes with the password and names the person in a session."""
+
+    id: PersonId
+    email: str
+    password: str | None
+    active: bool
+    fs_uniquifier: str
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person may change of the own account, and nothing else."""
+
+    name: str
+    name_ru: str
+    language: str
+    zone: str
+    theme: Theme
+
+
+COMMON = frozenset(
+    """
+    password passwort passw0rd p@ssword p@ssw0rd pass parol пароль qwerty qwertyuiop qwertyuiopasdf qwertyqwerty qwerty123456 asdfghjkl
+    asdfghjkl;' zxcvbnm qazwsx qazwsxedc qazwsxedcrfv 1qaz2wsx 1qaz2wsx3edc 1q2w3e4r 1q2w3e4r5t 1q2w3e4r5t6y q1w2e3r4t5y6 йцукен
+    йцукенгшщзхъ фывапролджэ ячсмить admin administrator adminadmin root welcome welcometo letmein iloveyou sunshine princess football
+    baseball monkey dragon master superman batman starwars trustno1 whatever login secret changeme default guest user test testtest
+    temporary temppassword mypassword thepassword newpassword password123password passwordpassword company academy partner partners
+    nimbus nimbuscloud waymark cloud cloudcloud нимбус облако академия привет любовь наташа москва россия moscow russia abc abcd
+    abcdef abcdefgh abcdefghijkl abcdefghijklm abcabc aaa correcthorsebatterystaple spring summer autumn winter january february march
+    april june july august september october november december
+    """.split()  # noqa: SIM905 - a list of words reads better without a hundred quotation marks
+)
+EDGES = re.compile(r"^[\d\W_]+|[\d\W_]+$")
+DIGIT_RUNS = "01234567890123456789 98765432109876543210"
+LOCAL_LENGTH = 4
+
+
+def plain_email(text: str) -> str:
+    """The address as it is kept and compared: without outer space, in lower case."""
+    return text.strip().lower()
+
+
+def key_hash(secret: str, kind: CounterKind, text: str) -> str:
+    """The name of a counter: a keyed hash, so that the table holds neither mail nor network addresses."""
+    return hashlib.blake2b(f"{kind}:{text}".encode(), key=hashlib.sha256(secret.encode()).digest(), digest_size=32).hexdigest()
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a secret that only the browser holds."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def pause(counts: Sequence[Count]) -> datetime | None:
+    """Until when sign-in is paused: the latest end of a window whose limit is passed; `None` when it is open."""
+    return max((count.since + WINDOW for count in counts if count.failures > LIMITS[count.kind]), default=None)
+
+
+def paused(until: datetime) -> Message:
+    """The sentence of a pause."""
+    return msg("There were too many wrong tries. For safety, sign-in is paused until %(until)s.", until=until)
+
+
+def wrong(counts: Sequence[Count]) -> Message:
+    """The sentence of a wrong try: the same for known and unknown addresses."""
+    left = min(LIMITS[count.kind] - count.failures for count in counts)
+    return nmsg(
+        "The address or the password is not right. %(n)s try is left before a pause of 15 minutes.",
+        "The address or the password is not right. %(n)s tries are left before a pause of 15 minutes.",
+        left,
+    )
+
+
+def password_faults(password: str, email: str, shortest: int = PASSWORD_LENGTH) -> list[Message]:
+    """What is wrong with a new password, after NIST SP 800-63B: length and common ones, no rules of letters and digits."""
+    faults = []
+    if len(password) < shortest:
+        faults.append(
+            nmsg(
+                "The password needs at least %(n)s character. A sentence that only you know is a good one.",
+                "The password needs at least %(n)s characters. A sentence that only you know is a good one.",
+                shortest,
+            )
+        )
+    if len(password) > PASSWORD_LIMIT:
+        faults.append(
+            nmsg("The password may have at most %(n)s character.", "The password may have at most %(n)s characters.", PASSWORD_LIMIT)
+        )
+    if not faults and is_common(password):
+        faults.append(msg("This password is among the first that anybody would try. Choose another."))
+    if contains_address(password, email):
+        faults.append(msg("The password must not contain your mail address."))
+    return faults
+
+
+def is_common(password: str) -> bool:
+    """Whether the password is a common word with or without digits around it, a run of digits, or one short piece repeated."""
+    folded = password.casefold()
+    core = EDGES.sub("", folded)
+    repeated = any(folded == (folded[:size] * len(folded))[: len(folded)] for size in range(1, 5))
+    return folded in COMMON or core in COMMON or folded in DIGIT_RUNS or repeated
+
+
+def contains_address(password: str, email: str) -> bool:
+    """Whether the password holds the address or the part before its @ (of four letters or more)."""
+    folded, address = password.casefold(), email.casefold()
+    local = address.partition("@")[0]
+    return bool(address) and (address in folded or (len(local) >= LOCAL_LENGTH and local in folded))
+
+
+def needs_touch(seen_at: datetime, now: datetime) -> bool:
+    """Whether "last seen" has grown old enough to be written again: at most once a minute."""
+    return now - seen_at >= TOUCH_AFTER

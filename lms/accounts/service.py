@@ -1,0 +1,334 @@
+"""What can be done to persons: create, give and take roles, passwords, own settings, being active, sessions, counters of tries."""
+
+import re
+import secrets
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+from zoneinfo import available_timezones
+
+from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+
+from lms.access import Role
+from lms.accounts.events import (
+    PasswordChanged,
+    PersonActivated,
+    PersonCreated,
+    PersonDeactivated,
+    ProfileChanged,
+    RoleGranted,
+    RoleRevoked,
+    SignedIn,
+    SignedOut,
+)
+from lms.accounts.models import Person, PersonRole, SignInCounter, WebSession
+from lms.accounts.rules import (
+    AGENT_LENGTH,
+    GRANTABLE,
+    SESSION_IDLE,
+    SESSION_LASTS,
+    WINDOW,
+    Count,
+    CounterKind,
+    Credentials,
+    Profile,
+    Theme,
+    plain_email,
+)
+from lms.core.db import db
+from lms.core.errors import Conflict, Invalid, NotFound
+from lms.core.events import Event
+from lms.core.ids import PersonId, new_public_id
+from lms.core.text import LANGUAGES, msg
+
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+EMAIL_LENGTH = 254
+NAME_LENGTH = 120
+SHOWN = 16
+"""How much of a token's hash an event tells: enough to find the session, too little to be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewSession:
+    """A session to be: the hash of its token, what it holds, and which browser asked."""
+
+    token_hash: str
+    data: dict[str, Any]
+    agent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPerson:
+    """A person to be. `password_hash` was made outside of the transaction; `None`: the person chooses one by a reset link."""
+
+    email: str
+    name: str
+    name_ru: str = ""
+    language: str = "en"
+    zone: str = "Europe/Moscow"
+    roles: frozenset[Role] = frozenset()
+    password_hash: str | None = None
+
+
+def create_person(new: NewPerson, now: datetime, by: PersonId | None = None) -> tuple[Person, list[Event]]:
+    """Create an account; the address is kept in lower case.
+
+    Raises:
+        Invalid: the address, name, language, zone or a role cannot be one.
+        Conflict: the address has an account.
+    """
+    email = plain_email(new.email)
+    if not EMAIL.fullmatch(email) or len(email) > EMAIL_LENGTH:
+        raise Invalid(msg("%(address)s is not a mail address.", address=new.email))
+    person = Person(
+        public_id=new_public_id(), email=email, password=new.password_hash, active=True, fs_uniquifier=new_uniquifier(),
+        name=_name(new.name), name_ru=_name_ru(new.name_ru), language=_language(new.language), zone=_zone(new.zone), theme=Theme.AUTO, created_at=now,
+        password_set_at=now if new.password_hash else None,
+    )  # fmt: skip
+    try:
+        with db.session.begin_nested():
+            db.session.add(person)
+    except IntegrityError as error:
+        raise Conflict(msg("%(address)s already has an account.", address=email)) from error
+    events: list[Event] = [PersonCreated(at=now, by=by, person=person.id)]
+    for role in sorted(new.roles):
+        events += grant_role(person.id, role, now, by)
+    return person, events
+
+
+def create_admin(email: str, name: str, now: datetime, password_hash: str | None = None) -> list[Event]:
+    """Make the person with this address a programme admin, creating the account when there is none.
+
+    An existing account keeps its name, and its password when no new one is given.
+    """
+    person = db.session.scalar(select(Person).where(Person.email == plain_email(email)))
+    if person is None:
+        new = NewPerson(email=email, name=name, roles=frozenset({Role.PROGRAMME_ADMIN}), password_hash=password_hash)
+        return create_person(new, now)[1]
+    events = grant_role(person.id, Role.PROGRAMME_ADMIN, now, None)
+    if password_hash:
+        known = Credentials(person.id, person.email, person.password, person.active, person.fs_uniquifier)
+        events += set_password(known, password_hash, now)[1]
+    return events
+
+
+def grant_role(person_id: PersonId, role: Role, now: datetime, by: PersonId | None) -> list[Event]:
+    """Give a role and end the person's sessions; nothing happens when the person has it.
+
+    Raises:
+        Invalid: the role comes from an employment, not from a hand.
+        NotFound: there is no such person.
+    """
+    if role not in GRANTABLE:
+        raise Invalid(msg("Learners and partner admins get their role from their employment at a partner."))
+    if db.session.get(Person, person_id) is None:
+        raise NotFound
+    if db.session.get(PersonRole, (person_id, role)) is not None:
+        return []
+    db.session.add(PersonRole(person_id=person_id, role=role, granted_at=now, granted_by=by))
+    db.session.flush()
+    end_sessions(person_id)
+    return [RoleGranted(at=now, by=by, person=person_id, role=role)]
+
+
+def revoke_role(person_id: PersonId, role: Role, now: datetime, by: PersonId | None) -> list[Event]:
+    """Take a role and end the person's sessions; nothing happens when the person does not have it."""
+    held = db.session.get(PersonRole, (person_id, role))
+    if held is None:
+        return []
+    db.session.delete(held)
+    db.session.flush()
+    end_sessions(person_id)
+    return [RoleRevoked(at=now, by=by, person=person_id, role=role)]
+
+
+def end_sessions(person_id: PersonId) -> int:
+    """Sign a person out everywhere; return how many browsers that were."""
+    result = db.session.execute(delete(WebSession).where(WebSession.person_id == person_id).returning(WebSession.id))
+    return len(result.all())
+
+
+def set_password(known: Credentials, password_hash: str, now: datetime) -> tuple[str, list[Event]]:
+    """Set a new password and end all sessions. Return the new uniquifier and the events.
+
+    Works once for what was `known`: of two that begin with the same credentials (one reset link used twice at the same moment)
+    the second is refused.
+
+    Raises:
+        Conflict: the password has changed since.
+    """
+    uniquifier = new_uniquifier()
+    changed = db.session.execute(
+        update(Person)
+        .where(Person.id == known.id, Person.fs_uniquifier == known.fs_uniquifier)
+        .values(password=password_hash, fs_uniquifier=uniquifier, password_set_at=now)
+        .returning(Person.id)
+    )
+    if changed.one_or_none() is None:
+        raise Conflict(msg("The password was changed a moment ago. If that was not you, ask for a new link at once."))
+    end_sessions(known.id)
+    return uniquifier, [PasswordChanged(at=now, by=known.id, person=known.id)]
+
+
+def rehash(known: Credentials, password_hash: str) -> None:
+    """Keep the same password under a newer hash; nothing happens when it has changed in between."""
+    db.session.execute(update(Person).where(Person.id == known.id, Person.password == known.password).values(password=password_hash))
+
+
+def deactivate(person_id: PersonId, now: datetime, by: PersonId | None) -> list[Event]:
+    """Keep somebody out and end all sessions; nothing happens to who is out already."""
+    return _set_active(person_id, now, by, PersonDeactivated) if _person(person_id).active else []
+
+
+def activate(person_id: PersonId, now: datetime, by: PersonId | None) -> list[Event]:
+    """Let somebody in again; nothing happens to who is not out."""
+    return [] if _person(person_id).active else _set_active(person_id, now, by, PersonActivated)
+
+
+def change_profile(person_id: PersonId, profile: Profile, now: datetime) -> list[Event]:
+    """Change the own account.
+
+    Raises:
+        Invalid: the name, language or zone cannot be one.
+        NotFound: there is no such person.
+    """
+    person = _person(person_id)
+    wanted = Profile(_name(profile.name), _name_ru(profile.name_ru), _language(profile.language), _zone(profile.zone), profile.theme)
+    changed = tuple(field.name for field in fields(Profile) if getattr(person, field.name) != getattr(wanted, field.name))
+    for field in changed:
+        setattr(person, field, getattr(wanted, field))
+    db.session.flush()
+    return [ProfileChanged(at=now, by=person_id, person=person_id, fields=changed)] if changed else []
+
+
+def choose_language(person_id: PersonId, language: str) -> None:
+    """Keep the language a person switched to.
+
+    Raises:
+        Invalid: it is none of ours.
+    """
+    db.session.execute(update(Person).where(Person.id == person_id).values(language=_language(language)))
+
+
+def choose_theme(person_id: PersonId, theme: Theme) -> None:
+    """Keep the theme a person switched to."""
+    db.session.execute(update(Person).where(Person.id == person_id).values(theme=theme))
+
+
+def open_session(uniquifier: str, new: NewSession, now: datetime) -> list[Event]:
+    """Begin a session of the person whom `uniquifier` names.
+
+    Raises:
+        NotFound: nobody active has that name (any more).
+    """
+    person = db.session.scalar(select(Person).where(Person.fs_uniquifier == uniquifier, Person.active))
+    if person is None:
+        raise NotFound
+    person.signed_in_at = person.last_seen_at = now
+    db.session.add(
+        WebSession(
+            token_hash=new.token_hash, person_id=person.id, data=new.data, agent=new.agent[:AGENT_LENGTH], created_at=now, seen_at=now,
+            expires_at=now + SESSION_LASTS,
+        )
+    )  # fmt: skip
+    db.session.flush()
+    return [SignedIn(at=now, by=person.id, person=person.id, session=new.token_hash[:SHOWN])]
+
+
+def keep_session(token_hash: str, data: dict[str, Any]) -> bool:
+    """Keep what a session holds; `False` when the session has ended meanwhile, and then nothing is kept."""
+    kept = db.session.execute(update(WebSession).where(WebSession.token_hash == token_hash).values(data=data).returning(WebSession.id))
+    return kept.one_or_none() is not None
+
+
+def close_session(token_hash: str, now: datetime) -> list[Event]:
+    """End one session; nothing happens when it has ended."""
+    person = db.session.scalar(delete(WebSession).where(WebSession.token_hash == token_hash).returning(WebSession.person_id))
+    return [SignedOut(at=now, by=person, person=person, session=token_hash[:SHOWN])] if person else []
+
+
+def touch(token_hash: str, person_id: PersonId, now: datetime) -> None:
+    """Write when a person and a session were last seen."""
+    db.session.execute(update(WebSession).where(WebSession.token_hash == token_hash).values(seen_at=now))
+    db.session.execute(update(Person).where(Person.id == person_id).values(last_seen_at=now))
+
+
+def count(kind: CounterKind, key_hash: str, now: datetime) -> Count:
+    """Count one try before it is made, so that parallel tries cannot pass the limit together."""
+    table, over = SignInCounter.__table__.c, SignInCounter.window_starts_at <= now - WINDOW
+    values = {"kind": kind, "key_hash": key_hash, "window_starts_at": now, "failures": 1}
+    changes = {
+        "failures": case((over, 1), else_=SignInCounter.failures + 1),
+        "window_starts_at": case((over, now), else_=SignInCounter.window_starts_at),
+    }
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(SignInCounter).values(values).on_conflict_do_update(index_elements=[table.kind, table.key_hash], set_=changes)
+    failures, since = db.session.execute(statement.returning(SignInCounter.failures, SignInCounter.window_starts_at)).one()
+    return Count(kind, failures, since)
+
+
+def forgive(account: str, address: str) -> None:
+    """A try was right: the account's counter is emptied, the address gets this one try back."""
+    db.session.execute(delete(SignInCounter).where(SignInCounter.kind == CounterKind.ACCOUNT, SignInCounter.key_hash == account))
+    db.session.execute(
+        update(SignInCounter)
+        .where(SignInCounter.kind == CounterKind.ADDRESS, SignInCounter.key_hash == address, SignInCounter.failures > 0)
+        .values(failures=SignInCounter.failures - 1)
+    )
+
+
+def sweep(now: datetime) -> int:
+    """Remove sessions and counters whose time is over; return how many rows that were."""
+    dead = or_(WebSession.expires_at <= now, WebSession.seen_at <= now - SESSION_IDLE)
+    sessions = db.session.execute(delete(WebSession).where(dead).returning(WebSession.id)).all()
+    old = SignInCounter.window_starts_at <= now - WINDOW
+    return len(sessions) + len(db.session.execute(delete(SignInCounter).where(old).returning(SignInCounter.id)).all())
+
+
+def new_uniquifier() -> str:
+    """A name for a person inside sessions and reset links: 256 random bits."""
+    return secrets.token_hex(32)
+
+
+def _person(person_id: PersonId) -> Person:
+    person = db.session.get(Person, person_id)
+    if person is None:
+        raise NotFound
+    return person
+
+
+def _set_active(
+    person_id: PersonId, now: datetime, by: PersonId | None, event: type[PersonActivated] | type[PersonDeactivated]
+) -> list[Event]:
+    _person(person_id).active = event is PersonActivated
+    db.session.flush()
+    end_sessions(person_id)
+    return [event(at=now, by=by, person=person_id)]
+
+
+def _name(text: str) -> str:
+    name = " ".join(text.split())
+    if not name:
+        raise Invalid(msg("A name is needed."))
+    return _name_ru(name)
+
+
+def _name_ru(text: str) -> str:
+    name = " ".join(text.split())
+    if len(name) > NAME_LENGTH or not name.isprintable():
+        raise Invalid(msg("A name may have at most %(n)s characters that can be printed.", n=NAME_LENGTH))
+    return name
+
+
+def _language(text: str) -> str:
+    if text not in LANGUAGES:
+        raise Invalid(msg("The academy speaks English and Russian."))
+    return text
+
+
+def _zone(text: str) -> str:
+    if text not in available_timezones():
+        raise Invalid(msg("There is no such time zone."))
+    return text

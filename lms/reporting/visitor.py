@@ -1,0 +1,117 @@
+"""Who comes with a request: session, person, roles, the employment that counts and the current release, by one SELECT."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, or_, select
+
+from lms.access import Actor, Role
+from lms.accounts.models import Person, PersonRole, WebSession
+from lms.accounts.rules import SESSION_IDLE, Theme
+from lms.core.db import db
+from lms.core.ids import PartnerId, PublicId, ReleaseId
+from lms.partners.models import Employment, Partner
+from lms.releases.models import CurrentRelease
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A person who is signed in, as every page needs them. The partner is the one whose employment counts now, if any."""
+
+    actor: Actor
+    public_id: PublicId
+    name: str
+    name_ru: str
+    email: str
+    language: str
+    zone: str
+    theme: Theme
+    partner_id: PartnerId | None = None
+    partner_public_id: PublicId | None = None
+    partner_name: str = ""
+    partner_name_ru: str = ""
+    sales: bool = False
+    technical: bool = False
+    release_id: ReleaseId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredSession:
+    """What the database holds of the browser's session."""
+
+    token_hash: str
+    data: dict[str, Any]
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A request's beginning. Visitor and session are both there, or neither is."""
+
+    release_id: ReleaseId | None
+    visitor: Visitor | None = None
+    session: StoredSession | None = None
+
+
+RELEASE = select(CurrentRelease.release_id).scalar_subquery()
+
+
+def arrival(token_hash: str | None, now: datetime) -> Arrival:
+    """Who comes with the session token of this hash; a dead, idle or unknown token is nobody, and so is a deactivated person."""
+    rows = db.session.execute(_statement(token_hash, now)).all() if token_hash else []
+    if not rows:
+        return Arrival(release_id=db.session.scalar(select(RELEASE)))
+    first = rows[0]
+    return Arrival(
+        release_id=first.release_id,
+        visitor=_visitor(rows),
+        session=StoredSession(token_hash=first.token_hash, data=first.data, seen_at=first.seen_at),
+    )
+
+
+def load_visitor(token_hash: str | None, now: datetime) -> Visitor | None:
+    """The person behind a session token, or `None`."""
+    return arrival(token_hash, now).visitor
+
+
+def _statement(token_hash: str, now: datetime) -> Select[Any]:
+    today = now.date()
+    counts = and_(
+        Employment.person_id == Person.id,
+        Employment.confirmed_at.is_not(None),
+        Employment.starts_on <= today,
+        or_(Employment.ends_on.is_(None), Employment.ends_on > today),
+    )
+    return (
+        select(
+            RELEASE.label("release_id"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
+            Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
+            PersonRole.role, Employment.is_admin, Employment.sales, Employment.technical,
+            Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),
+            Partner.name.label("partner_name"), Partner.name_ru.label("partner_name_ru"),
+        )
+        .join(Person, Person.id == WebSession.person_id)
+        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+        .outerjoin(Employment, counts)
+        .outerjoin(Partner, Partner.id == Employment.partner_id)
+        .where(WebSession.token_hash == token_hash, WebSession.expires_at > now, WebSession.seen_at > now - SESSION_IDLE, Person.active)
+        # A person who moves with a dated end has two rows for a day at most; the younger employment is the one that counts.
+        .order_by(Employment.starts_on.desc(), Employment.id.desc())
+    )  # fmt: skip
+
+
+def _visitor(rows: Sequence[Row[Any]]) -> Visitor:
+    first = rows[0]
+    roles = {row.role for row in rows if row.role is not None}
+    if first.partner_id is not None:
+        roles.add(Role.LEARNER)
+        if first.is_admin:
+            roles.add(Role.PARTNER_ADMIN)
+    return Visitor(
+        actor=Actor(person=first.id, roles=frozenset(roles), partner=first.partner_id),
+        public_id=first.public_id, name=first.name, name_ru=first.name_ru, email=first.email, language=first.language, zone=first.zone,
+        theme=first.theme, partner_id=first.partner_id, partner_public_id=first.partner_public_id, partner_name=first.partner_name or "",
+        partner_name_ru=first.partner_name_ru or "", sales=bool(first.sales), technical=bool(first.technical), release_id=first.release_id,
+    )  # fmt: skip
