@@ -1,0 +1,65 @@
+"""The kind `evidence`: a paper of the partner that somebody confirmed."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from lms.core.content.schema import Schema
+from lms.core.content.yaml import Path, Value
+from lms.core.ids import Slug
+from lms.core.text import msg
+from lms.requirements.reading import Reader
+from lms.requirements.result import Result
+from lms.requirements.scene import Scene, first_false_on
+from lms.requirements.words import label
+
+
+class _Keys(Schema):
+    kind: str
+    valid: Literal["calendar_year", "always"] = "always"
+    by: Literal["partner_manager"] = "partner_manager"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A paper of this sort was confirmed, for the year of the day or at any time."""
+
+    paper: Slug
+    valid: Literal["calendar_year", "always"] = "always"
+    by: Literal["partner_manager"] = "partner_manager"
+    kind: Literal["evidence"] = "evidence"
+
+    @classmethod
+    def read(cls, value: Value, path: Path, reader: Reader[object]) -> "Evidence | None":
+        """`{kind: business_plan, valid: calendar_year, by: partner_manager}`."""
+        keys = reader.typed(_Keys, value, path)
+        paper = reader.known("EVIDENCE_UNKNOWN", keys.kind, reader.words.evidence, (*path, "kind")) if keys else None
+        return cls(paper, keys.valid, keys.by) if keys and paper else None
+
+    def evaluate(self, scene: Scene) -> Result:
+        """Met when the paper is there."""
+        met, name, year = self.holds(scene), label(scene.words.evidence, self.paper), scene.as_of.year
+        if self.valid == "calendar_year":
+            message = (
+                msg("%(evidence)s for %(year)s: confirmed.", evidence=name, year=str(year)) if met
+                else msg("%(evidence)s for %(year)s: not yet confirmed by the partner manager.", evidence=name, year=str(year))
+            )  # fmt: skip
+        else:
+            message = (
+                msg("%(evidence)s: confirmed.", evidence=name) if met
+                else msg("%(evidence)s: not yet confirmed by the partner manager.", evidence=name)
+            )  # fmt: skip
+        subject = f"{self.paper} {self.valid}"
+        return Result(self.kind, met, int(met), 1, message, subject=subject, first_false_on=first_false_on(self, scene))
+
+    def holds(self, scene: Scene) -> bool:
+        """Whether there is one."""
+        return any(
+            paper.kind == self.paper and paper.confirmed_on <= scene.as_of and (self.valid == "always" or paper.year == scene.as_of.year)
+            for paper in scene.partner.papers
+        )
+
+    def ends(self, scene: Scene) -> set[date]:
+        """The first days of the years after those that papers were confirmed for."""
+        mine = (paper.year for paper in scene.partner.papers if paper.kind == self.paper)
+        return {date(year + 1, 1, 1) for year in mine if year} if self.valid == "calendar_year" else set()

@@ -1,0 +1,33 @@
+"""Maximum matching of people to places."""
+
+from collections.abc import Sequence
+
+
+def matched(places: Sequence[Sequence[int]]) -> list[int | None]:
+    """For each place the number of the person who fills it, or `None`; each person fills at most one place.
+
+    `places[i]` lists the people who may fill place `i`, the preferred first. As many places as possible are filled, and of the
+    fillings of that size one that fills earlier places first. The answer depends on nothing but the order of the arguments.
+
+    Source: augmenting paths (C. Berge, Two theorems in graph theory, 1957; H. W. Kuhn, The Hungarian method for the assignment
+    problem, 1955). A matching is maximum exactly when no augmenting path is left; a place once filled stays filled, though perhaps
+    by somebody else.
+    """
+    place_of: dict[int, int] = {}
+    for place in range(len(places)):
+        _augment(place, places, place_of, set())
+    filled: list[int | None] = [None] * len(places)
+    for person, place in place_of.items():
+        filled[place] = person
+    return filled
+
+
+def _augment(place: int, places: Sequence[Sequence[int]], place_of: dict[int, int], tried: set[int]) -> bool:
+    for person in places[place]:
+        if person in tried:
+            continue
+        tried.add(person)
+        if person not in place_of or _augment(place_of[person], places, place_of, tried):
+            place_of[person] = place
+            return True
+    return False

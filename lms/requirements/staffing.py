@@ -1,0 +1,73 @@
+"""Who counts for a partner on a day, for which certification, and why somebody fills no place."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
+
+from lms.core.ids import Slug
+from lms.core.text import Message, msg
+from lms.requirements.facts import Holding, Member
+from lms.requirements.result import LeftOut
+
+
+def employed(members: Iterable[Member], day: date) -> list[Member]:
+    """Everybody whose employment counts on `day`, each once, those who have been there longest first."""
+    by_person = {member.person: member for member in members if member.employed_on(day)}
+    return sorted(by_person.values(), key=lambda member: (member.since, member.person))
+
+
+def held(member: Member, asked: Sequence[Slug], day: date) -> Slug | None:
+    """The first of the asked certifications that the member holds on `day` and that counts for tiers."""
+    return next((slug for slug in asked if any(_counts(holding, slug, day) for holding in member.holdings)), None)
+
+
+def ends(members: Iterable[Member], asked: Collection[Slug]) -> set[date]:
+    """The days on which a certificate asked for, or the employment of its holder, ends."""
+    days: set[date | None] = set()
+    for member in members:
+        holdings = [holding for holding in member.holdings if holding.certification in asked and holding.counts]
+        days |= {holding.expires_on for holding in holdings} | {holding.revoked_on for holding in holdings}
+        days |= {member.until} if holdings else set()
+    return {day for day in days if day is not None}
+
+
+def left_out(members: Iterable[Member], placed: Collection[str], asked: Sequence[Slug], day: date) -> tuple[LeftOut, ...]:
+    """Everybody who fills no place, with the reason.
+
+    Of people who have left, only those who held something asked for on their last day, and nothing of what they did later.
+    """
+    everybody = list(members)
+    here = employed(everybody, day)
+    known = {member.person for member in here}
+    answer = [LeftOut(member.person, member.name, _reason(member, asked, day)) for member in here if member.person not in placed]
+    for member in sorted(everybody, key=lambda one: (one.since, one.person)):
+        away = _away(member, asked, day) if member.person not in known else None
+        if away:
+            known.add(member.person)
+            answer.append(LeftOut(member.person, member.name, away))
+    return tuple(answer)
+
+
+def _counts(holding: Holding, slug: Slug, day: date) -> bool:
+    return holding.certification == slug and holding.counts and holding.valid_on(day)
+
+
+def _away(member: Member, asked: Sequence[Slug], day: date) -> Message | None:
+    if member.until is None or day < member.until:
+        return msg("Joins on %(day)s.", day=member.since) if held(member, asked, member.since) else None
+    last = date.fromordinal(member.until.toordinal() - 1)
+    return msg("Left on %(day)s.", day=member.until) if held(member, asked, last) else None
+
+
+def _reason(member: Member, asked: Sequence[Slug], day: date) -> Message:
+    if held(member, asked, day):
+        return msg("Every place that this person could fill is filled by others.")
+    ours = [holding for holding in member.holdings if holding.certification in asked and holding.issued_on <= day]
+    revoked = [holding.revoked_on for holding in ours if holding.revoked_on is not None and holding.revoked_on <= day]
+    expired = [holding.expires_on for holding in ours if holding.expires_on is not None and holding.expires_on <= day]
+    if expired and max(expired) >= max(revoked, default=date.min):
+        return msg("The certificate ended on %(day)s.", day=max(expired))
+    if revoked:
+        return msg("The certificate was revoked on %(day)s.", day=max(revoked))
+    if ours:
+        return msg("The certificate does not count for tiers.")
+    return msg("Holds none of the certifications that are asked for.")
