@@ -1,0 +1,71 @@
+"""Reads versions of the programme, standings and their history; whoever asks for partners has chosen whose they may see."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from lms.core.db import db
+from lms.core.ids import PartnerId, Slug
+from lms.programme.models import PartnerStanding, ProgrammeVersion, TierChange
+from lms.programme.rules import FACTS_JSON, PROGRAMME_JSON, STANDING_JSON, Programme, Standing
+from lms.requirements.facts import Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the last review of a partner rested on and what it answered."""
+
+    facts: Facts
+    standing: Standing
+
+
+def version_in_force(day: date) -> Programme | None:
+    """The version that applies on `day`: of those whose day has come, the newest. `None` before the first."""
+    query = select(ProgrammeVersion).where(ProgrammeVersion.effective_from <= day).order_by(ProgrammeVersion.version.desc()).limit(1)
+    row = db.session.scalars(query).first()
+    return None if row is None else programme_of(row)
+
+
+def version(number: int) -> Programme | None:
+    """The version with this number, in force or not."""
+    row = db.session.get(ProgrammeVersion, number)
+    return None if row is None else programme_of(row)
+
+
+def newest() -> ProgrammeVersion | None:
+    """The row of the newest version, in force or not."""
+    return db.session.scalars(select(ProgrammeVersion).order_by(ProgrammeVersion.version.desc()).limit(1)).first()
+
+
+def programme_of(row: ProgrammeVersion) -> Programme:
+    """The rules that a row holds."""
+    return PROGRAMME_JSON.validate_python(row.body)
+
+
+def standing_of(partner: PartnerId) -> PartnerStanding | None:
+    """The partner's standing; `None` before its first review."""
+    return db.session.get(PartnerStanding, partner)
+
+
+def standings_of(partners: Collection[PartnerId]) -> dict[PartnerId, PartnerStanding]:
+    """The standings of these partners, in one query."""
+    rows = db.session.scalars(select(PartnerStanding).where(PartnerStanding.partner_id.in_(partners)))
+    return {row.partner_id: row for row in rows}
+
+
+def tier_of(partner: PartnerId) -> Slug | None:
+    """The tier that the partner holds."""
+    return db.session.scalar(select(PartnerStanding.tier).where(PartnerStanding.partner_id == partner))
+
+
+def evidence_of(row: PartnerStanding) -> Evidence:
+    """What a stored standing rests on, as values."""
+    return Evidence(FACTS_JSON.validate_python(row.facts, strict=False), STANDING_JSON.validate_python(row.result))
+
+
+def changes_of(partner: PartnerId) -> list[TierChange]:
+    """Every change of the partner's tier, the first one first."""
+    query = select(TierChange).where(TierChange.partner_id == partner).order_by(TierChange.at, TierChange.id)
+    return list(db.session.scalars(query))

@@ -1,0 +1,228 @@
+"""The programme as values: tiers, benefits, reviews; which tier the facts earn, and what one more certificate would change."""
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import TypeAdapter
+
+from lms.core.ids import PublicId, RevisionHash, Slug
+from lms.core.text import Message, Texts, msg, nmsg
+from lms.requirements.facts import Facts, Holding, Member
+from lms.requirements.kinds import Requirement, evaluate
+from lms.requirements.result import Place, Result
+from lms.requirements.words import Measure, MetricWord, Words
+
+
+class Mark(StrEnum):
+    """The drawing of a tier."""
+
+    START = "start"
+    SILVER = "silver"
+    GOLD = "gold"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """How soon a benefit is owed: within so many days, working days or not; 0 is at once."""
+
+    days: int
+    working: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """What a tier brings, who owes it and how soon."""
+
+    id: Slug
+    owed_by: Literal["vendor", "partner"]
+    due: Due
+    label: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Tier:
+    """One tier; `requirement` names lower tiers itself when it builds on them."""
+
+    id: Slug
+    label: Texts
+    mark: Mark
+    requirement: Requirement
+    benefits: tuple[Benefit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """When a partner rises and falls. `demote_on` are days of the year, `MM-DD`; `floor` is the tier that is never lost."""
+
+    promote: Literal["on_change"]
+    demote_on: tuple[str, ...]
+    grace_days: int
+    floor: Slug
+    demote_needs: Literal["partner_manager"]
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """An id and how people read it."""
+
+    id: Slug
+    label: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class MetricDefinition:
+    """A figure that partners have."""
+
+    id: Slug
+    label: Texts
+    measure: Measure
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What a partner's admin accepts. `text` is rendered and sanitised; `text_hash` is of the source in all languages."""
+
+    version: int
+    title: Texts
+    text: Texts
+    text_hash: RevisionHash
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """One version of the rules. The tiers stand from the lowest to the highest; `certifications` label what rules name."""
+
+    id: Slug
+    version: int
+    effective_from: date
+    notice_days: int
+    overlap_days: int
+    review: Review
+    products: tuple[Word, ...]
+    metrics: tuple[MetricDefinition, ...]
+    evidence: tuple[Word, ...]
+    certifications: tuple[Word, ...]
+    agreement: Agreement
+    tiers: tuple[Tier, ...]
+
+    def tier(self, tier_id: Slug) -> Tier | None:
+        """The tier with this id."""
+        return next((tier for tier in self.tiers if tier.id == tier_id), None)
+
+    def step(self, tier_id: Slug | None) -> int:
+        """How high a tier stands: 1 is the lowest, 0 is no tier (or none of this version)."""
+        return next((step for step, tier in enumerate(self.tiers, start=1) if tier.id == tier_id), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class TierResult:
+    """What a tier's requirements answer."""
+
+    tier: Slug
+    result: Result
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which tier the facts earn on a day: the highest whose requirements hold; and the next one above it."""
+
+    tier: Slug | None
+    results: tuple[TierResult, ...]
+    next_tier: Slug | None
+
+    def result(self, tier: Slug | None) -> Result | None:
+        """What this tier's requirements answered."""
+        return next((one.result for one in self.results if one.tier == tier), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What one more certificate of a person would change for their partner; `place` is a place that it would fill."""
+
+    tier_before: Slug | None
+    tier_after: Slug | None
+    place: Place | None
+
+    @property
+    def anything(self) -> bool:
+        """Whether it changes anything."""
+        return self.tier_before != self.tier_after or self.place is not None
+
+
+PROGRAMME_JSON = TypeAdapter(Programme)
+STANDING_JSON = TypeAdapter(Standing)
+FACTS_JSON = TypeAdapter(Facts)
+
+
+def standing(programme: Programme, facts: Facts, as_of: date) -> Standing:
+    """The standing that the facts earn on a day, with the answer of every tier."""
+    words, rules = words_of(programme), {tier.id: tier.requirement for tier in programme.tiers}
+    results = tuple(TierResult(tier.id, evaluate(tier.requirement, facts, as_of, words, rules)) for tier in programme.tiers)
+    earned = next((one.tier for one in reversed(results) if one.result.met), None)
+    above = programme.tiers[programme.step(earned) :]
+    return Standing(earned, results, above[0].id if above else None)
+
+
+def fills(programme: Programme, facts: Facts, as_of: date, person: PublicId, certification: Slug) -> Gain:
+    """What it would change for the partner if this person passed this certification on that day.
+
+    Found by evaluating with and without the certificate, so that somebody who is needed elsewhere is not promised to help. The place is
+    one of the next tier, or of the tier that would be reached; who fills it may be somebody who moves over.
+    """
+    before, after = standing(programme, facts, as_of), standing(programme, _with(facts, as_of, person, certification), as_of)
+    for tier in programme.tiers[programme.step(before.tier) :]:
+        empty, filled = _places(before.result(tier.id)), _places(after.result(tier.id))
+        new = (now for then, now in zip(empty, filled, strict=True) if then.holder is None and now.holder is not None)
+        place = next(new, None)
+        if place:
+            return Gain(before.tier, after.tier, place)
+    return Gain(before.tier, after.tier, None)
+
+
+def words_of(programme: Programme, courses: dict[Slug, Texts] | None = None) -> Words:
+    """The words of this version, for reading and evaluating gates; the titles of courses come from the catalogue."""
+    return Words(
+        certifications={one.id: one.label for one in programme.certifications},
+        courses=courses or {},
+        tiers={tier.id: tier.label for tier in programme.tiers},
+        metrics={one.id: MetricWord(one.label, one.measure) for one in programme.metrics},
+        evidence={one.id: one.label for one in programme.evidence},
+        products={one.id: one.label for one in programme.products},
+    )
+
+
+def rule_hash(programme: Programme) -> RevisionHash:
+    """The SHA-256 of everything that a version rules: of the agreement its source, of the certifications not their titles."""
+    bare = replace(programme, certifications=(), agreement=replace(programme.agreement, text={}))
+    canonical = json.dumps(PROGRAMME_JSON.dump_python(bare, mode="json"), sort_keys=True, ensure_ascii=False)
+    return RevisionHash(hashlib.sha256(canonical.encode()).hexdigest())
+
+
+def due_message(due: Due) -> Message:
+    """How soon a benefit comes, as a sentence part of its own."""
+    if due.days == 0:
+        return msg("at once")
+    if due.working:
+        return nmsg("within %(n)s working day", "within %(n)s working days", due.days)
+    return nmsg("within %(n)s day", "within %(n)s days", due.days)
+
+
+def _with(facts: Facts, as_of: date, person: PublicId, certification: Slug) -> Facts:
+    if facts.partner is None:
+        return facts
+    passed = Holding(certification, PublicId(""), as_of, None, None, counts=True)
+
+    def lifted(member: Member) -> Member:
+        return replace(member, holdings=(*member.holdings, passed)) if member.person == person else member
+
+    return replace(facts, partner=replace(facts.partner, members=tuple(lifted(one) for one in facts.partner.members)))
+
+
+def _places(result: Result | None) -> tuple[Place, ...]:
+    if result is None:
+        return ()
+    return (*result.places, *(place for child in result.children for place in _places(child)))
