@@ -76,7 +76,7 @@ def _refuse_aliases(text: str) -> None:
     for count, token in enumerate(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
         if isinstance(token, yaml.AliasEvent) or getattr(token, "anchor", None):
             raise _Refused(token, "YAML_ALIAS", "Anchors and aliases are not used here.")
-        if getattr(token, "tag", None) and not getattr(token, "implicit", None):
+        if getattr(token, "tag", None) and getattr(token, "implicit", True) in (False, (False, False)):
             raise _Refused(token, "YAML_TAG", "Tags are not used here.")
         depth += isinstance(token, yaml.CollectionStartEvent) - isinstance(token, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:

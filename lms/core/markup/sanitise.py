@@ -52,6 +52,7 @@ CLASSES = {
 }  # fmt: skip
 TOKEN_CLASS = re.compile(r"[a-z][a-z0-9]{0,2}|key-[a-z0-9-]+")
 """Pygments' classes of tokens, and the names of keys."""
+CODED = {"span", "kbd"}
 FIXED = {
     ("input", "type"): {"radio", "checkbox"},
     ("div", "role"): {"region"},
@@ -77,7 +78,7 @@ def sanitise(html: str) -> str:
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
     if name == "class":
-        kept = [one for one in value.split() if one in CLASSES or TOKEN_CLASS.fullmatch(one)]
+        kept = [one for one in value.split() if one in CLASSES or (tag in CODED and TOKEN_CLASS.fullmatch(one))]
         return " ".join(kept) or None
     if (tag, name) in FIXED:
         return value if value in FIXED[tag, name] else None

@@ -1,0 +1,22 @@
+"""How Alembic runs here: on the application's own engine, with our tables, in one transaction."""
+
+from alembic import context
+from flask import current_app
+
+from lms.core.db import db
+from lms.tables import metadata
+
+
+def run() -> None:
+    """Run the migrations, or write their SQL."""
+    current_app.logger.disabled = False
+    with db.engine.connect() as connection:
+        context.configure(
+            connection=connection, target_metadata=metadata, render_as_batch=connection.dialect.name == "sqlite", compare_type=True
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        connection.commit()
+
+
+run()

@@ -1,0 +1,93 @@
+"""Installations for the tests: an application with the sample content, made once a run and made fresh for each test."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+from lms import tables
+from lms.app import create_app
+from lms.core import clock
+from lms.core.db import db, transaction
+from lms.core.settings import Settings
+from lms.publishing.check import check
+from lms.publishing.service import publish
+from lms.publishing.source import sample_tree
+
+KEPT = {"release", "revision", "release_item", "blob", "current_release", "activation", "programme_version", "role", "alembic_version"}
+"""What a fresh database holds: the published content, and nobody."""
+
+
+@dataclass(slots=True)
+class Installation:
+    """One application and the way to make its database fresh."""
+
+    app: Flask
+    fresh: Path | None = None
+    place: Path | None = None
+
+    def refresh(self) -> None:
+        """Put the database back to what it was after publishing."""
+        if self.fresh is not None and self.place is not None:
+            with self.app.app_context():
+                db.session.remove()
+                db.engine.dispose()
+            for leftover in (f"{self.place}-wal", f"{self.place}-shm"):
+                Path(leftover).unlink(missing_ok=True)
+            shutil.copy(self.fresh, self.place)
+            return
+        with self.app.app_context():
+            emptied = [table.name for table in tables.metadata.sorted_tables if table.name not in KEPT]
+            with db.engine.begin() as connection:
+                connection.execute(sa.text(f"TRUNCATE {', '.join(emptied)} RESTART IDENTITY"))
+
+    def leave(self) -> None:
+        """Give connections back."""
+        with self.app.app_context():
+            db.session.remove()
+
+
+@contextmanager
+def sqlite_installation(folder: Path) -> Iterator[Installation]:
+    """An installation on a SQLite file."""
+    app = build(f"sqlite:///{folder / 'test.db'}")
+    with app.app_context():
+        db.engine.dispose()
+    fresh = folder / "fresh.db"
+    checkpoint(app)
+    shutil.copy(folder / "test.db", fresh)
+    yield Installation(app, fresh, folder / "test.db")
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def postgres_installation(address: str) -> Iterator[Installation]:
+    """An installation on the PostgreSQL at `address`."""
+    app = build(address)
+    yield Installation(app)
+    with app.app_context():
+        db.engine.dispose()
+
+
+def build(address: str, *, demo: bool = True) -> Flask:
+    """An application on an empty database, its tables made and the sample content published."""
+    app = create_app(Settings(secret="tests only, never anywhere else, 40 long", database=address, demo=demo), testing=True)
+    with app.app_context():
+        tables.metadata.create_all(db.engine)
+        tree = sample_tree()
+        checked = check(tree)
+        with transaction():
+            publish(checked, tree, None, clock.now())
+    return app
+
+
+def checkpoint(app: Flask) -> None:
+    """Move SQLite's log into the file, so that the file alone is the database."""
+    with app.app_context(), db.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.engine.dispose()
