@@ -53,7 +53,7 @@ def test_callout_titles_speak_the_language_of_the_text() -> None:
 def test_nothing_that_runs_comes_through(source: str) -> None:
     result = html(source)
     tags = re.findall(r"<[^>]*>", result)
-    assert not any(re.search(r"script|javascript:|data:|\son\w+=|style=|<svg|<img", tag) for tag in tags)
+    assert not any(re.search(r"script|javascript:|data:|\son\w+=|style=|<svg|<img.*src=", tag) for tag in tags)
 
 
 def test_checks_become_marks_outside_code_only() -> None:
