@@ -171,7 +171,7 @@ class _Reading:
 
     def _requirement(self, value: Value, path: Path, words: Words) -> Requirement:
         # A rule that cannot be read has left its fault; an empty one stands in so that the tiers above it are read too.
-        return parse(value, self.document, path, self.faults, words) or All[Requirement](())
+        return parse(value, self.document, path, self.faults, words) or All(())
 
     def _words(self) -> Words:
         keys = self.keys

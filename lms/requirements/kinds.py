@@ -52,7 +52,8 @@ GATES_ONLY = frozenset({"person_holds", "product_is", "course_done"})
 
 def parse(value: Value, document: Document, path: Path, faults: Faults, words: Words) -> Requirement | None:
     """Read one requirement that stands at `path` of a document; located faults and `None` when it cannot be read."""
-    return Reader[Requirement](document, faults, words, KINDS).requirement(value, path)
+    reader: Reader[Requirement] = Reader(document, faults, words, KINDS)
+    return reader.requirement(value, path)
 
 
 def evaluate(

@@ -23,11 +23,16 @@ def matched(places: Sequence[Sequence[int]]) -> list[int | None]:
 
 
 def _augment(place: int, places: Sequence[Sequence[int]], place_of: dict[int, int], tried: set[int]) -> bool:
+    free = next((person for person in places[place] if person not in place_of), None)
+    if free is not None:
+        # Nobody moves while somebody is free: people keep the places they are known by.
+        place_of[free] = place
+        return True
     for person in places[place]:
         if person in tried:
             continue
         tried.add(person)
-        if person not in place_of or _augment(place_of[person], places, place_of, tried):
+        if _augment(place_of[person], places, place_of, tried):
             place_of[person] = place
             return True
     return False
