@@ -51,7 +51,7 @@ def seen_by(person: PersonId, quiz: Slug) -> dict[Slug, int]:
         .where(Attempt.person_id == person, Attempt.quiz == quiz)
         .group_by(AttemptSlot.question)
     )
-    return dict(db.session.execute(chosen).tuples().all())
+    return dict(iter(db.session.execute(chosen)))
 
 
 def past(attempts: Sequence[Attempt]) -> tuple[PastAttempt, ...]:
