@@ -1,0 +1,71 @@
+"""Checks a whole content tree: every feature reads its folder, then what they name of each other is looked up."""
+
+from dataclasses import dataclass
+
+from lms.certificates import format as certificates_format
+from lms.certificates.rules import Certifications
+from lms.core.content.faults import Fault, Faults, Position
+from lms.core.content.passage import Reading
+from lms.core.content.tree import FOLDERS, Tree
+from lms.core.ids import Slug
+from lms.core.text import Texts, msg
+from lms.courses import format as courses_format
+from lms.materials import format as materials_format
+from lms.programme.format import PROGRAMME, read_programme
+from lms.programme.rules import words_of
+from lms.publishing.crossing import Parts, check_crossings, declared
+from lms.publishing.library import Library
+from lms.publishing.rendering import Renderer
+from lms.publishing.unused import warn_of_unused
+from lms.quizzes import format as quizzes_format
+from lms.quizzes.rules import QuizBank
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked tree: the library it makes (`None` while there is an error), and all faults in order."""
+
+    library: Library | None
+    faults: tuple[Fault, ...]
+
+    @property
+    def errors(self) -> int:
+        """How many faults hinder publishing."""
+        return sum(not fault.warning for fault in self.faults)
+
+
+def check(tree: Tree) -> Checked:
+    """Read the whole tree and note everything that is wrong with it, all at once. Writes nothing."""
+    faults = Faults()
+    renderer = Renderer(tree, faults)
+    reading = Reading(tree, renderer, faults)
+    for folder in FOLDERS:
+        if not any(tree.under(folder)):
+            faults.add(
+                folder, Position(), "FOLDER_EMPTY", msg("The folder %(folder)s is missing or empty.", folder=folder),
+                msg("Name the folder that holds courses, quizzes, certificates and materials."),
+            )  # fmt: skip
+    catalogue = courses_format.read(reading)
+    quizzes = quizzes_format.read(tree, renderer.piece, faults)
+    certifications = certificates_format.read(reading)
+    programme = read_programme(tree, _titles(tree, certifications), renderer.piece, faults)
+    if PROGRAMME not in tree.files:
+        faults.add(
+            PROGRAMME, Position(), "PROGRAMME_MISSING", msg("There is no programme."), msg("Write the file certificates/programme.yaml.")
+        )  # fmt: skip
+    courses = {slug: one.title for slug, one in catalogue.courses.items()}
+    materials = materials_format.read(reading, words_of(programme, courses) if programme else None)
+    check_crossings(Parts(catalogue, quizzes, certifications, programme, materials), renderer.media, reading)
+    renderer.finish()
+    warn_of_unused(tree, renderer.media, faults)
+    library = None
+    if not faults.errors and programme:
+        bank = QuizBank(quizzes=quizzes.quizzes)
+        library = Library(None, catalogue, bank, certifications, programme, materials, dict(sorted(renderer.media.items())))
+    return Checked(library, tuple(faults.ordered()))
+
+
+def _titles(tree: Tree, certifications: Certifications) -> dict[Slug, Texts]:
+    """What rules may call certifications; one that has faults is named by its id, so that its fault does not spread."""
+    named: dict[Slug, Texts] = {slug: {tree.language: slug} for slug in declared(tree).certifications}
+    return {**named, **{slug: one.title for slug, one in certifications.items.items()}}

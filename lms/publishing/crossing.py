@@ -1,0 +1,155 @@
+"""Looks up what the files of one feature name of another: exams, questions, objectives, lessons, products, items of paths."""
+
+from dataclasses import dataclass
+
+from lms.certificates.rules import Certifications
+from lms.core.content.faults import Position
+from lms.core.content.passage import Reading, Reference
+from lms.core.content.tree import Tree
+from lms.core.ids import RevisionHash, Slug
+from lms.core.text import Message, msg
+from lms.courses.rules import Catalogue
+from lms.materials.rules import Materials
+from lms.programme.rules import Programme
+from lms.publishing.rendering import COURSE, LESSON
+from lms.quizzes.format import QuizFiles
+from lms.quizzes.rules import QuizKind
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the features read."""
+
+    catalogue: Catalogue
+    quizzes: QuizFiles
+    certifications: Certifications
+    programme: Programme | None
+    materials: Materials
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """The ids for which there are files, readable or not: a fault in one of them does not make every mention of it another."""
+
+    courses: frozenset[Slug]
+    lessons: frozenset[str]
+    quizzes: frozenset[Slug]
+    certifications: frozenset[Slug]
+
+
+def declared(tree: Tree) -> Declared:
+    """What the names of the files declare."""
+    lessons = [found for path in tree.files if (found := LESSON.fullmatch(path))]
+    return Declared(
+        courses=frozenset(Slug(found[1]) for path in tree.files if (found := COURSE.fullmatch(path))),
+        lessons=frozenset(f"{found[1]}/{found[2]}" for found in lessons),
+        quizzes=frozenset(_pages(tree, "quizzes")),
+        certifications=frozenset(_pages(tree, "certificates")),
+    )
+
+
+def check_crossings(parts: Parts, media: dict[RevisionHash, str], reading: Reading) -> None:
+    """Note every reference that leads nowhere, or to something of the wrong kind."""
+    crossing = _Crossing(parts, declared(reading.tree), reading)
+    for reference in reading.references:
+        crossing.look_up(reference)
+    crossing.questions()
+    crossing.needs()
+    crossing.material_files(media)
+
+
+@dataclass(slots=True)
+class _Crossing:
+    parts: Parts
+    declared: Declared
+    reading: Reading
+
+    def look_up(self, reference: Reference) -> None:
+        """One reference that a format noted."""
+        match reference.kind:
+            case "course" if reference.target not in self.declared.courses:
+                self._unknown(reference, "COURSE_UNKNOWN", msg("There is no course “%(id)s”.", id=reference.target))
+            case "certification" if reference.target not in self.declared.certifications:
+                self._unknown(reference, "CERTIFICATION_UNKNOWN", msg("There is no certification “%(id)s”.", id=reference.target))
+            case "product" if self.parts.programme and reference.target not in {one.id for one in self.parts.programme.products}:
+                self._unknown(reference, "PRODUCT_UNKNOWN", msg("The programme has no product “%(id)s”.", id=reference.target))
+            case "exam":
+                self._exam(reference)
+            case "question":
+                self._question(reference)
+
+    def questions(self) -> None:
+        """Objectives and lessons that questions name."""
+        every_course_read = len(self.parts.catalogue.courses) == len(self.declared.courses)
+        for quiz in self.parts.quizzes.quizzes.values():
+            path = self.parts.quizzes.paths[quiz.id]
+            for question in quiz.questions:
+                at = self.parts.quizzes.places[quiz.id, question.id]
+                if question.objective and every_course_read and self.parts.catalogue.objective(question.objective) is None:
+                    self._add(
+                        path, at, "OBJECTIVE_UNKNOWN", msg("No course has the objective “%(id)s”.", id=question.objective),
+                        msg("Name an objective of a course, or add it there."),
+                    )  # fmt: skip
+                if question.lesson and question.lesson not in self.declared.lessons:
+                    self._add(
+                        path, at, "LESSON_UNKNOWN", msg("There is no lesson “%(id)s”.", id=question.lesson),
+                        msg("Write it as course/lesson, without the number of the file."),
+                    )  # fmt: skip
+
+    def needs(self) -> None:
+        """An offered certification whose needs cannot be fulfilled yet."""
+        for one in self.parts.certifications.items.values():
+            for need in one.needs if one.offered else ():
+                course = self.parts.catalogue.courses.get(need.ref) if need.kind == "course" else None
+                certification = self.parts.certifications.items.get(need.ref) if need.kind == "certification" else None
+                if (course and not course.offered) or (certification and not certification.offered):
+                    self.reading.faults.warn(
+                        f"certificates/{one.id}.md", Position(), "NEED_IN_PREPARATION",
+                        msg("The certification is offered but needs “%(id)s”, which is in preparation.", id=need.ref),
+                        msg("Offer that first, or write “state: in_preparation”."),
+                    )  # fmt: skip
+
+    def material_files(self, media: dict[RevisionHash, str]) -> None:
+        """A file of a material that is also shown in a lesson would go round its gate."""
+        for material in self.parts.materials.items.values():
+            for file in material.files:
+                if file.blob in media:
+                    self._add(
+                        f"materials/{material.id}/{file.name}", Position(), "FILE_WITHOUT_GATE",
+                        msg("The same file is %(other)s, where everybody may open it.", other=media[file.blob]),
+                        msg("Link to the material instead: material:%(id)s.", id=material.id),
+                    )  # fmt: skip
+
+    def _exam(self, reference: Reference) -> None:
+        quiz = self.parts.quizzes.quizzes.get(Slug(reference.target))
+        if reference.target not in self.declared.quizzes:
+            self._unknown(reference, "QUIZ_UNKNOWN", msg("There is no quiz “%(id)s”.", id=reference.target))
+        elif quiz and quiz.kind is not QuizKind.EXAM:
+            self._add(
+                reference.path, reference.at, "QUIZ_NOT_AN_EXAM", msg("The quiz “%(id)s” is not of the kind exam.", id=reference.target),
+                msg("Name an exam, or write “kind: exam” in the quiz."),
+            )  # fmt: skip
+
+    def _question(self, reference: Reference) -> None:
+        name, _, question = reference.target.partition("#")
+        quiz = self.parts.quizzes.quizzes.get(Slug(name))
+        if name not in self.declared.quizzes:
+            self._unknown(reference, "QUIZ_UNKNOWN", msg("There is no quiz “%(id)s”.", id=name))
+        elif quiz and (Slug(name), Slug(question)) not in self.parts.quizzes.places:
+            self._unknown(reference, "QUESTION_UNKNOWN", msg("The quiz “%(quiz)s” has no question “%(id)s”.", quiz=name, id=question))
+        elif quiz and quiz.kind is not QuizKind.CHECK:
+            self._add(
+                reference.path, reference.at, "QUIZ_NOT_OF_CHECKS", msg("The quiz “%(id)s” is not of the kind check.", id=name),
+                msg("Ask a question of a quiz of checks: the key of any other would be given away here."),
+            )  # fmt: skip
+
+    def _unknown(self, reference: Reference, code: str, message: Message) -> None:
+        self._add(reference.path, reference.at, code, message, msg("Mend the id, or add what it names."))
+
+    def _add(self, path: str, at: Position, code: str, message: Message, repair: Message) -> None:
+        self.reading.faults.add(path, at, code, message, repair)
+
+
+def _pages(tree: Tree, folder: str) -> set[Slug]:
+    names = {path.removeprefix(f"{folder}/") for path in tree.under(folder) if path.endswith(".md")}
+    return {Slug(name.partition(".")[0]) for name in names}
