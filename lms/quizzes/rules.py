@@ -293,11 +293,7 @@ def review_allowed(quiz: Quiz, attempts: Sequence[PastAttempt], now: datetime) -
     if any(attempt.state is AttemptState.OPEN and not is_over(attempt.deadline_at, now) for attempt in attempts):
         return False
     finished = [attempt for attempt in attempts if attempt.state is not AttemptState.OPEN]
-    match quiz.review:
-        case ReviewPolicy.AT_ONCE:
-            return bool(finished)
-        case ReviewPolicy.AFTER_LAST:
-            none_left = quiz.attempts is not None and len(finished) >= quiz.attempts
-            return none_left or any(attempt.passed for attempt in finished)
-        case ReviewPolicy.NEVER:
-            return False
+    if quiz.review is ReviewPolicy.NEVER or not finished:
+        return False
+    none_left = quiz.attempts is not None and len(finished) >= quiz.attempts
+    return quiz.review is ReviewPolicy.AT_ONCE or none_left or any(attempt.passed for attempt in finished)
