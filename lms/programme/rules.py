@@ -174,13 +174,14 @@ def fills(programme: Programme, facts: Facts, as_of: date, person: PublicId, cer
     one of the next tier, or of the tier that would be reached; who fills it may be somebody who moves over.
     """
     before, after = standing(programme, facts, as_of), standing(programme, _with(facts, as_of, person, certification), as_of)
-    for tier in programme.tiers[programme.step(before.tier) :]:
-        empty, filled = _places(before.result(tier.id)), _places(after.result(tier.id))
-        new = (now for then, now in zip(empty, filled, strict=True) if then.holder is None and now.holder is not None)
-        place = next(new, None)
-        if place:
-            return Gain(before.tier, after.tier, place)
-    return Gain(before.tier, after.tier, None)
+    above = programme.step(before.tier)
+    pairs = [
+        (empty, filled)
+        for then, now in zip(before.results[above:], after.results[above:], strict=True)
+        for empty, filled in zip(_places(then.result), _places(now.result), strict=True)
+    ]
+    place = next((filled for empty, filled in pairs if empty.holder is None and filled.holder is not None), None)
+    return Gain(before.tier, after.tier, place)
 
 
 def words_of(programme: Programme, courses: dict[Slug, Texts] | None = None) -> Words:
@@ -222,7 +223,5 @@ def _with(facts: Facts, as_of: date, person: PublicId, certification: Slug) -> F
     return replace(facts, partner=replace(facts.partner, members=tuple(lifted(one) for one in facts.partner.members)))
 
 
-def _places(result: Result | None) -> tuple[Place, ...]:
-    if result is None:
-        return ()
+def _places(result: Result) -> tuple[Place, ...]:
     return (*result.places, *(place for child in result.children for place in _places(child)))

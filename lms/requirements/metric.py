@@ -95,13 +95,10 @@ class Metric:
         return self._figure(values) >= self.min
 
     def _figure(self, values: list[Decimal]) -> Decimal:
-        match self.measure:
-            case Measure.COUNT:
-                return Decimal(len(values))
-            case Measure.SUM:
-                return sum(values, Decimal(0))
-            case Measure.MEAN:
-                return sum(values, Decimal(0)) / len(values) if values else Decimal(0)
+        if self.measure is Measure.COUNT:
+            return Decimal(len(values))
+        total = sum(values, Decimal(0))
+        return total / len(values) if self.measure is Measure.MEAN and values else total
 
     def _too_few(self, label: Texts, count: int) -> Result:
         message = nmsg(
