@@ -1,14 +1,23 @@
 """Certifications as values; how long a certificate counts and which cycle a pass opens."""
 
+import base64
 import calendar
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from lms.core.ids import Slug
 from lms.core.text import Texts
 
 NO_COURSE = Slug("")
+CODE_BYTES = 16
+"""128 bits; as base32 they are 26 characters."""
+CODE = re.compile(r"[A-Z2-7]{26}")
+CODE_GROUPS = (5, 5, 5, 5, 6)
+MISREAD = str.maketrans("018", "OIB")
+"""Digits that no code holds, and the letters they were read for."""
 
 
 class CertificateSource(StrEnum):
@@ -105,3 +114,57 @@ def state_on(day: date, expires: date | None, revoked_on: date | None) -> Certif
     if expires is not None and day >= expires:
         return CertificateState.EXPIRED
     return CertificateState.VALID
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One certificate of a person in one certification."""
+
+    cycle: int
+    issued_on: date
+    expires_on: date | None
+    revoked_on: date | None
+
+
+def cycle_of(certification: Certification, held: Sequence[Held], day: date) -> int:
+    """The cycle that a pass on `day` would count for.
+
+    1 for the first certificate; the next one after the newest when that is revoked, has ended, or may be renewed already; else that
+    of the newest itself, which stands.
+    """
+    if not held:
+        return 1
+    newest = max(held, key=lambda one: one.cycle)
+    if newest.revoked_on is not None:
+        return newest.cycle + 1
+    if newest.expires_on is None or day < renewal_window(certification, newest.expires_on)[0]:
+        return newest.cycle
+    return newest.cycle + 1
+
+
+def renewal_window(certification: Certification, expires: date) -> tuple[date, date]:
+    """From which day on, and up to but not on which day, a certificate that ends on `expires` may be renewed."""
+    opens = expires - timedelta(days=certification.renewal_opens_days_before)
+    return opens, expires + timedelta(days=certification.renewal_open_days_after)
+
+
+def lasts_longer(new: date | None, old: date | None) -> bool:
+    """Whether a certificate that ends on `new` counts for longer than one that ends on `old`; `None` never ends."""
+    return old is not None and (new is None or new > old)
+
+
+def code_of(secret: bytes) -> str:
+    """The code of a certificate, from 16 random bytes: 26 characters of the base32 alphabet (A to Z, 2 to 7)."""
+    return base64.b32encode(secret).decode().rstrip("=")
+
+
+def normalise_code(text: str) -> str | None:
+    """The code as it is stored, from what somebody typed or scanned: any case, with spaces and separators; `None` when it cannot be one."""
+    code = re.sub(r"[\s\-–—_.·/]+", "", text).upper().translate(MISREAD)
+    return code if CODE.fullmatch(code) else None
+
+
+def format_code(code: str) -> str:
+    """The code in groups for reading: `ABCDE-FGHIJ-KLMNO-PQRST-UVWXYZ`."""
+    starts = [sum(CODE_GROUPS[:place]) for place in range(len(CODE_GROUPS))]
+    return "-".join(code[start : start + size] for start, size in zip(starts, CODE_GROUPS, strict=True))

@@ -6,7 +6,10 @@ from enum import StrEnum
 
 from lms.core.ids import RevisionHash, Slug
 from lms.core.text import Texts
-from lms.requirements.kinds import Requirement
+from lms.requirements.facts import Facts
+from lms.requirements.kinds import Requirement, evaluate
+from lms.requirements.result import Result, unmet
+from lms.requirements.words import Words
 
 
 class MaterialKind(StrEnum):
@@ -72,3 +75,35 @@ class Materials:
     """All materials of one release."""
 
     items: dict[Slug, Material] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenState:
+    """Whether a material opens, and all reasons why it does not.
+
+    `unmet` are the conditions of its gate that are missing, `result` is the gate's whole answer (`None` without a gate); `sign_in`
+    tells that nobody is signed in where somebody must be. `under_review` shuts nothing.
+    """
+
+    open: bool
+    unmet: tuple[Result, ...]
+    expired: bool
+    under_review: bool
+    sign_in: bool
+    result: Result | None
+
+
+def open_state(material: Material, facts: Facts, day: date, words: Words) -> OpenState:
+    """Whether the person of these facts may open the material on `day`; `words` label what is missing."""
+    result = evaluate(material.gate, facts, day, words) if material.gate is not None else None
+    missing = unmet(result) if result is not None else ()
+    sign_in = facts.person is None and not material.public
+    expired = material.expired(day)
+    return OpenState(
+        open=not (missing or sign_in or expired),
+        unmet=missing,
+        expired=expired,
+        under_review=material.review_is_due(day),
+        sign_in=sign_in,
+        result=result,
+    )

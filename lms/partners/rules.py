@@ -1,7 +1,13 @@
-"""The words of partners: types, and when an employment counts."""
+"""The words of partners: types, invitations, and when an employment counts."""
 
+import hashlib
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+
+from lms.core.ids import PersonId, Slug
+from lms.core.text import Texts
+from lms.courses.rules import Track
 
 
 class PartnerType(StrEnum):
@@ -27,6 +33,41 @@ class ValueSource(StrEnum):
 
 INVITATION_DAYS = 14
 INVITATION_CHOICES = ("sales", "technical")
+FOR_GOOD = 0
+"""The year of a paper that holds for good: unlike an empty column it can be unique."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewPartner:
+    """A partner to be. `manager` is the vendor's person who looks after it."""
+
+    name: str
+    name_ru: str = ""
+    types: tuple[PartnerType, ...] = ()
+    products: tuple[Slug, ...] = ()
+    manager: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitee:
+    """Whom an invitation is for and what the person will be at the partner; `language` is that of the mail."""
+
+    email: str
+    is_admin: bool = False
+    sales: bool = False
+    technical: bool = False
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """How a partner manager can be reached, as the manager writes it."""
+
+    title: str
+    title_ru: str = ""
+    phone: str = ""
+    hours: str = ""
+    hours_ru: str = ""
 
 
 def counts_on(day: date, since: date, until: date | None) -> bool:
@@ -37,3 +78,18 @@ def counts_on(day: date, since: date, until: date | None) -> bool:
 def invitation_open(now: datetime, expires_at: datetime, accepted_at: datetime | None, withdrawn_at: datetime | None) -> bool:
     """Whether an invitation can still be accepted."""
     return accepted_at is None and withdrawn_at is None and now < expires_at
+
+
+def token_hash(token: str) -> str:
+    """What is kept of an invitation's secret."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def tracks_of(*, sales: bool, technical: bool) -> tuple[Track, ...]:
+    """The tracks of a person at a partner."""
+    return ((Track.SALES,) if sales else ()) + ((Track.TECHNICAL,) if technical else ())
+
+
+def both_names(name: str, name_ru: str) -> Texts:
+    """A name in both languages; where there is no Russian one, `name` serves there too."""
+    return {"en": name, "ru": name_ru or name}

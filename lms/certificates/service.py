@@ -1,0 +1,119 @@
+"""What can be done to certificates: award, once for each person, certification and cycle; and revoke."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, or_, select
+
+from lms.certificates.events import CertificateIssued, CertificateRevoked
+from lms.certificates.models import Certificate
+from lms.certificates.queries import held_of
+from lms.certificates.rules import (
+    CODE_BYTES,
+    CertificateSource,
+    Certification,
+    Certifications,
+    code_of,
+    expires_on,
+    lasts_longer,
+)
+from lms.core.db import db
+from lms.core.errors import Invalid, NotFound
+from lms.core.events import Event
+from lms.core.ids import AttemptId, PersonId, PublicId, Slug, new_public_id
+from lms.core.text import msg
+from lms.core.upsert import insert
+
+REASON_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earned:
+    """What a person earned: the certification and the cycle that the pass counts for, and how it came to be."""
+
+    person: PersonId
+    certification: Slug
+    cycle: int
+    attempt: AttemptId | None = None
+    percent: int | None = None
+    source: CertificateSource = CertificateSource.EXAM
+
+
+def award(earned: Earned, certifications: Certifications, now: datetime, by: PersonId | None = None) -> tuple[Certificate, list[Event]]:
+    """Issue a certificate, and renew the certifications that it renews and the person holds. Awarded again, it is returned as it stands.
+
+    Raises:
+        NotFound: there is no such certification.
+    """
+    certification = certifications.items.get(earned.certification)
+    if certification is None:
+        raise NotFound
+    certificate, is_new = _issue(earned, certification, now)
+    if not is_new:
+        return certificate, []
+    events: list[Event] = [_issued(certificate, now, by)]
+    for slug in certification.renews:
+        renewed = certifications.items.get(slug)
+        cycle = _renewable(earned.person, renewed, now.date()) if renewed else None
+        if renewed and cycle:
+            renewal = Earned(person=earned.person, certification=slug, cycle=cycle, source=earned.source)
+            added, is_new = _issue(renewal, renewed, now)
+            events += [_issued(added, now, by)] if is_new else []
+    return certificate, events
+
+
+def revoke(certificate: PublicId, reason: str, now: datetime, by: PersonId | None) -> list[Event]:
+    """Take a certificate back from today on; nothing happens when that was done before, and the first reason stands.
+
+    Raises:
+        NotFound: there is no such certificate.
+        Invalid: there is no reason, or it is too long.
+    """
+    text = reason.strip()
+    if not 0 < len(text) <= REASON_LENGTH:
+        raise Invalid(msg("Give a reason of at most %(most)s characters.", most=REASON_LENGTH))
+    chosen = select(Certificate).where(Certificate.public_id == certificate)
+    found = db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True))
+    if found is None:
+        raise NotFound
+    if found.revoked_at is not None:
+        return []
+    found.revoked_at, found.revoked_reason = now, text
+    db.session.flush()
+    return [
+        CertificateRevoked(
+            at=now, by=by, person=found.person_id, certificate=found.public_id, certification=found.certification, cycle=found.cycle
+        )
+    ]
+
+
+def _issue(earned: Earned, certification: Certification, now: datetime) -> tuple[Certificate, bool]:
+    """Store the certificate, or find the one that stands; and whether it is new. The unique keys decide between parallel awards."""
+    row = {
+        "public_id": new_public_id(), "code": code_of(secrets.token_bytes(CODE_BYTES)), "person_id": earned.person,
+        "certification": earned.certification, "cycle": earned.cycle, "attempt_id": earned.attempt, "source": earned.source,
+        "percent": earned.percent, "issued_at": now, "expires_on": expires_on(certification.validity, now.date()),
+    }  # fmt: skip
+    new = db.session.scalar(insert(Certificate).values(row).on_conflict_do_nothing().returning(Certificate.id))
+    same = and_(
+        Certificate.person_id == earned.person, Certificate.certification == earned.certification, Certificate.cycle == earned.cycle
+    )
+    of_attempt = and_(Certificate.attempt_id.is_not(None), Certificate.attempt_id == earned.attempt)
+    chosen = select(Certificate).where(Certificate.id == new if new is not None else or_(same, of_attempt))
+    return db.session.scalars(chosen.order_by(Certificate.id).limit(1)).one(), new is not None
+
+
+def _renewable(person: PersonId, renewed: Certification, day: date) -> int | None:
+    """The cycle that a renewal on `day` opens; `None` when the person does not hold the certification, or would gain nothing."""
+    newest = max(held_of(person, renewed.id), key=lambda one: one.cycle, default=None)
+    if newest is None or newest.revoked_on is not None or (newest.expires_on is not None and day >= newest.expires_on):
+        return None
+    return newest.cycle + 1 if lasts_longer(expires_on(renewed.validity, day), newest.expires_on) else None
+
+
+def _issued(certificate: Certificate, now: datetime, by: PersonId | None) -> Event:
+    return CertificateIssued(
+        at=now, by=by, person=certificate.person_id, certificate=certificate.public_id,
+        certification=certificate.certification, cycle=certificate.cycle, expires_on=certificate.expires_on,
+    )  # fmt: skip

@@ -1,0 +1,84 @@
+"""What happened to partners, their people, figures and papers."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from lms.core.events import Event
+from lms.core.ids import PublicId, Slug
+from lms.courses.rules import Track
+from lms.partners.rules import ValueSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartnerCreated(Event):
+    """A company joined the programme."""
+
+    public_id: PublicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Event):
+    """An invitation was written, or written anew; its link goes out by mail."""
+
+    invitation: PublicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationWithdrawn(Event):
+    """An invitation no longer opens anything."""
+
+    invitation: PublicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationAccepted(Event):
+    """Somebody followed an invitation."""
+
+    invitation: PublicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonJoined(Event):
+    """A person counts for the partner from today on; `tracks` are those that the invitation named."""
+
+    employment: PublicId
+    tracks: tuple[Track, ...]
+    is_admin: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonLeft(Event):
+    """A person counts for the partner up to but not on `on`."""
+
+    employment: PublicId
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuesEntered(Event):
+    """New figures of a partner; those that were known already are not counted."""
+
+    metrics: tuple[Slug, ...]
+    count: int
+    source: ValueSource
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceConfirmed(Event):
+    """Somebody confirmed a paper; `year` is `None` for one that holds for good."""
+
+    kind: Slug
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementAccepted(Event):
+    """A partner accepted the agreement; `text_hash` is of the text that was shown."""
+
+    version: int
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactCardChanged(Event):
+    """A partner manager can be reached in another way than before."""
