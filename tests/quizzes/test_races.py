@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from threading import Barrier
+from threading import Barrier, Event
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from lms.quizzes.events import AttemptFailed, AttemptPassed
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.queries import attempt_of
 from lms.quizzes.questions import mark
-from lms.quizzes.rules import grade
+from lms.quizzes.rules import Quiz, grade
 from lms.quizzes.service import Entry, Outcome, Submission
 from tests.quizzes.samples import bank_of, chance, exam
 
@@ -26,8 +26,8 @@ PARALLEL = 50
 T = TypeVar("T")
 
 
-def at_once(db: SQLAlchemy, act: Callable[[int], T], count: int = PARALLEL) -> list[T]:
-    """Run `act` in as many threads as wanted, each with its own session, all let go at the same moment."""
+def at_once(db: SQLAlchemy, act: Callable[[int], T], count: int = PARALLEL, before: Callable[[int], object] = bool) -> list[T]:
+    """Run `act` in as many threads as wanted, each with its own session, all let go at the same moment; `before` runs before the transaction."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     gate = Barrier(count)
     db.session.remove()
@@ -35,6 +35,7 @@ def at_once(db: SQLAlchemy, act: Callable[[int], T], count: int = PARALLEL) -> l
     def run(number: int) -> T:
         with app.app_context():
             gate.wait()
+            before(number)
             with transaction():
                 return act(number)
 
@@ -123,3 +124,23 @@ def test_no_answer_that_was_acknowledged_is_missing_from_the_grade(db: SQLAlchem
     assert {slot.position for slot in stored.slots if slot.earned} == acknowledged
     marks = [mark(asked, tuple(slot.answer or ())) for asked, slot in zip(exam().questions, stored.slots, strict=True)]
     assert stored.percent == grade(marks, 75).percent
+
+
+def test_a_submit_waits_for_an_answer_that_is_being_saved(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
+    """The save has looked at the open attempt and not yet written: a submit in between would grade without the answer."""
+    attempt = begun(anna, now)
+    looked, submitted = Event(), Event()
+
+    def slow_quiz(_revision: str) -> Quiz:
+        looked.set()
+        submitted.wait(0.5)
+        return exam()
+
+    def act(number: int) -> object:
+        if number:
+            graded, _ = service.submit(anna, attempt.public_id, lambda _revision: exam(), now)
+            submitted.set()
+            return graded.earned
+        return service.save(anna, Submission(attempt=attempt.public_id, position=1, seq=1, values=("a",)), slow_quiz, now)
+
+    assert at_once(db, act, 2, before=lambda number: number and looked.wait(5)) == [Outcome.SAVED, 1]
