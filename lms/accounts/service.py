@@ -84,8 +84,8 @@ def create_person(new: NewPerson, now: datetime, by: PersonId | None = None) -> 
         raise Invalid(msg("%(address)s is not a mail address.", address=new.email))
     person = Person(
         public_id=new_public_id(), email=email, password=new.password_hash, active=True, fs_uniquifier=new_uniquifier(),
-        name=_name(new.name), name_ru=_name_ru(new.name_ru), language=_language(new.language), zone=_zone(new.zone), theme=Theme.AUTO, created_at=now,
-        password_set_at=now if new.password_hash else None,
+        name=_name(new.name), name_ru=_name_ru(new.name_ru), language=_language(new.language), zone=_zone(new.zone), theme=Theme.AUTO,
+        created_at=now, password_set_at=now if new.password_hash else None,
     )  # fmt: skip
     try:
         with db.session.begin_nested():
@@ -249,10 +249,11 @@ def close_session(token_hash: str, now: datetime) -> list[Event]:
     return [SignedOut(at=now, by=person, person=person, session=token_hash[:SHOWN])] if person else []
 
 
-def touch(token_hash: str, person_id: PersonId, now: datetime) -> None:
-    """Write when a person and a session were last seen."""
-    db.session.execute(update(WebSession).where(WebSession.token_hash == token_hash).values(seen_at=now))
-    db.session.execute(update(Person).where(Person.id == person_id).values(last_seen_at=now))
+def touch(token_hash: str, now: datetime) -> None:
+    """Write when a session and its person were last seen."""
+    seen = update(WebSession).where(WebSession.token_hash == token_hash).values(seen_at=now).returning(WebSession.person_id)
+    person = db.session.scalar(seen)
+    db.session.execute(update(Person).where(Person.id == person).values(last_seen_at=now))
 
 
 def count(kind: CounterKind, key_hash: str, now: datetime) -> Count:

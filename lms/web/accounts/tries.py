@@ -1,0 +1,46 @@
+"""Counting tries to sign in and requests for reset mails, so that nobody guesses for long and nobody's mailbox is filled."""
+
+from flask import request
+
+from lms.accounts import rules, service
+from lms.accounts.events import SignInFailed
+from lms.accounts.rules import Count, CounterKind, key_hash
+from lms.core.db import transaction
+from lms.core.ids import PersonId
+from lms.web.accounts.consequences import announce, settle
+from lms.web.context import now, settings
+
+
+def begin_try(email: str) -> list[Count]:
+    """Count one try before it is made, for the account and for the network address."""
+    account, address = _keys(email)
+    with transaction():
+        return [service.count(CounterKind.ACCOUNT, account, now()), service.count(CounterKind.ADDRESS, address, now())]
+
+
+def failed(email: str, person: PersonId | None) -> None:
+    """The try was wrong: it stays counted, and the log is told."""
+    account, address = _keys(email)
+    with transaction():
+        settle([SignInFailed(at=now(), person=person, account=account, address=address)])
+
+
+def succeeded(email: str) -> None:
+    """The try was right."""
+    with transaction():
+        service.forgive(*_keys(email))
+
+
+def ask_reset(email: str, person: PersonId | None, link: str) -> None:
+    """Count a request for a reset mail and send it, unless there were too many; for an unknown address the same without the mail."""
+    key = key_hash(settings().secret, CounterKind.RESET, rules.plain_email(email))
+    with transaction():
+        counted = service.count(CounterKind.RESET, key, now())
+        if person is not None and rules.pause([counted]) is None:
+            announce("password_reset", person, {"link": link, "minutes": int(rules.RESET_LASTS.total_seconds()) // 60})
+
+
+def _keys(email: str) -> tuple[str, str]:
+    secret = settings().secret
+    account = key_hash(secret, CounterKind.ACCOUNT, rules.plain_email(email))
+    return account, key_hash(secret, CounterKind.ADDRESS, request.remote_addr or "")
