@@ -6,7 +6,7 @@ from lms.access import Actor
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.events import Event
-from lms.materials.events import MaterialDownloaded, MaterialViewed
+from lms.materials.events import MaterialOpened
 from lms.materials.models import AccessAction, MaterialAccess
 from lms.materials.rules import Material
 
@@ -20,18 +20,13 @@ def record_access(actor: Actor, material: Material, now: datetime, file: str = "
     if file and all(one.name != file for one in material.files):
         raise NotFound
     action = AccessAction.DOWNLOAD if file else AccessAction.VIEW
-    db.session.add(
-        MaterialAccess(
-            material=material.id, version=material.version, file=file, action=action, person_id=actor.person, partner_id=actor.partner, at=now
-        )
-    )  # fmt: skip
+    row = MaterialAccess(material=material.id, version=material.version, file=file, action=action, at=now)
+    row.person_id, row.partner_id = actor.person, actor.partner
+    db.session.add(row)
     db.session.flush()
-    if file:
-        return [
-            MaterialDownloaded(
-                at=now, by=actor.person, person=actor.person, partner=actor.partner, material=material.id, version=material.version, file=file
-            )
-        ]  # fmt: skip
     return [
-        MaterialViewed(at=now, by=actor.person, person=actor.person, partner=actor.partner, material=material.id, version=material.version)
-    ]
+        MaterialOpened(
+            at=now, by=actor.person, person=actor.person, partner=actor.partner,
+            material=material.id, version=material.version, file=file,
+        )
+    ]  # fmt: skip
