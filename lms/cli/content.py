@@ -1,0 +1,229 @@
+"""The subcommands of content: check a tree, publish it, list releases and go back to one."""
+
+import argparse
+import json
+import os
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lms.cli.words import spoken, tell
+from lms.core import clock
+from lms.core.content.faults import Fault
+from lms.core.content.tree import Tree, read_tree
+from lms.core.errors import NotFound
+from lms.core.events import Event
+from lms.core.ids import ReleaseId
+from lms.core.settings import Settings
+from lms.core.text import Message, msg, nmsg
+from lms.core.translation import say
+from lms.publishing.check import Checked, check
+from lms.publishing.source import content_folder, content_language
+
+if TYPE_CHECKING:
+    from lms.publishing.difference import Changed, Difference
+
+KINDS = {
+    "course": msg("course"), "path": msg("path"), "quiz": msg("quiz"), "certification": msg("certification"),
+    "programme": msg("programme"), "material": msg("material"), "media": msg("picture"), "file": msg("file of a material"),
+}  # fmt: skip
+
+
+def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]", language: str) -> None:
+    """Add check, publish and releases."""
+
+    def told(sentence: Message) -> str:
+        return say(sentence, language)
+
+    folder = told(msg("folder with courses, quizzes, certificates and materials; left out, LMS_CONTENT or the sample"))
+    checking = parsers.add_parser("check", help=told(msg("read a content tree and name everything that is wrong with it")))
+    checking.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=folder)
+    checking.add_argument("--json", action="store_true", help=told(msg("answer as JSON")))
+    checking.set_defaults(run=run_check)
+    publishing = parsers.add_parser("publish", help=told(msg("check a content tree, show what changes, and serve it")))
+    publishing.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=folder)
+    publishing.add_argument("--yes", action="store_true", help=told(msg("do not ask")))
+    publishing.set_defaults(run=run_publish)
+    releases = parsers.add_parser("releases", help=told(msg("list what was published; go back to a release")))
+    releases.set_defaults(run=run_releases)
+    going_back = releases.add_subparsers(dest="action").add_parser("activate", help=told(msg("serve this release again")))
+    going_back.add_argument("number", type=int, metavar="N", help=told(msg("the number of the release")))
+    going_back.add_argument("--yes", action="store_true", help=told(msg("do not ask")))
+    going_back.set_defaults(run=run_activate)
+
+
+def run_check(arguments: argparse.Namespace) -> int:
+    """Check a tree. Exit code 1 when it has errors."""
+    checked = check(_tree(arguments.directory))
+    if arguments.json:
+        print(json.dumps(_as_json(checked, spoken(arguments)), ensure_ascii=False, indent=2))
+    else:
+        _print_faults(arguments, checked)
+    return 1 if checked.errors else 0
+
+
+def run_publish(arguments: argparse.Namespace) -> int:
+    """Check and publish a tree. Exit code 1 when it has errors or the answer is no; then nothing has changed."""
+    tree = _tree(arguments.directory)
+    checked = check(tree)
+    if checked.library is None:
+        _print_faults(arguments, checked)
+        tell(arguments, msg("Nothing was published."))
+        return 1
+    return _with_app(lambda: _publish(arguments, tree, checked))
+
+
+def run_releases(arguments: argparse.Namespace) -> int:
+    """List all releases, the newest first."""
+
+    def show() -> int:
+        from lms.releases import queries
+
+        rows = queries.all_releases()
+        language, zone = spoken(arguments), _settings().zone
+        for row in rows:
+            parts = ", ".join(f"{kind} {count}" for kind, count in row.summary.items())
+            mark = "*" if row.current else " "
+            print(f"{mark} {row.id:>4}  {say(row.published_at, language, zone)}  {parts}")
+        if not rows:
+            tell(arguments, msg("Nothing has been published yet."))
+        return 0
+
+    return _with_app(show)
+
+
+def run_activate(arguments: argparse.Namespace) -> int:
+    """Serve an older release again, after showing what that changes."""
+    return _with_app(lambda: _activate(arguments, ReleaseId(arguments.number)))
+
+
+def _publish(arguments: argparse.Namespace, tree: Tree, checked: Checked) -> int:
+    from lms.core.db import transaction
+    from lms.publishing import service
+    from lms.publishing.difference import difference
+    from lms.publishing.library import library_of
+    from lms.releases import queries
+
+    assert checked.library is not None  # noqa: S101 - run_publish has looked
+    moment = clock.now()
+    changes = difference(library_of(queries.current()), service.dated(checked.library, moment))
+    if not _agreed(arguments, changes):
+        return 1
+    with transaction():
+        release, events = service.publish(checked, tree, None, moment)
+        _hand_on(events)
+        number = release.id
+    tell(arguments, msg("Release %(number)s is served now.", number=number))
+    return 0
+
+
+def _activate(arguments: argparse.Namespace, release: ReleaseId) -> int:
+    from lms.core.db import transaction
+    from lms.publishing import service
+    from lms.publishing.difference import difference
+    from lms.publishing.library import library_of
+    from lms.releases import queries
+
+    if queries.release(release) is None:
+        raise NotFound(msg("There is no release %(number)s.", number=release))
+    if not _agreed(arguments, difference(library_of(queries.current()), library_of(release))):
+        return 1
+    with transaction():
+        _hand_on(service.activate(release, None, clock.now()))
+    tell(arguments, msg("Release %(number)s is served now.", number=release))
+    return 0
+
+
+def _agreed(arguments: argparse.Namespace, changes: "Difference") -> bool:
+    """Show what changes and whom it touches, and ask unless `--yes` has answered."""
+    from lms.publishing.difference import impact
+
+    if changes.nothing:
+        tell(arguments, msg("Nothing changes in what is served."))
+        return True
+    for mark, items in (("+", changes.added), ("~", changes.changed), ("-", changes.removed)):
+        _print_changes(arguments, mark, items)
+    touched = impact(changes)
+    tell(
+        arguments,
+        nmsg("%(n)s person is learning in a course that changes.", "%(n)s people are learning in courses that change.", touched.learners),
+        nmsg(
+            "%(n)s attempt goes on, on the paper it began with.",
+            "%(n)s attempts go on, on the papers they began with.",
+            touched.open_attempts,
+        ),
+        nmsg("%(n)s partner is under a programme that changes.", "%(n)s partners are under a programme that changes.", touched.partners),
+    )
+    if arguments.yes:
+        return True
+    try:
+        answer = input(say(msg("Serve this now? Type yes:"), spoken(arguments)) + " ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() in ("yes", "y", "да", "д"):
+        return True
+    tell(arguments, msg("Nothing was changed."))
+    return False
+
+
+def _print_changes(arguments: argparse.Namespace, mark: str, items: "Sequence[Changed]") -> None:
+    language = spoken(arguments)
+    for item in items:
+        name = say(item.title, language) if item.kind in ("media", "file") else f"{item.slug}  {say(item.title, language)}"
+        print(f"{mark} {say(KINDS[item.kind], language)}  {name}")
+
+
+def _print_faults(arguments: argparse.Namespace, checked: Checked) -> None:
+    language = spoken(arguments)
+    errors = [fault for fault in checked.faults if not fault.warning]
+    warnings = [fault for fault in checked.faults if fault.warning]
+    for fault in errors:
+        print(_line(fault, language))
+    if warnings:
+        tell(arguments, msg("Warnings, which do not hinder publishing:"))
+        for fault in warnings:
+            print(_line(fault, language))
+    tell(arguments, nmsg("%(n)s error.", "%(n)s errors.", len(errors)), nmsg("%(n)s warning.", "%(n)s warnings.", len(warnings)))
+
+
+def _line(fault: Fault, language: str) -> str:
+    sentence = say(fault.message, language).rstrip(".")
+    return f"{fault.path}:{fault.at.line}:{fault.at.column}: {fault.code} {sentence}; {say(fault.repair, language)}"
+
+
+def _as_json(checked: Checked, language: str) -> dict[str, object]:
+    return {
+        "errors": checked.errors,
+        "warnings": len(checked.faults) - checked.errors,
+        "faults": [
+            {
+                "path": fault.path, "line": fault.at.line, "column": fault.at.column, "code": fault.code, "warning": fault.warning,
+                "message": say(fault.message, language), "repair": say(fault.repair, language),
+            }
+            for fault in checked.faults
+        ],
+    }  # fmt: skip
+
+
+def _tree(directory: Path | None) -> Tree:
+    return read_tree(content_folder(directory, os.environ), content_language(os.environ))
+
+
+def _settings() -> Settings:
+    return Settings.from_environment(os.environ)
+
+
+def _with_app(work: Callable[[], int]) -> int:
+    from lms.app import create_app
+
+    with create_app(_settings()).app_context():
+        return work()
+
+
+def _hand_on(events: Sequence[Event]) -> None:
+    """Give events to the application, which writes them to the audit log in the same transaction."""
+    from flask import current_app
+
+    settle = current_app.extensions.get("waymark_settle")
+    if settle is not None and events:
+        settle(events)
