@@ -26,8 +26,8 @@ PARALLEL = 50
 T = TypeVar("T")
 
 
-def at_once(db: SQLAlchemy, act: Callable[[int], T], count: int = PARALLEL, before: Callable[[int], object] = bool) -> list[T]:
-    """Run `act` in as many threads as wanted, each with its own session, all let go at the same moment; `before` runs before the transaction."""
+def at_once(db: SQLAlchemy, act: Callable[[int], T], count: int = PARALLEL, before: Callable[[int], object] = abs) -> list[T]:
+    """Run `act` in as many threads as wanted, each with its own session, all let go at once; `before` runs outside the transaction."""
     app = current_app._get_current_object()  # type: ignore[attr-defined]
     gate = Barrier(count)
     db.session.remove()
