@@ -93,5 +93,7 @@ def test_lessons_of_missed_questions_are_to_be_repeated_once_each() -> None:
 
 
 def test_quizzes_survive_being_stored_as_json() -> None:
-    for adapter, value in ((TypeAdapter(Quiz), exam()), (TypeAdapter(QuizBank), bank_of(exam(), practice()))):
-        assert adapter.validate_json(adapter.dump_json(value)) == value
+    quizzes, banks = TypeAdapter(Quiz), TypeAdapter(QuizBank)
+    assert quizzes.validate_json(quizzes.dump_json(exam())) == exam()
+    bank = bank_of(exam(), practice())
+    assert banks.validate_json(banks.dump_json(bank)) == bank

@@ -12,7 +12,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from lms.core.db import transaction
 from lms.core.errors import Conflict
-from lms.core.ids import PersonId
+from lms.core.ids import PersonId, Slug
 from lms.quizzes import service
 from lms.quizzes.events import AttemptFailed, AttemptPassed
 from lms.quizzes.models import Attempt, AttemptSlot
@@ -122,7 +122,9 @@ def test_no_answer_that_was_acknowledged_is_missing_from_the_grade(db: SQLAlchem
     acknowledged = set(at_once(db, act, 20)) - {0}
     stored = attempt_of(anna, attempt.public_id)
     assert {slot.position for slot in stored.slots if slot.earned} == acknowledged
-    marks = [mark(asked, tuple(slot.answer or ())) for asked, slot in zip(exam().questions, stored.slots, strict=True)]
+    marks = [
+        mark(asked, tuple(Slug(option) for option in slot.answer or ())) for asked, slot in zip(exam().questions, stored.slots, strict=True)
+    ]
     assert stored.percent == grade(marks, 75).percent
 
 
