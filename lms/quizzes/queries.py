@@ -1,15 +1,70 @@
 """Reading attempts, always for one person."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.core.ids import PersonId, PublicId, Slug
+from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.rules import AttemptState, Mark, PastAttempt
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetSlot:
+    """One question of a paper with its answer; `answer` is `None` before the first save, `mark` until the attempt is graded."""
+
+    position: int
+    question: Slug
+    option_order: tuple[str, ...]
+    seq: int
+    answer: tuple[str, ...] | None
+    saved_at: datetime | None
+    mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """An attempt with its paper, as values for pages. `percent`, `earned` and `out_of` are 0 while it is open."""
+
+    id: AttemptId
+    public_id: PublicId
+    quiz: Slug
+    revision: RevisionHash
+    certification: Slug | None
+    cycle: int
+    number: int
+    state: AttemptState
+    deadline_at: datetime | None
+    finished_at: datetime | None
+    earned: int
+    out_of: int
+    percent: int
+    passed: bool
+    slots: tuple[SheetSlot, ...]
+
+    @property
+    def marks(self) -> dict[Slug, Mark]:
+        """The marks by question, in the order of the paper; empty while it is open."""
+        return {slot.question: slot.mark for slot in self.slots if slot.mark is not None}
+
+
+def sheet_of(person: PersonId, public_id: PublicId) -> Sheet:
+    """The person's attempt with its paper, as values.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    row = attempt_of(person, public_id)
+    return Sheet(
+        id=row.id, public_id=row.public_id, quiz=row.quiz, revision=row.revision, certification=row.certification, cycle=row.cycle,
+        number=row.number, state=row.state, deadline_at=row.deadline_at, finished_at=row.finished_at, earned=row.earned or 0,
+        out_of=row.out_of or 0, percent=row.percent or 0, passed=bool(row.passed), slots=tuple(_sheet_slot(slot) for slot in row.slots),
+    )  # fmt: skip
 
 
 def attempt_of(person: PersonId, public_id: PublicId) -> Attempt:
@@ -76,3 +131,11 @@ def marks_of(attempt: Attempt) -> dict[Slug, Mark]:
         for slot in attempt.slots
         if slot.earned is not None and slot.out_of is not None
     }  # fmt: skip
+
+
+def _sheet_slot(row: AttemptSlot) -> SheetSlot:
+    return SheetSlot(
+        position=row.position, question=row.question, option_order=tuple(row.option_order), seq=row.seq,
+        answer=None if row.answer is None else tuple(row.answer), saved_at=row.saved_at,
+        mark=None if row.earned is None or row.out_of is None else Mark(row.earned, row.out_of),
+    )  # fmt: skip
