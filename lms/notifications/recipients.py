@@ -1,0 +1,106 @@
+"""Who gets a mail: persons with their address, language, zone and contact, each found by one statement."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, and_, select
+from sqlalchemy.orm import aliased
+
+from lms.accounts.models import Person
+from lms.core.db import db
+from lms.core.errors import NotFound
+from lms.core.ids import PartnerId, PersonId
+from lms.core.text import Texts
+from lms.partners.models import Employment, Partner
+from lms.partners.queries import counting
+from lms.partners.rules import both_names
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom the reader of a mail can ask: the partner's manager."""
+
+    name: Texts
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a mail. `person_id` is `None` for an address that is nobody's yet; then `name` is empty."""
+
+    person_id: PersonId | None
+    address: str
+    name: str
+    language: str
+    zone: str
+    contact: Contact | None = None
+
+
+Manager = aliased(Person)
+PERSON = (Person.id, Person.email, Person.name, Person.name_ru, Person.language, Person.zone)
+MANAGER = (Manager.name, Manager.name_ru, Manager.email)
+
+
+def person(person_id: PersonId, day: date) -> Recipient:
+    """The person, with the manager of the partner they count for on `day` as contact.
+
+    Raises:
+        NotFound: there is no such person, or the account is closed.
+    """
+    query = (
+        select(*PERSON, *MANAGER)
+        .outerjoin(Employment, and_(Employment.person_id == Person.id, counting(day)))
+        .outerjoin(Partner, Partner.id == Employment.partner_id)
+        .outerjoin(Manager, and_(Manager.id == Partner.manager_id, Manager.active))
+        .where(Person.id == person_id, Person.active)
+    )
+    found = _recipients(query)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def admins_of(partner_id: PartnerId, day: date) -> list[Recipient]:
+    """The partner's admins on `day`, with its manager as contact, the longest-standing first."""
+    query = (
+        select(*PERSON, *MANAGER)
+        .join(Employment, and_(Employment.person_id == Person.id, counting(day)))
+        .join(Partner, Partner.id == Employment.partner_id)
+        .outerjoin(Manager, and_(Manager.id == Partner.manager_id, Manager.active))
+        .where(Partner.id == partner_id, Employment.is_admin, Person.active)
+        .order_by(Employment.id)
+    )
+    return _recipients(query)
+
+
+def manager_of(partner_id: PartnerId) -> Recipient | None:
+    """The partner's manager; `None` while the partner has none."""
+    query = select(*PERSON).join(Partner, Partner.manager_id == Person.id).where(Partner.id == partner_id, Person.active)
+    row = db.session.execute(query).one_or_none()
+    if row is None:
+        return None
+    return Recipient(row.id, row.email, _name(row.name, row.name_ru, row.language), row.language, row.zone)
+
+
+def invited(partner_id: PartnerId, address: str, language: str, zone: str) -> Recipient:
+    """An address that was invited to a partner; `zone` is the installation's, because nobody has chosen one yet."""
+    query = select(*MANAGER).join(Partner, Partner.manager_id == Manager.id).where(Partner.id == partner_id, Manager.active)
+    row = db.session.execute(query).one_or_none()
+    return Recipient(None, address, "", language, zone, _contact(*row) if row else None)
+
+
+def _recipients(query: "Select[PersonId, str, str, str, str, str, str, str, str]") -> list[Recipient]:
+    return [
+        Recipient(person_id, email, _name(name, name_ru, language), language, zone, _contact(*manager))
+        for person_id, email, name, name_ru, language, zone, *manager in db.session.execute(query).tuples()
+    ]
+
+
+def _contact(name: str | None, name_ru: str | None, address: str | None) -> Contact | None:
+    if name is None or address is None:
+        return None
+    return Contact(both_names(name, name_ru or ""), address)
+
+
+def _name(name: str, name_ru: str, language: str) -> str:
+    return name_ru if language == "ru" and name_ru else name

@@ -1,0 +1,102 @@
+"""Which event leads to which mail and to whom, how long a mail waits after a failed try, and what fits into one line."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+SUBJECT_LENGTH = 200
+ERROR_LENGTH = 400
+WAITS = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=12))
+"""How long a mail waits after its first, second ... failed try."""
+TRIES = len(WAITS) + 1
+"""After so many failed tries a mail is given up."""
+STRAY_AFTER = timedelta(minutes=10)
+"""A mail that is being sent for longer than this lost its worker."""
+
+ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+")
+ADDRESS_LENGTH = 254
+
+
+class Reader(StrEnum):
+    """Who gets a mail."""
+
+    PERSON = "person"
+    """whom the event concerns"""
+    INVITED = "invited"
+    """the address that was invited, which may be nobody's yet"""
+    ADMINS = "admins"
+    """the partner's admins"""
+    MANAGER = "manager"
+    """the partner's manager"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail that an event leads to: its folder in templates/email/ and its readers."""
+
+    template: str
+    to: tuple[Reader, ...]
+
+
+MAILS: dict[str, tuple[Mail, ...]] = {
+    "PasswordChanged": (Mail("password_changed", (Reader.PERSON,)),),
+    "PersonInvited": (Mail("invited", (Reader.INVITED,)),),
+    "PersonJoined": (Mail("welcome", (Reader.PERSON,)), Mail("joined", (Reader.ADMINS,))),
+    "AttemptFailed": (Mail("attempt_failed", (Reader.PERSON,)),),
+    "CertificateIssued": (Mail("certificate_issued", (Reader.PERSON,)),),
+    "CertificateRevoked": (Mail("certificate_revoked", (Reader.PERSON,)),),
+    "TierReached": (Mail("tier_reached", (Reader.ADMINS, Reader.MANAGER)),),
+    "TierAtRisk": (Mail("tier_at_risk", (Reader.ADMINS, Reader.MANAGER)),),
+    "TierLost": (Mail("tier_lost", (Reader.ADMINS, Reader.MANAGER)),),
+}
+"""The mails of each event, by the name of its class."""
+
+UNPROMPTED = ("password_reset", "question")
+"""Mails that a person asks for on a page; no event stands behind them."""
+
+SILENT: dict[str, str] = {
+    "PersonCreated": "the invitation and the welcome speak for it",
+    "ProfileChanged": "the person did it",
+    "PersonActivated": "the administrator tells the person",
+    "PersonDeactivated": "the administrator tells the person",
+    "RoleGranted": "the administrator tells the person",
+    "RoleRevoked": "the administrator tells the person",
+    "SignedIn": "happens every day",
+    "SignedOut": "happens every day",
+    "SignInFailed": "the person saw it; a mail would let a stranger fill a mailbox",
+    "PathAssigned": "the welcome names the path and its due date",
+    "PathCompleted": "the certificate's mail arrives at the same moment",
+    "AttemptStarted": "the person is sitting in it",
+    "AttemptPassed": "the certificate's mail says it",
+}
+"""Events that lead to no mail, and why."""
+
+
+def templates() -> frozenset[str]:
+    """All folders that templates/email/ must hold."""
+    return frozenset(mail.template for mails in MAILS.values() for mail in mails) | frozenset(UNPROMPTED)
+
+
+def wait_after(tries: int) -> timedelta | None:
+    """How long a mail waits after `tries` failed tries; `None` when it is given up."""
+    return WAITS[tries - 1] if tries < TRIES else None
+
+
+def one_line(text: str, length: int = SUBJECT_LENGTH) -> str:
+    """The text in one line of at most `length` characters: every control character and line separator becomes a space."""
+    plain = "".join(" " if unicodedata.category(letter) in ("Cc", "Zl", "Zp", "Cs") else letter for letter in text)
+    line = " ".join(plain.split(" ")).strip()
+    line = re.sub(r" {2,}", " ", line)
+    return line if len(line) <= length else line[: length - 1].rstrip() + "…"
+
+
+def is_address(text: str) -> bool:
+    """Whether the text is one plain mail address that can stand in a header: no name, no second address, no line break."""
+    return len(text) <= ADDRESS_LENGTH and text.isprintable() and ADDRESS.fullmatch(text) is not None
+
+
+def masked(text: str) -> str:
+    """The text with each mail address in it cut to its first two letters and its host, fit for logs: `an…@severny.example`."""
+    return re.sub(r"([^\s@<]{1,2})[^\s@]*(@[^\s@>]+)", r"\1…\2", text)
