@@ -92,11 +92,18 @@ COMMON = frozenset(
 EDGES = re.compile(r"^[\d\W_]+|[\d\W_]+$")
 DIGIT_RUNS = "01234567890123456789 98765432109876543210"
 LOCAL_LENGTH = 4
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+EMAIL_LENGTH = 254
 
 
 def plain_email(text: str) -> str:
     """The address as it is kept and compared: without outer space, in lower case."""
     return text.strip().lower()
+
+
+def is_email(text: str) -> bool:
+    """Whether this can be a mail address. Only a mail that arrives proves one, so the rule is wide."""
+    return len(text) <= EMAIL_LENGTH and text.isascii() and text.isprintable() and EMAIL.fullmatch(text) is not None
 
 
 def key_hash(secret: str, kind: CounterKind, text: str) -> str:

@@ -1,6 +1,5 @@
 """What can be done to persons: create, give and take roles, passwords, own settings, being active, sessions, counters of tries."""
 
-import re
 import secrets
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -35,6 +34,7 @@ from lms.accounts.rules import (
     Credentials,
     Profile,
     Theme,
+    is_email,
     plain_email,
 )
 from lms.core.db import db
@@ -43,8 +43,6 @@ from lms.core.events import Event
 from lms.core.ids import PersonId, new_public_id
 from lms.core.text import LANGUAGES, msg
 
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-EMAIL_LENGTH = 254
 NAME_LENGTH = 120
 SHOWN = 16
 """How much of a token's hash an event tells: enough to find the session, too little to be one."""
@@ -80,7 +78,7 @@ def create_person(new: NewPerson, now: datetime, by: PersonId | None = None) -> 
         Conflict: the address has an account.
     """
     email = plain_email(new.email)
-    if not EMAIL.fullmatch(email) or len(email) > EMAIL_LENGTH:
+    if not is_email(email):
         raise Invalid(msg("%(address)s is not a mail address.", address=new.email))
     person = Person(
         public_id=new_public_id(), email=email, password=new.password_hash, active=True, fs_uniquifier=new_uniquifier(),

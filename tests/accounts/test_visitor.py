@@ -77,20 +77,21 @@ def test_one_select_is_enough(db: SQLAlchemy, anna: PersonId, now: datetime) -> 
 
 
 @pytest.mark.parametrize(
-    ("starts", "ends", "more", "counts"),
+    ("days", "more", "counts"),
     [
-        (0, None, {}, True),
-        (1, None, {}, False),
-        (-9, 1, {}, True),
-        (-9, 0, {}, False),
-        (-9, None, {"confirmed_at": None}, False),
+        ((0, None), {}, True),
+        ((1, None), {}, False),
+        ((-9, 1), {}, True),
+        ((-9, 0), {}, False),
+        ((-9, None), {"confirmed_at": None}, False),
     ],
 )
 def test_an_employment_counts_from_its_first_day_up_to_but_not_on_its_last(
-    db: SQLAlchemy, anna: PersonId, now: datetime, starts: int, ends: int | None, more: dict[str, object], counts: bool
+    db: SQLAlchemy, anna: PersonId, now: datetime, days: tuple[int, int | None], more: dict[str, object], counts: bool
 ) -> None:
-    day = now.date()
-    employ(db, anna, day + timedelta(days=starts), None if ends is None else day + timedelta(days=ends), **more)
+    starts, ends = (None if day is None else now.date() + timedelta(days=day) for day in days)
+    assert starts is not None
+    employ(db, anna, starts, ends, **more)
     visitor = load_visitor(TOKEN, now)
     assert visitor is not None
     assert (Role.LEARNER in visitor.actor.roles) is counts

@@ -14,7 +14,7 @@ from wtforms import EmailField, Field, HiddenField, PasswordField, SelectField, 
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
-from lms.accounts.rules import PASSWORD_LIMIT, Theme, pause, paused, wrong
+from lms.accounts.rules import EMAIL_LENGTH, PASSWORD_LIMIT, Theme, is_email, pause, paused, wrong
 from lms.core.ids import PersonId
 from lms.core.text import LANGUAGES, msg
 from lms.core.translation import say
@@ -22,7 +22,6 @@ from lms.web.accounts import tries
 from lms.web.accounts.destinations import own_page
 from lms.web.context import language, zone
 
-EMAIL_LENGTH = 254
 LANGUAGE_NAMES = {"en": "English", "ru": "Русский"}
 THEME_LABELS = {Theme.AUTO: _l("As the system says"), Theme.LIGHT: _l("Light"), Theme.DARK: _l("Dark")}
 
@@ -107,7 +106,7 @@ class ForgotForm(BaseForgot):
         if super().validate(*args, **kwargs):
             return True
         email = self.email.data
-        if isinstance(email, str) and "@" in email:
+        if isinstance(email, str) and is_email(email):
             tries.ask_reset(email, None, "")
         else:
             self.form_errors = [say(msg("Enter your mail address, such as name@company.example."), language())]

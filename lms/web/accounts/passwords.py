@@ -4,7 +4,8 @@ from typing import Any
 
 from flask import url_for
 from flask_security import MailUtil, PasswordUtil
-from flask_security.utils import hash_password
+from flask_security.mail_util import EmailValidateException
+from flask_security.utils import get_message, hash_password
 
 from lms.accounts import rules
 from lms.core.translation import say
@@ -22,7 +23,20 @@ class Passwords(PasswordUtil):
 
 
 class Mails(MailUtil):
-    """Hands the one mail that Flask-Security sends, the reset link, to the outbox."""
+    """Reads addresses by our rule, and hands the one mail that Flask-Security sends, the reset link, to the outbox."""
+
+    def normalize(self, email: str) -> str:
+        """The address as it is kept.
+
+        Raises:
+            EmailValidateException: it can be none.
+        """
+        plain = rules.plain_email(email)
+        if not rules.is_email(plain):
+            raise EmailValidateException(get_message("INVALID_EMAIL_ADDRESS")[0])
+        return plain
+
+    validate = normalize
 
     def send_mail(self, template: str, subject: str, recipient: Any, *rest: Any, **context: Any) -> None:  # noqa: ARG002 - the library's signature
         """Send the link. It begins with the configured address, never with the request's host."""

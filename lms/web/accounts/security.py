@@ -9,6 +9,7 @@ from flask.typing import ResponseValue
 from flask_login import current_user
 from flask_login.utils import _user_context_processor
 from flask_security import Security
+from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from lms.access import Permission
 from lms.accounts.rules import RESET_LASTS
@@ -77,6 +78,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     security.unauthn_handler(_sign_in_first)
     _close_other_doors(app, security)
     LIBRARY_ENDPOINTS.update(ENDPOINTS)
+    app.before_request(_forget_foreign_ways)
     app.after_request(_guard_answers)
 
 
@@ -113,6 +115,17 @@ def _close_other_doors(app: Flask, security: Any) -> None:
 
 def _sign_in_first(_mechanisms: list[str], headers: dict[str, str] | None) -> ResponseValue:  # noqa: ARG001 - the library's signature
     return cast("ResponseValue", sign_in_first())
+
+
+def _forget_foreign_ways() -> None:
+    """A `next` that is none of our pages never reaches Flask-Security, which trusts a little more than we do."""
+    if request.blueprint == "security" and any(own_page(way) is None for way in request.values.getlist("next")):
+        request.args = _without_next(request.args)
+        request.form = _without_next(request.form)
+
+
+def _without_next(given: MultiDict[str, str]) -> ImmutableMultiDict[str, str]:
+    return ImmutableMultiDict([(name, value) for name, value in given.items(multi=True) if name != "next"])
 
 
 def _guard_answers(response: Response) -> Response:
