@@ -24,7 +24,8 @@ WRONG = "wrong wrong wrong"
 OUTSIDE = [
     "https://evil.example", "http://evil.example/", "//evil.example", "///evil.example", "////evil.example", "https:evil.example",
     "https:/evil.example", "\\\\evil.example", "/\\evil.example", "\\/evil.example", "/\\/evil.example", "/%5cevil.example",
-    "/%2f%2fevil.example", " //evil.example", "\t//evil.example", "\n//evil.example", "/\t/evil.example", "/\n/evil.example", "\x19////evil.example",
+    "/%2f%2fevil.example", " //evil.example", "\t//evil.example", "\n//evil.example", "/\t/evil.example", "/\n/evil.example",
+    "\x19////evil.example",
     "\u200a///evil.example", "/\u3002evil.example", "javascript:alert(1)", "JaVaScRiPt:alert(1)", "javascript://%0aalert(1)",
     "data:text/html,<script>alert(1)</script>", "vbscript:msgbox(1)", "//evil.example@localhost", "http://localhost@evil.example",
     "http://localhost:8000.evil.example", "/account//evil.example", "https://localhost:8000\\@evil.example", "?next=//evil.example",
