@@ -8,10 +8,11 @@ from pydantic import PositiveInt
 
 from lms.core.content.schema import Schema
 from lms.core.content.yaml import Path, Value
-from lms.core.text import msg
+from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Scene
+from lms.requirements.words import Words
 
 
 class _Keys(Schema):
@@ -43,6 +44,12 @@ class Agreement:
         else:
             message = msg("The agreement is not yet accepted; version %(need)s is needed.", need=need)
         return Result(self.kind, met, have, need, message, subject="agreement")
+
+    def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
+        """What it asks for, without whether it was accepted."""
+        if self.at_least is None:
+            return msg("The partner agreement, accepted in its current version")
+        return msg("The partner agreement, accepted in version %(need)s or a later one", need=self.at_least)
 
     def holds(self, scene: Scene) -> bool:
         """Whether it was accepted."""

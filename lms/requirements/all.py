@@ -5,10 +5,11 @@ from datetime import date
 from typing import Generic, Literal, TypeVar
 
 from lms.core.content.yaml import Path, Value
-from lms.core.text import nmsg
+from lms.core.text import Message, msg, nmsg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Rule, Scene
+from lms.requirements.words import Words
 
 R = TypeVar("R", bound=Rule)
 
@@ -36,6 +37,10 @@ class All(Generic[R]):
             "%(have)s of %(n)s requirement holds.", "%(have)s of %(n)s requirements hold.", need, have=have,
         )  # fmt: skip
         return Result(self.kind, met, have, need, message, children=children, first_false_on=min(ends, default=None))
+
+    def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
+        """What it asks for; each of its requirements says the rest."""
+        return msg("All of these")
 
     def holds(self, scene: Scene) -> bool:
         """Whether all hold."""

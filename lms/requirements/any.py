@@ -5,10 +5,11 @@ from datetime import date
 from typing import Generic, Literal, TypeVar
 
 from lms.core.content.yaml import Path, Value
-from lms.core.text import msg, nmsg
+from lms.core.text import Message, msg, nmsg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Rule, Scene, first_false_on
+from lms.requirements.words import Words
 
 R = TypeVar("R", bound=Rule)
 
@@ -38,6 +39,10 @@ class AnyOf(Generic[R]):
             "%(have)s of %(n)s way holds; one is enough.", "%(have)s of %(n)s ways hold; one is enough.", len(children), have=have,
         )  # fmt: skip
         return Result(self.kind, have > 0, have, 1, message, children=children, first_false_on=first_false_on(self, scene))
+
+    def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
+        """What it asks for; each of its requirements says the rest."""
+        return msg("One of these ways")
 
     def holds(self, scene: Scene) -> bool:
         """Whether one holds."""

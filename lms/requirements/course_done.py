@@ -6,11 +6,11 @@ from typing import Literal
 
 from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
-from lms.core.text import msg
+from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Scene
-from lms.requirements.words import label
+from lms.requirements.words import Words, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class CourseDone:
             else msg("The course “%(course)s” is not finished yet.", course=name)
         )  # fmt: skip
         return Result(self.kind, met, int(met), 1, message, subject=self.course)
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for, without whether it is finished."""
+        return msg("The course “%(course)s”, finished", course=label(words.courses, self.course))
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is finished."""

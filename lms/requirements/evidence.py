@@ -7,11 +7,11 @@ from typing import Literal
 from lms.core.content.schema import Schema
 from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
-from lms.core.text import msg
+from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Scene, first_false_on
-from lms.requirements.words import label
+from lms.requirements.words import Words, label
 
 
 class _Keys(Schema):
@@ -51,6 +51,13 @@ class Evidence:
             )  # fmt: skip
         subject = f"{self.paper} {self.valid}"
         return Result(self.kind, met, int(met), 1, message, subject=subject, first_false_on=first_false_on(self, scene))
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for, without whether it is there."""
+        name = label(words.evidence, self.paper)
+        if self.valid == "calendar_year":
+            return msg("%(evidence)s for the calendar year, confirmed by the partner manager", evidence=name)
+        return msg("%(evidence)s, confirmed by the partner manager", evidence=name)
 
     def holds(self, scene: Scene) -> bool:
         """Whether there is one."""

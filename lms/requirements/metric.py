@@ -11,12 +11,12 @@ from pydantic import Field, NonNegativeInt
 from lms.core.content.schema import Schema
 from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
-from lms.core.text import Texts, msg, nmsg
+from lms.core.text import Message, Texts, msg, nmsg
 from lms.requirements.days import add_months
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Scene, first_false_on
-from lms.requirements.words import Measure, MetricWord
+from lms.requirements.words import Measure, MetricWord, Words
 
 WINDOW = re.compile(r"trailing ([1-9]\d{0,2}) months?")
 SHOWN = Decimal("0.01")
@@ -71,6 +71,23 @@ class Metric:
             msg("%(metric)s: %(have)s of %(need)s.", metric=word.label, have=have, need=need),
             subject=f"{self.name} {self.months or 'lifetime'}",
             first_false_on=first_false_on(self, scene),
+        )  # fmt: skip
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for, without the figure that is there."""
+        name = (words.metrics.get(self.name) or MetricWord({"en": self.name}, self.measure)).label
+        given = {"metric": name, "min": _shown(self.min), "sample": self.min_sample}
+        if self.months is None:
+            return msg("%(metric)s: at least %(min)s", **given)
+        if self.min_sample:
+            return nmsg(
+                "%(metric)s: at least %(min)s over the last %(n)s month, from %(sample)s values or more",
+                "%(metric)s: at least %(min)s over the last %(n)s months, from %(sample)s values or more",
+                self.months, **given,
+            )  # fmt: skip
+        return nmsg(
+            "%(metric)s: at least %(min)s in the last %(n)s month", "%(metric)s: at least %(min)s in the last %(n)s months",
+            self.months, **given,
         )  # fmt: skip
 
     def holds(self, scene: Scene) -> bool:

@@ -9,12 +9,12 @@ from pydantic import PositiveInt
 from lms.core.content.schema import Schema, TextList
 from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
-from lms.core.text import nmsg
+from lms.core.text import Message, nmsg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Place, Result, listed
 from lms.requirements.scene import Scene, first_false_on
-from lms.requirements.staffing import employed, ends, held, left_out
-from lms.requirements.words import label
+from lms.requirements.staffing import employed, ends, held, left_out, people_with
+from lms.requirements.words import Words, label
 
 PEOPLE = Slug("people")
 
@@ -59,6 +59,10 @@ class People:
             left_out=left_out(members, {place.holder for place in places if place.holder}, self.holds_any, day),
             first_false_on=first_false_on(self, scene),
         )  # fmt: skip
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for, without how far anybody is."""
+        return people_with(self.need, self.holds_any, words)
 
     def holds(self, scene: Scene) -> bool:
         """Whether there are enough."""

@@ -11,7 +11,7 @@ from lms.requirements.facts import Holding
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Scene, first_false_on
-from lms.requirements.words import label
+from lms.requirements.words import Words, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,10 @@ class PersonHolds:
         met = self.holds(scene)
         message = self._message(self._mine(scene), scene.as_of, label(scene.words.certifications, self.certification))
         return Result(self.kind, met, int(met), 1, message, subject=self.certification, first_false_on=first_false_on(self, scene))
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for, without whether it is held."""
+        return msg("The certificate “%(certification)s”", certification=label(words.certifications, self.certification))
 
     def holds(self, scene: Scene) -> bool:
         """Whether it is held."""

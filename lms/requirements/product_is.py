@@ -6,11 +6,11 @@ from typing import Literal
 
 from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
-from lms.core.text import msg
+from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result, listed
 from lms.requirements.scene import Scene
-from lms.requirements.words import label
+from lms.requirements.words import Words, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,10 @@ class ProductIs:
             else msg("This is for partners who sell %(products)s.", products=names)
         )  # fmt: skip
         return Result(self.kind, met, int(met), 1, message, subject=" ".join(self.products))
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for."""
+        return msg("Sells %(products)s", products=listed([label(words.products, one) for one in self.products]))
 
     def holds(self, scene: Scene) -> bool:
         """Whether one is sold."""

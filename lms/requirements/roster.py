@@ -17,6 +17,7 @@ from lms.requirements.reading import Reader
 from lms.requirements.result import Place, Result, listed
 from lms.requirements.scene import Scene, first_false_on
 from lms.requirements.staffing import employed, ends, held, left_out
+from lms.requirements.words import Words
 
 
 class _SlotKeys(Schema):
@@ -75,6 +76,10 @@ class Roster:
             left_out=left_out(members, placed, self._asked(), day),
             first_false_on=first_false_on(self, scene),
         )  # fmt: skip
+
+    def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
+        """What it asks for, without how far anybody is; `people_with` says it for each slot."""
+        return nmsg("A team of %(n)s certified person", "A team of %(n)s different certified people", sum(slot.need for slot in self.slots))
 
     def holds(self, scene: Scene) -> bool:
         """Whether all places are filled."""

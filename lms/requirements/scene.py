@@ -6,6 +6,7 @@ from datetime import date
 from typing import Protocol
 
 from lms.core.ids import PublicId, Slug
+from lms.core.text import Message
 from lms.requirements.facts import Facts, PartnerFacts, PersonFacts
 from lms.requirements.result import Result
 from lms.requirements.words import Words
@@ -19,6 +20,9 @@ class Rule(Protocol):
 
     def evaluate(self, scene: "Scene") -> Result:
         """The whole answer."""
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for, in a few words that say nothing about how far anybody is."""
 
     def holds(self, scene: "Scene") -> bool:
         """The same as `evaluate(scene).met`, without the words."""

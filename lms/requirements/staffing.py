@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from lms.core.ids import Slug
-from lms.core.text import Message, msg
+from lms.core.text import Message, msg, nmsg
 from lms.requirements.facts import Holding, Member
-from lms.requirements.result import LeftOut
+from lms.requirements.result import LeftOut, listed
+from lms.requirements.words import Words, label
 
 
 def employed(members: Iterable[Member], day: date) -> list[Member]:
@@ -18,6 +19,12 @@ def employed(members: Iterable[Member], day: date) -> list[Member]:
 def held(member: Member, asked: Sequence[Slug], day: date) -> Slug | None:
     """The first of the asked certifications that the member holds on `day` and that counts for tiers."""
     return next((slug for slug in asked if any(_counts(holding, slug, day) for holding in member.holdings)), None)
+
+
+def people_with(need: int, asked: Sequence[Slug], words: Words) -> Message:
+    """So many people who hold one of the asked certifications, as it is asked for."""
+    names = listed([label(words.certifications, slug) for slug in asked])
+    return nmsg("%(n)s person with %(certifications)s", "%(n)s people with %(certifications)s", need, certifications=names)
 
 
 def ends(members: Iterable[Member], asked: Collection[Slug]) -> set[date]:

@@ -6,11 +6,11 @@ from typing import Literal
 
 from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
-from lms.core.text import msg
+from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
 from lms.requirements.scene import Scene
-from lms.requirements.words import label
+from lms.requirements.words import Words, label
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class TierAtLeast:
         need = _step(scene, self.tier) or 1
         have = _step(scene, tier) if tier else 0
         return Result(self.kind, met, have, need, message, subject="tier")
+
+    def asks(self, words: Words) -> Message:
+        """What it asks for in a tier, without how far anybody is."""
+        return msg("Everything that %(tier)s asks for", tier=label(words.tiers, self.tier))
 
     def holds(self, scene: Scene) -> bool:
         """Whether it does."""

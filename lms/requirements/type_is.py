@@ -5,11 +5,11 @@ from datetime import date
 from typing import Literal
 
 from lms.core.content.yaml import Path, Value
-from lms.core.text import msg
+from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result, listed
 from lms.requirements.scene import Scene
-from lms.requirements.words import TYPES
+from lms.requirements.words import TYPES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,10 @@ class TypeIs:
             else msg("This is for a partner registered as %(types)s.", types=names)
         )  # fmt: skip
         return Result(self.kind, met, int(met), 1, message, subject=" ".join(self.types))
+
+    def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
+        """What it asks for."""
+        return msg("Registered as %(types)s", types=listed([TYPES[one] for one in self.types]))
 
     def holds(self, scene: Scene) -> bool:
         """Whether one is."""
