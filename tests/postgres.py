@@ -3,6 +3,7 @@
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -42,7 +43,7 @@ def postgres_server() -> Iterator[str]:
         wait_for(socket, server)
         yield f"postgresql+psycopg://waymark@/postgres?host={socket}"
     finally:
-        server.terminate()
+        server.send_signal(signal.SIGINT)
         server.wait(timeout=START_SECONDS)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -1,6 +1,7 @@
 """Writing the log, and proving that nobody changed it."""
 
 from collections.abc import Iterable
+from contextlib import closing
 
 from sqlalchemy import func, select
 
@@ -36,9 +37,11 @@ def record(events: Iterable[Event]) -> None:
 def first_broken() -> int | None:
     """The id of the first row that was changed, moved or follows a missing one; `None` when the whole chain holds."""
     previous = GENESIS
-    for entry in db.session.scalars(select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)):
-        row = canonical_row(entry.at, entry.action, entry.by, entry.person_id, entry.partner_id, entry.detail)
-        if entry.previous != previous or entry.hash != chained(previous, row):
-            return entry.id
-        previous = entry.hash
+    chosen = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
+    with closing(db.session.scalars(chosen)) as entries:
+        for entry in entries:
+            row = canonical_row(entry.at, entry.action, entry.by, entry.person_id, entry.partner_id, entry.detail)
+            if entry.previous != previous or entry.hash != chained(previous, row):
+                return entry.id
+            previous = entry.hash
     return None

@@ -170,7 +170,7 @@ def employments_of(person_id: PersonId) -> tuple[Place, ...]:
         .join(Partner, Partner.id == Employment.partner_id)
         .where(Employment.person_id == person_id, Employment.confirmed_at.is_not(None))
         .order_by(Employment.starts_on.desc(), Employment.id.desc())
-    ).tuples()
+    )
     return tuple(
         Place(
             employment=one.public_id, partner_id=partner.id, partner=partner.public_id,
@@ -188,7 +188,7 @@ def team_of(partner_id: PartnerId, day: date) -> tuple[TeamMember, ...]:
         .join(Person, Person.id == Employment.person_id)
         .where(Employment.partner_id == partner_id, counting(day))
         .order_by(Person.name, Person.id)
-    ).tuples()
+    )
     return tuple(
         TeamMember(
             person_id=person.id, person=person.public_id, employment=one.public_id, name=both_names(person.name, person.name_ru),
@@ -210,7 +210,7 @@ def invitation_by_token(token: str) -> tuple[Invitation, Partner] | None:
     chosen = (
         select(Invitation, Partner).join(Partner, Partner.id == Invitation.partner_id).where(Invitation.token_hash == token_hash(token))
     )
-    row = db.session.execute(chosen).tuples().one_or_none()
+    row = db.session.execute(chosen).one_or_none()
     return (row[0], row[1]) if row else None
 
 
@@ -236,7 +236,7 @@ def partner_names(scope: Select[PartnerId]) -> dict[str, list[PartnerId]]:
     """The partners of a scope by public id and by their names in lower case; a name may be that of several."""
     found: dict[str, list[PartnerId]] = defaultdict(list)
     rows = db.session.execute(select(Partner.id, Partner.public_id, Partner.name, Partner.name_ru).where(Partner.id.in_(scope)))
-    for partner, public_id, name, name_ru in rows.tuples():
+    for partner, public_id, name, name_ru in rows:
         for word in {public_id, name.casefold(), name_ru.casefold()} - {""}:
             found[word].append(partner)
     return found
@@ -253,7 +253,7 @@ def facts_of(partners: Collection[PartnerId]) -> dict[PartnerId, PartnerRows]:
         found[sold.partner_id].products.append(sold.product)
     accepted = select(AgreementAcceptance.partner_id, func.max(AgreementAcceptance.version))
     chosen = accepted.where(AgreementAcceptance.partner_id.in_(found)).group_by(AgreementAcceptance.partner_id)
-    for partner, version in db.session.execute(chosen).tuples():
+    for partner, version in db.session.execute(chosen):
         found[partner].agreement = version
     _add_employments(found)
     _add_figures(found)
@@ -266,7 +266,7 @@ def _add_employments(found: dict[PartnerId, PartnerRows]) -> None:
         .join(Person, Person.id == Employment.person_id)
         .where(Employment.partner_id.in_(found), Employment.confirmed_at.is_not(None))
         .order_by(Employment.starts_on, Employment.id)
-    ).tuples()
+    )
     for one, person, name, name_ru in rows:
         names = both_names(name, name_ru)
         row = EmploymentRow(one.person_id, person, names, one.sales, one.technical, one.starts_on, one.ends_on)
@@ -279,7 +279,7 @@ def _add_figures(found: dict[PartnerId, PartnerRows]) -> None:
         .where(MetricValue.partner_id.in_(found))
         .order_by(MetricValue.on, MetricValue.id)
     )
-    for partner, metric, on, value in db.session.execute(values).tuples():
+    for partner, metric, on, value in db.session.execute(values):
         found[partner].values.append(Value(metric, on, value))
     for item in db.session.scalars(select(EvidenceItem).where(EvidenceItem.partner_id.in_(found)).order_by(EvidenceItem.id)):
         year = None if item.year == FOR_GOOD else item.year
@@ -296,3 +296,9 @@ def _partner_in_reach(actor: Actor, permission: Permission) -> ColumnElement[boo
     if Reach.PORTFOLIO in reach:
         conditions.append(Partner.manager_id == actor.person)
     return or_(*conditions)
+
+
+def partner_name(partner_id: PartnerId | None) -> Texts:
+    """The name of a partner in both languages; empty when there is none."""
+    row = db.session.execute(select(Partner.name, Partner.name_ru).where(Partner.id == partner_id)).one_or_none()
+    return both_names(*row) if row else {}

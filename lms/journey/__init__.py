@@ -1,0 +1,22 @@
+"""What follows from what: the verbs that cross features, and the order of their consequences."""
+
+from lms.journey.exams import EntryState, entry_state, gain_of, save_answer, start_attempt, submit_attempt, sweep
+from lms.journey.lessons import ask_about_lesson, finish_lesson
+from lms.journey.partners import (
+    accept_agreement,
+    accept_invitation,
+    confirm_evidence,
+    create_partner,
+    enter_values,
+    import_values,
+    invite,
+    leave,
+    withdraw_invitation,
+)
+from lms.journey.settle import programme_now, settle
+
+__all__ = [
+    "EntryState", "accept_agreement", "accept_invitation", "ask_about_lesson", "confirm_evidence", "create_partner", "enter_values",
+    "entry_state", "finish_lesson", "gain_of", "import_values", "invite", "leave", "programme_now", "save_answer", "settle",
+    "start_attempt", "submit_attempt", "sweep", "withdraw_invitation",
+]  # fmt: skip

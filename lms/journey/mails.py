@@ -1,0 +1,192 @@
+"""Which mail goes to whom after which event, with what it says; the outbox carries them in the same transaction."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lms.access import Actor, Role
+from lms.accounts.events import PasswordChanged
+from lms.certificates.events import CertificateIssued, CertificateRevoked
+from lms.certificates.queries import certificate_by_public_id
+from lms.core.events import Event
+from lms.core.ids import PartnerId, PersonId, Slug
+from lms.core.text import Texts
+from lms.learning.events import PathAssigned
+from lms.notifications import recipients
+from lms.notifications.recipients import Recipient
+from lms.notifications.rules import MAILS, Reader
+from lms.notifications.service import announce as put_into_outbox
+from lms.partners.events import PersonJoined
+from lms.partners.models import Invitation
+from lms.partners.queries import partner_name
+from lms.partners.rules import both_names
+from lms.programme import queries as programmes
+from lms.programme.events import TierAtRisk, TierLost, TierReached
+from lms.programme.rules import Programme
+from lms.publishing.library import Library, quiz_of
+from lms.quizzes.events import AttemptFailed
+from lms.quizzes.queries import attempt_of, attempts_of, marks_of, past
+from lms.quizzes.rules import lessons_to_repeat, start_barrier
+from lms.reporting.visitor import Visitor
+from lms.requirements.result import unmet
+
+Context = Mapping[str, object]
+SYSTEM = Actor(PersonId(0), frozenset({Role.PROGRAMME_ADMIN}))
+"""The programme itself, which reads what it has just written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What the words of a mail are made from: one event among all that happened in this transaction."""
+
+    library: Library
+    events: Sequence[Event]
+    now: datetime
+
+
+def announce(library: Library, events: Sequence[Event], now: datetime) -> None:
+    """Put every mail that follows from these events into the outbox; events without mails are silent."""
+    occasion = Occasion(library, events, now)
+    for event in events:
+        context = words(occasion, event)
+        if context is None:
+            continue
+        for mail in MAILS[type(event).__name__]:
+            for recipient in readers(mail.to, event, now.date()):
+                put_into_outbox(recipient, mail.template, context, now)
+
+
+def send_invitation(invitation: Invitation, token: str, inviter: Visitor, now: datetime) -> None:
+    """The one mail that carries a secret: the link of an invitation, which is kept nowhere else."""
+    recipient = recipients.invited(invitation.partner_id, invitation.email, invitation.language, inviter.zone)
+    context = {
+        "partner": partner_name(invitation.partner_id),
+        "inviter": both_names(inviter.name, inviter.name_ru),
+        "expires_at": invitation.expires_at,
+        "link": f"/invitations/{token}",
+    }
+    put_into_outbox(recipient, "invited", context, now)
+
+
+def words(occasion: Occasion, event: Event) -> Context | None:
+    """What the mails of an event say; `None` for an event that sends none from here."""
+    context: Context | None = None
+    match event:
+        case AttemptFailed():
+            context = _failed(occasion, event)
+        case CertificateIssued():
+            context = _issued(occasion, event)
+        case CertificateRevoked():
+            context = _revoked(occasion, event)
+        case PersonJoined():
+            context = _joined(occasion, event)
+        case TierReached() | TierAtRisk() | TierLost():
+            context = _tier(event)
+        case PasswordChanged():
+            context = {"at": event.at, "link": "/reset"}
+        case _:
+            pass
+    return context
+
+
+def readers(to: Iterable[Reader], event: Event, day: date) -> list[Recipient]:
+    """The people who get a mail; each once."""
+    found: dict[str, Recipient] = {}
+    for reader in to:
+        for recipient in _of(reader, event, day):
+            found.setdefault(recipient.address, recipient)
+    return list(found.values())
+
+
+def _of(reader: Reader, event: Event, day: date) -> list[Recipient]:
+    if reader is Reader.PERSON and event.person is not None:
+        return [recipients.person(event.person, day)]
+    if reader is Reader.ADMINS and event.partner is not None:
+        return [one for one in recipients.admins_of(event.partner, day) if one.person_id != event.person]
+    if reader is Reader.MANAGER and event.partner is not None:
+        manager = recipients.manager_of(event.partner)
+        return [manager] if manager else []
+    return []
+
+
+def _failed(occasion: Occasion, event: AttemptFailed) -> Context:
+    person = event.person or PersonId(0)
+    attempt = attempt_of(person, event.attempt)
+    quiz = quiz_of(attempt.revision)
+    barrier = start_barrier(quiz, past(attempts_of(person, quiz.id, event.cycle)), occasion.now)
+    used = len(attempts_of(person, quiz.id, event.cycle))
+    return {
+        "quiz": quiz.title,
+        "percent": event.percent,
+        "pass_percent": quiz.pass_percent,
+        "opens_at": barrier.opens_at if barrier else None,
+        "attempts_left": None if quiz.attempts is None else max(0, quiz.attempts - used),
+        "lessons": [_lesson(occasion.library, one) for one in lessons_to_repeat(quiz, marks_of(attempt))],
+        "link": f"/attempts/{event.attempt}/result",
+    }
+
+
+def _lesson(library: Library, reference: str) -> dict[str, object]:
+    found = library.catalogue.lesson(reference)
+    title: Texts = found[1].title if found else {"en": reference}
+    return {"title": title, "link": f"/courses/{reference}"}
+
+
+def _issued(occasion: Occasion, event: CertificateIssued) -> Context:
+    held = certificate_by_public_id(SYSTEM, event.certificate, occasion.now.date()).certificate
+    return {
+        "certification": _certification(occasion.library, event.certification),
+        "expires_on": event.expires_on,
+        "verify_link": f"/verify/{held.code}",
+        "link": f"/certificates/{event.certificate}",
+    }
+
+
+def _revoked(occasion: Occasion, event: CertificateRevoked) -> Context:
+    held = certificate_by_public_id(SYSTEM, event.certificate, occasion.now.date()).certificate
+    return {
+        "certification": _certification(occasion.library, event.certification),
+        "at": event.at,
+        "reason": held.revoked_reason or "",
+        "link": f"/certificates/{event.certificate}",
+    }
+
+
+def _certification(library: Library, slug: Slug) -> Texts:
+    found = library.certifications.items.get(slug)
+    return found.title if found else {"en": slug}
+
+
+def _joined(occasion: Occasion, event: PersonJoined) -> Context:
+    assigned = [one for one in occasion.events if isinstance(one, PathAssigned) and one.person == event.person]
+    paths = occasion.library.catalogue.paths
+    person = recipients.person(event.person or PersonId(0), occasion.now.date())
+    return {
+        "partner": partner_name(event.partner),
+        "person": {"en": person.name},
+        "paths": [{"title": paths[one.path].title, "due_on": one.due_on, "link": "/home"} for one in assigned if one.path in paths],
+        "link": "/home",
+    }
+
+
+def _tier(event: TierReached | TierAtRisk | TierLost) -> Context:
+    held = programmes.standing_of(event.partner or PartnerId(0))
+    programme = programmes.version(event.version)
+    standing = programmes.evidence_of(held).standing if held else None
+    current = event.after if isinstance(event, TierReached) else event.tier if isinstance(event, TierAtRisk) else event.before
+    result = standing.result(event.tier if isinstance(event, TierAtRisk) else standing.next_tier) if standing else None
+    return {
+        "partner": partner_name(event.partner),
+        "tier": _label(programme, current),
+        "before": None if isinstance(event, TierAtRisk) else _label(programme, event.before),
+        "after": None if isinstance(event, TierAtRisk) else _label(programme, event.after),
+        "missing": [one.message for one in unmet(result)] if result else [],
+        "link": "/tier",
+    }
+
+
+def _label(programme: Programme | None, tier: Slug | None) -> Texts | None:
+    if tier is None:
+        return None
+    found = programme.tier(tier) if programme else None
+    return found.label if found else {"en": tier}
