@@ -60,6 +60,11 @@
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
   });
 
+  // What is wider than the page scrolls by itself, and by keyboard.
+  for (const part of document.querySelectorAll(".prose :is(table, pre), math[display=block]")) {
+    if (part.scrollWidth > part.clientWidth) part.tabIndex = 0;
+  }
+
   // The summary of faults is read first.
   document.getElementById("faults")?.focus();
 })();

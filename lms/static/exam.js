@@ -56,7 +56,7 @@
         later();
       } else if (response.status >= 400 && response.status < 500 && response.status !== 429) {
         settle(slot, seq);
-        show("bad", answer.message || status.dataset.textRefused);
+        show("bad", answer.error || status.dataset.textRefused);
       } else {
         offline();
         later();
@@ -183,7 +183,7 @@
       }
       if (left === 0) {
         clearInterval(tick);
-        if (began > 0) setTimeout(() => location.reload(), 2000);
+        if (began > 0) setTimeout(() => location.reload(), 6000); // the server still takes answers that are on their way for 5 seconds
       }
     };
     const tick = setInterval(paint, 1000);

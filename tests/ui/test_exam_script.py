@@ -1,0 +1,176 @@
+"""Autosave in a real browser: an answer that waits is kept on the device, sent later, and shown as saved only by the server's word."""
+
+import json
+import os
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+from flask import Flask, render_template_string
+from playwright.sync_api import BrowserContext, Page, Playwright
+
+from tests.ui.samples import PAGE
+
+pytestmark = pytest.mark.browser
+CHROMIUM = Path("/usr/bin/chromium")
+STATIC = Path(__file__).parents[2] / "lms" / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+SOURCE = """{% extends "focus.html" %}
+{% from "ui/exam.html" import answer_form, flag, keys_switch, saved, timer %}
+{% from "ui/quiz.html" import option, question_nav %}
+{% block title %}Exam{% endblock %}
+{% block head %}<script src="{{ url_for("static", filename="exam.js") }}" defer></script>{% endblock %}
+{% block actions %}{{ saved() }}{{ timer(302, "05:02") }}{% endblock %}
+{% block h1 %}Exam{% endblock %}
+{% block main %}
+{% call answer_form("/next", "/save", "abc", 2, 4) %}
+{{ flag() }}{{ option("choice", "x", "One", key=1) }}{{ option("choice", "y", "Two", key=2) }}
+<button type="submit" data-step="next">Next</button>
+{% endcall %}
+{{ question_nav([{"number": 1, "href": "#", "answered": true, "current": false},
+                 {"number": 2, "href": "#", "answered": false, "current": true}], "Questions") }}
+{{ keys_switch() }}
+{% endblock %}"""
+
+
+class Exam:
+    """A server that keeps what it is sent; `status` decides how it answers."""
+
+    def __init__(self, page: str) -> None:
+        self.page, self.status, self.received = page, 200, list[dict[str, str]]()
+        self.tokens: list[str | None] = []
+        self.http = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
+        threading.Thread(target=self.http.serve_forever, daemon=True).start()
+        self.url = f"http://127.0.0.1:{self.http.server_address[1]}"
+
+    def handler(self) -> type[BaseHTTPRequestHandler]:
+        exam = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self, status: int, kind: str, body: bytes) -> None:
+                self.send_response(status)
+                for name, value in (("Content-Type", kind), ("Content-Length", str(len(body))), ("Content-Security-Policy", POLICY)):
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def do_GET(self) -> None:
+                file = STATIC / self.path.removeprefix("/static/")
+                if self.path.startswith("/static/") and file.is_file():
+                    self.answer(200, TYPES[file.suffix], file.read_bytes())
+                else:
+                    self.answer(200, "text/html; charset=utf-8", exam.page.encode())
+
+            def do_POST(self) -> None:
+                body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+                if self.path == "/next":
+                    self.answer(200, "text/html; charset=utf-8", b"<title>Next</title>")
+                    return
+                exam.received.append({name: values[-1] for name, values in parse_qs(body).items()})
+                exam.tokens.append(self.headers["X-CSRFToken"])
+                said = {"saved_at": "14:02:31"} if exam.status == 200 else {"error": "The time is over."}
+                self.answer(exam.status, "application/json", json.dumps(said).encode())
+
+            def log_message(self, *_args: object) -> None:
+                """Say nothing."""
+
+        return Handler
+
+
+@pytest.fixture
+def exam(bare: Flask) -> Iterator[Exam]:
+    """A running exam page with two questions, the second one shown."""
+    with bare.test_request_context("/exam"):
+        server = Exam(render_template_string(SOURCE, **PAGE))
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+@pytest.fixture
+def context(playwright: Playwright) -> Iterator[BrowserContext]:
+    """A fresh Chromium profile; a loud skip where there is none."""
+    if not CHROMIUM.exists():
+        if "browser" in os.environ.get("LMS_REQUIRE", "").split(","):
+            pytest.fail("Chromium is required in this run: apt-get install chromium")
+        pytest.skip("no Chromium: apt-get install chromium")
+    browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+    yield browser.new_context()
+    browser.close()
+
+
+def opened(context: BrowserContext, exam: Exam) -> tuple[Page, list[str]]:
+    """The exam page and the list of what its console complains about."""
+    page, complaints = context.new_page(), list[str]()
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.append(message.text) if "Content Security" in message.text else None)
+    page.goto(exam.url)
+    return page, complaints
+
+
+def test_an_answer_saves_itself_with_a_rising_number(context: BrowserContext, exam: Exam) -> None:
+    page, complaints = opened(context, exam)
+    page.get_by_label("One").check()
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    page.get_by_label("Two").check()
+    page.wait_for_function("() => document.querySelector('[name=seq]').value === '6'")
+    page.wait_for_function("() => !Object.keys(JSON.parse(localStorage['exam:abc']).queue).length")
+    assert exam.received == [{"choice": "x", "seq": "5"}, {"choice": "y", "seq": "6"}]
+    assert exam.tokens == ["token", "token"]
+    assert page.locator("[data-slot='2'][data-a]").get_attribute("aria-label") == "2, answered"
+    assert complaints == []
+
+
+def test_an_answer_given_offline_is_kept_and_sent_when_the_server_answers(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    exam.status = 503
+    page.get_by_label("Two").check()
+    page.get_by_text("Your answers are kept on this device").first.wait_for()
+    exam.status = 200
+    page.reload()
+    assert page.get_by_label("Two").is_checked()
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert exam.received[-1] == {"choice": "y", "seq": "5"}
+    assert page.evaluate("Object.keys(JSON.parse(localStorage['exam:abc']).queue).length") == 0
+
+
+def test_a_refusal_is_shown_and_not_repeated(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    exam.status = 409
+    page.get_by_label("One").check()
+    page.get_by_text("The time is over.").first.wait_for()
+    page.reload()
+    page.wait_for_timeout(300)
+    assert len(exam.received) == 1
+
+
+def test_keys_work_in_the_question_only_and_can_be_switched_off(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    page.keyboard.press("2")
+    assert not page.get_by_label("Two").is_checked()
+    page.get_by_label("One").focus()
+    page.keyboard.press("2")
+    assert page.get_by_label("Two").is_checked()
+    page.keyboard.press("f")
+    assert page.locator("[data-slot='2'][data-f]").count() == 1
+    page.locator("[data-keys]").uncheck()
+    page.get_by_label("Two").focus()
+    page.keyboard.press("1")
+    assert page.get_by_label("Two").is_checked()
+    page.locator("[data-keys]").check()
+    page.get_by_label("Two").focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_url("**/next")
+
+
+def test_the_timer_repaints_and_warns_before_five_minutes(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    page.locator(".timer[data-state=warn]").wait_for(timeout=6000)
+    assert page.locator("[data-say]").text_content() == "Five minutes left"
