@@ -93,7 +93,7 @@ def _folders(reading: Reading) -> dict[Slug, list[str]]:
                 continue
             case [course, name] if is_id(course) and (COURSE_FILE.fullmatch(name) or LESSON_FILE.fullmatch(name)):
                 folders[Slug(course)].append(path)
-            case [course, *_] if not is_id(course):
+            case [course, _, *_] if not is_id(course):
                 reading.faults.add(
                     path, Position(), "ID_WRONG", msg("“%(id)s” is no id of a course.", id=course),
                     msg("Name the folder with lower case Latin letters, digits and single hyphens."),

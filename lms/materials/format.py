@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import EmailStr, Field
 
-from lms.core.content.faults import Position
+from lms.core.content.faults import Faults, Position
 from lms.core.content.languages import Item, Line, read_item
 from lms.core.content.media import inspect
 from lms.core.content.passage import Reading
@@ -66,8 +66,11 @@ class MaterialSchema(SpokenMaterial):
 MaterialItem = Item[MaterialSchema, SpokenMaterial]
 
 
-def read(reading: Reading, words: Words) -> Materials:
-    """Read all materials; `words` is what gates may name. What has faults is left out."""
+def read(reading: Reading, words: Words | None) -> Materials:
+    """Read all materials. What has faults is left out.
+
+    `words` is what gates may name; `None` when the programme cannot be read, and then nothing is said about gates.
+    """
     materials: dict[Slug, Material] = {}
     for folder, paths in _folders(reading).items():
         pages = [path for path in paths if PAGE.fullmatch(path.rpartition("/")[2])]
@@ -104,7 +107,7 @@ def _folders(reading: Reading) -> dict[Slug, list[str]]:
     return folders
 
 
-def _material(slug: Slug, item: MaterialItem, reading: Reading, words: Words) -> Material:
+def _material(slug: Slug, item: MaterialItem, reading: Reading, words: Words | None) -> Material:
     head = item.head
     for place, product in enumerate(head.products):
         reading.refer("product", product, item.path, item.place("products", place))
@@ -128,7 +131,7 @@ def _material(slug: Slug, item: MaterialItem, reading: Reading, words: Words) ->
     )
 
 
-def _gate(item: MaterialItem, reading: Reading, words: Words) -> Requirement | None:
+def _gate(item: MaterialItem, reading: Reading, words: Words | None) -> Requirement | None:
     if item.head.gate is None:
         return None
     if item.head.public:
@@ -136,7 +139,7 @@ def _gate(item: MaterialItem, reading: Reading, words: Words) -> Requirement | N
             item.path, item.place("public"), "GATE_AND_PUBLIC", msg("A material that is public has no gate."),
             msg("Take out “public” or “gate”."),
         )  # fmt: skip
-    return parse(item.head.gate, item.page.head, ("gate",), reading.faults, words)
+    return parse(item.head.gate, item.page.head, ("gate",), reading.faults if words else Faults(), words or Words())
 
 
 def _files(item: MaterialItem, reading: Reading) -> tuple[MaterialFile, ...]:

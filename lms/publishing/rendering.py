@@ -126,7 +126,7 @@ class Renderer:
         for level in (int(found) for found in HEADING.findall(rendered.html)):
             if level > before + 1:
                 self._fault(
-                    passage, f"\n{'#' * level} ", "HEADING_SKIPPED", msg("A heading skips a level."),
+                    passage, f"{'#' * level} ", "HEADING_SKIPPED", msg("A heading skips a level."),
                     msg("Begin sections with ## and their parts with ###."),
                 )  # fmt: skip
             before = level

@@ -8,11 +8,15 @@ from lms.publishing.rendering import MEDIA
 
 
 def warn_of_unused(tree: Tree, media: dict[RevisionHash, str], faults: Faults) -> None:
-    """A warning for each file of a folder media that no page shows; a copy of a file that one shows counts as shown."""
+    """A warning for each file of a folder media that no page shows; a copy of a file that one shows counts as shown.
+
+    Nothing is said while there are errors: the page that could not be read may show it.
+    """
+    if faults.errors:
+        return
     shown = {tree.files[path] for path in media.values()}
-    broken = {fault.path for fault in faults.errors}
     for path in tree.under("courses"):
-        if MEDIA.fullmatch(path) and tree.files[path] not in shown and path not in broken:
+        if MEDIA.fullmatch(path) and tree.files[path] not in shown:
             faults.warn(
                 path, Position(), "MEDIA_UNUSED", msg("No page shows this file, so that it is not published."),
                 msg("Show it in a lesson, or take it out."),

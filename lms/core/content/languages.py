@@ -66,8 +66,8 @@ class Item(Generic[Whole, Spoken]):
 def read_item(paths: Iterable[str], whole: type[Whole], spoken: type[Spoken], reading: Reading) -> Item[Whole, Spoken] | None:
     """Read the files of one item, `whole` in the tree's own language and `spoken` in the others.
 
-    A missing language, a language that stands twice and whatever is wrong inside are located faults, and then the answer is `None`.
-    `whole` must be a subclass of `spoken` or hold the same texts.
+    No paths are no item. A missing language, a language that stands twice and whatever is wrong inside are located faults, and then the
+    answer is `None`. `whole` must be a subclass of `spoken` or hold the same texts.
     """
     pages: dict[str, Page] = {}
     broken = False
@@ -87,7 +87,7 @@ def read_item(paths: Iterable[str], whole: type[Whole], spoken: type[Spoken], re
         if page:
             pages[file.language] = page
     if not broken:
-        broken = _any_missing(seen, reading)
+        broken = not seen or _any_missing(seen, reading)
     heads = {language: read_as(_schema(page, whole, spoken), page.head, reading.faults) for language, page in pages.items()}
     if broken or any(head is None for head in heads.values()):
         return None

@@ -3,6 +3,7 @@
 No tags, anchors, aliases or duplicate keys; depth, nodes and size are limited. Types are given by the schema that reads the document.
 """
 
+import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -12,6 +13,8 @@ from lms.core.text import msg
 
 MAX_DEPTH = 12
 MAX_NODES = 20_000
+SEPARATOR = re.compile(r"[\x85\u2028\u2029]|\r")
+"""What YAML takes for the end of a line and editors do not: behind one, every line number would be wrong."""
 
 Value = dict[str, "Value"] | list["Value"] | str
 Path = tuple[str | int, ...]
@@ -41,6 +44,13 @@ class _Refused(Exception):
 
 def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Document | None:
     """Read one YAML text that begins at `first_line` of its file; a located fault and `None` when it cannot be read."""
+    if separator := SEPARATOR.search(text):
+        line = text.count("\n", 0, separator.start())
+        faults.add(
+            path, Position(line + first_line, separator.start() - text.rfind("\n", 0, separator.start())), "YAML_SEPARATOR",
+            msg("An invisible separator of lines stands here."), msg("Delete it and press Enter instead."),
+        )  # fmt: skip
+        return None
     try:
         _refuse_aliases(text)
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -54,7 +64,8 @@ def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Docu
         return None
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
-        line = mark.line if mark else 0
+        # An unexpected end is told by the parser as the line after the last one.
+        line = min(mark.line, text.count("\n")) if mark else 0
         faults.add(
             path, Position(line + first_line, (mark.column if mark else 0) + 1), "YAML_SYNTAX",
             msg("This is not readable as YAML: %(problem)s.", problem=fault.problem or "unknown fault"),
