@@ -8,6 +8,7 @@ import json
 import secrets
 from typing import Any
 
+import structlog
 from flask import Flask, Request, Response, g
 from flask import request as asked
 from flask.sessions import SessionInterface, SessionMixin
@@ -30,6 +31,8 @@ UNKEPT = frozenset({"fs_cc", "_remember", "_fresh"})
 ANONYMOUS_SECONDS = 12 * 60 * 60
 WITHOUT = ("/static/", "/fonts/", "/media/", "/healthz", "/favicon")
 """Addresses that are the same for everybody: no SELECT for them."""
+
+log = structlog.get_logger()
 
 
 class ServerSession(dict[str, Any], SessionMixin):
@@ -72,7 +75,7 @@ class ServerSessions(SessionInterface):
         self.anonymous_name = "__Host-visit" if self.secure else "visit"
         self.signer = URLSafeTimedSerializer(settings.secret, salt="waymark-visit")
 
-    def open_session(self, app: Flask, request: Request) -> ServerSession:
+    def open_session(self, app: Flask, request: Request) -> ServerSession:  # noqa: ARG002 - Flask's signature
         """Find out who comes: one SELECT. A request for something that is the same for everybody needs none."""
         _begin()
         if request.path.startswith(WITHOUT):
@@ -87,7 +90,7 @@ class ServerSessions(SessionInterface):
         if come.session is None or come.visitor is None:
             return ServerSession(self._anonymous(request))
         if rules.needs_touch(come.session.seen_at, now()):
-            _touch(app, come.session)
+            _touch(come.session)
         return ServerSession(come.session.data, come.session)
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:  # noqa: ARG002 - Flask's signature
@@ -187,10 +190,10 @@ def _raise_fault() -> None:
         raise g.arrival_fault
 
 
-def _touch(app: Flask, stored: StoredSession) -> None:
+def _touch(stored: StoredSession) -> None:
     try:
         with transaction():
             service.touch(stored.token_hash, now())
     except OperationalError:
         # Being busy is no reason to refuse a page; the next request writes it.
-        app.logger.info("last_seen_not_kept")
+        log.warning("last_seen_not_kept")

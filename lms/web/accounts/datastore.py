@@ -11,7 +11,7 @@ from lms.accounts import queries, service
 from lms.accounts.rules import Credentials
 from lms.core.db import transaction
 from lms.core.ids import PersonId
-from lms.web.accounts.consequences import announce, settle
+from lms.web.accounts.consequences import settle
 from lms.web.context import now
 
 
@@ -59,7 +59,6 @@ class AccountStore(UserDatastore):
         with transaction():
             uniquifier, events = service.set_password(user.known, user.password or "", now())
             settle(events)
-            announce("password_changed", user.id, {})
         user.known = Credentials(user.id, user.email, user.password, user.active, uniquifier)
         user.fs_uniquifier = uniquifier
 

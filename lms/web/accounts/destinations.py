@@ -20,13 +20,8 @@ def own_page(target: str | None) -> str | None:
         return None
     if "\\" in target or not target.isascii() or any(character <= " " or character == "\x7f" for character in target):
         return None
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    if parts.scheme or parts.netloc or "//" in parts.path:
-        return None
-    return target if _is_page(parts.path) else None
+    path = urlsplit(target).path
+    return target if "//" not in path and _is_page(path) else None
 
 
 def _is_page(path: str) -> bool:

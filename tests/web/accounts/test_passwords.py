@@ -49,7 +49,6 @@ def test_a_reset_link_sets_a_password_once(client: CheckedClient, person: Callab
     assert client.sign_in(EMAIL, PASSWORD).status_code == 200
     assert client.sign_in(EMAIL, NEW).status_code == 302
     assert told.kinds().count("PasswordChanged") == 1
-    assert [mail[0] for mail in told.mails] == ["password_reset", "password_changed"]
 
 
 def test_of_parallel_uses_of_one_link_one_wins(client: CheckedClient, person: Callable[..., PersonId], told: Told, app: Flask) -> None:

@@ -1,5 +1,6 @@
 """Sessions kept on the server: a copied cookie is dead when it should be."""
 
+import sqlite3
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -8,15 +9,17 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import time_machine
-from flask import Flask
+from flask import Flask, flash, session
+from werkzeug.test import TestResponse
 
 from lms.access import Role
 from lms.accounts import queries, service
 from lms.accounts.models import Person, WebSession
-from lms.core import clock
+from lms.core import clock as our_clock
 from lms.core.db import db, transaction
 from lms.core.ids import PersonId
 from lms.core.settings import Settings
+from lms.web.accounts.datastore import sign_in
 from lms.web.sessions import ServerSessions
 from tests.visitors import CheckedClient
 from tests.web.accounts.conftest import EMAIL, PASSWORD, Told, cookie, with_cookie
@@ -26,6 +29,15 @@ Do = Callable[[Callable[[], Any]], Any]
 
 def rows(do: Do) -> int:
     return int(do(lambda: db.session.scalar(sa.select(sa.func.count()).select_from(WebSession))))
+
+
+def visit(app: Flask, client: CheckedClient, view: Callable[[], str]) -> TestResponse:
+    """Let the browser visit a page that does what the test needs to happen inside a request."""
+    app.view_functions["assets.ready"], original = view, app.view_functions["assets.ready"]
+    try:
+        return client.flask.get("/readyz")
+    finally:
+        app.view_functions["assets.ready"] = original
 
 
 @pytest.fixture
@@ -84,10 +96,10 @@ def test_a_form_token_from_before_the_sign_in_is_dead_after_it(client: CheckedCl
 
 
 ENDINGS: dict[str, Callable[[PersonId], Any]] = {
-    "role granted": lambda person: service.grant_role(person, Role.HEAD, clock.now(), None),
-    "role revoked": lambda person: service.revoke_role(person, Role.CONTENT_AUTHOR, clock.now(), None),
-    "deactivated": lambda person: service.deactivate(person, clock.now(), None),
-    "password reset": lambda person: service.set_password(queries.credentials_of(person), "another hash", clock.now()),
+    "role granted": lambda person: service.grant_role(person, Role.HEAD, our_clock.now(), None),
+    "role revoked": lambda person: service.revoke_role(person, Role.CONTENT_AUTHOR, our_clock.now(), None),
+    "deactivated": lambda person: service.deactivate(person, our_clock.now(), None),
+    "password reset": lambda person: service.set_password(queries.credentials_of(person), "another hash", our_clock.now()),
     "signed out everywhere": service.end_sessions,
 }
 
@@ -123,18 +135,12 @@ def test_sign_out_needs_a_token_and_a_post(signed_in: CheckedClient) -> None:
 
 def test_a_session_that_ends_meanwhile_is_not_written_anew(signed_in: CheckedClient, anna: PersonId, app: Flask, do: Do) -> None:
     def late() -> str:
-        from flask import flash
-
         flash("kept for the next page")
         with transaction():
             service.end_sessions(anna)
         return "done"
 
-    app.view_functions["assets.ready"], original = late, app.view_functions["assets.ready"]
-    try:
-        signed_in.flask.get("/readyz")
-    finally:
-        app.view_functions["assets.ready"] = original
+    visit(app, signed_in, late)
     assert rows(do) == 0
     assert cookie(signed_in.flask) is None
     assert "kept for the next page" in signed_in.get("/sign-in").get_data(as_text=True)
@@ -220,3 +226,51 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(client: CheckedCl
     for word in ("HttpOnly", "SameSite=Lax", "Path=/"):
         assert word in made
     assert "Domain" not in made
+
+
+def test_somebody_is_signed_in_without_a_password_where_another_proof_was_given(
+    client: CheckedClient, anna: PersonId, app: Flask, told: Told
+) -> None:
+    visit(app, client, lambda: str(sign_in(anna)))
+    assert client.signed_in
+    assert told.kinds() == ["SignedIn"]
+
+
+def test_who_is_deactivated_while_signing_in_stays_out(client: CheckedClient, anna: PersonId, app: Flask, do: Do) -> None:
+    def slow() -> str:
+        sign_in(anna)
+        with transaction():
+            service.deactivate(anna, our_clock.now(), None)
+        return "done"
+
+    visit(app, client, slow)
+    assert rows(do) == 0
+    assert not client.signed_in
+
+
+def test_an_anonymous_cookie_that_holds_nothing_more_goes_away(client: CheckedClient, app: Flask) -> None:
+    client.get("/sign-in")
+    visit(app, client, lambda: str(session.pop("csrf_token")))
+    assert cookie(client.flask, "visit") is None
+
+
+def test_a_database_that_is_away_answers_with_a_page(signed_in: CheckedClient, do: Do) -> None:
+    do(lambda: db.session.execute(sa.text("ALTER TABLE web_session RENAME TO gone")))
+    answer = signed_in.get("/account")
+    assert answer.status_code == 503
+    assert signed_in.flask.get("/healthz").status_code == 200
+
+
+def test_a_busy_database_is_no_reason_to_refuse_a_page(signed_in: CheckedClient, clock: time_machine.Traveller, app: Flask, do: Do) -> None:
+    clock.shift(timedelta(minutes=2))
+    with app.app_context():
+        place = db.engine.url.database
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA busy_timeout=20")
+    rival = sqlite3.connect(str(place), isolation_level=None)
+    rival.execute("BEGIN IMMEDIATE")
+    try:
+        assert signed_in.flask.get("/account").status_code == 200
+    finally:
+        rival.execute("ROLLBACK")
+        rival.close()

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
+from flask import Flask, redirect
 from flask.testing import FlaskClient
 
 from lms.accounts import service
@@ -182,3 +182,9 @@ def test_who_is_signed_in_has_no_sign_in_page(client: CheckedClient, person: Cal
 def test_doors_that_are_not_ours_do_not_exist(app: Flask) -> None:
     security = {rule.rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security.")}
     assert security == {"/sign-in", "/sign-out", "/reset", "/reset/<token>", "/account/password"}
+
+
+def test_a_redirect_of_the_library_that_leads_away_leads_home(app: Flask) -> None:
+    with app.test_request_context("/sign-in"):
+        answer = app.process_response(app.make_response(redirect("https://evil.example")))
+    assert answer.location == "/"
