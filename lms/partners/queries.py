@@ -97,6 +97,16 @@ class Place:
     technical: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acceptance:
+    """That somebody accepted the agreement for a partner."""
+
+    version: int
+    text_hash: str
+    name: Texts
+    at: datetime
+
+
 def counting(day: date) -> ColumnElement[bool]:
     """The condition under which an employment counts on `day`; the same as `rules.counts_on`, for confirmed ones."""
     return and_(
@@ -163,12 +173,13 @@ def employment_of(person_id: PersonId, day: date) -> Employment | None:
     return db.session.scalar(chosen.order_by(Employment.starts_on.desc(), Employment.id.desc()).limit(1))
 
 
-def employments_of(person_id: PersonId) -> tuple[Place, ...]:
-    """Where the person has worked, newest first."""
+def employments_of(person_id: PersonId, scope: Select[PartnerId] | None = None) -> tuple[Place, ...]:
+    """Where the person has worked, newest first; with a scope, only at its partners."""
+    within = true() if scope is None else Partner.id.in_(scope)
     rows = db.session.execute(
         select(Employment, Partner)
         .join(Partner, Partner.id == Employment.partner_id)
-        .where(Employment.person_id == person_id, Employment.confirmed_at.is_not(None))
+        .where(Employment.person_id == person_id, Employment.confirmed_at.is_not(None), within)
         .order_by(Employment.starts_on.desc(), Employment.id.desc())
     )
     return tuple(
@@ -212,6 +223,33 @@ def invitation_by_token(token: str) -> tuple[Invitation, Partner] | None:
     )
     row = db.session.execute(chosen).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def invitation_by_public_id(actor: Actor, public_id: PublicId, permission: Permission = Permission.INVITE) -> Invitation:
+    """The invitation, when the actor has the permission for its partner.
+
+    Raises:
+        NotFound: there is none, or it is out of reach.
+    """
+    within = Invitation.partner_id.in_(portfolio_scope(actor, permission))
+    found = db.session.scalar(select(Invitation).where(Invitation.public_id == public_id, within))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def acceptances_of(partner_id: PartnerId) -> tuple[Acceptance, ...]:
+    """Who accepted the agreement for the partner, the newest version first."""
+    rows = db.session.execute(
+        select(AgreementAcceptance, Person.name, Person.name_ru)
+        .join(Person, Person.id == AgreementAcceptance.person_id)
+        .where(AgreementAcceptance.partner_id == partner_id)
+        .order_by(AgreementAcceptance.version.desc())
+    )
+    return tuple(
+        Acceptance(version=one.version, text_hash=one.text_hash, name=both_names(name, name_ru), at=one.accepted_at)
+        for one, name, name_ru in rows
+    )
 
 
 def contact_of(partner_id: PartnerId) -> Contact | None:

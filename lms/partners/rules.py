@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from lms.core.ids import PersonId, Slug
-from lms.core.text import Texts
+from lms.core.text import Message, Texts, msg
 from lms.courses.rules import Track
 
 
@@ -78,6 +78,17 @@ def counts_on(day: date, since: date, until: date | None) -> bool:
 def invitation_open(now: datetime, expires_at: datetime, accepted_at: datetime | None, withdrawn_at: datetime | None) -> bool:
     """Whether an invitation can still be accepted."""
     return accepted_at is None and withdrawn_at is None and now < expires_at
+
+
+def why_closed(now: datetime, expires_at: datetime, accepted_at: datetime | None, withdrawn_at: datetime | None) -> Message | None:
+    """Why an invitation can no longer be accepted; `None` while it can."""
+    if invitation_open(now, expires_at, accepted_at, withdrawn_at):
+        return None
+    if accepted_at is not None:
+        return msg("This invitation has been used. A link works once.")
+    if withdrawn_at is not None:
+        return msg("This invitation was taken back.")
+    return msg("This invitation ended on %(day)s. Ask for a new one.", day=expires_at.date())
 
 
 def token_hash(token: str) -> str:

@@ -49,9 +49,9 @@ from lms.partners.rules import (
     Invitee,
     NewPartner,
     ValueSource,
-    invitation_open,
     token_hash,
     tracks_of,
+    why_closed,
 )
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
@@ -337,13 +337,9 @@ def _check_invitee(invitee: Invitee, email: str) -> None:
 
 
 def _check_open(invitation: Invitation, now: datetime) -> None:
-    if invitation_open(now, invitation.expires_at, invitation.accepted_at, invitation.withdrawn_at):
-        return
-    if invitation.accepted_at is not None:
-        raise Refused(msg("This invitation has been used. A link works once."))
-    if invitation.withdrawn_at is not None:
-        raise Refused(msg("This invitation was taken back."))
-    raise Refused(msg("This invitation ended on %(day)s. Ask for a new one.", day=invitation.expires_at.date()))
+    reason = why_closed(now, invitation.expires_at, invitation.accepted_at, invitation.withdrawn_at)
+    if reason is not None:
+        raise Refused(reason)
 
 
 def _end_others(person_id: PersonId, today: date, now: datetime) -> list[Event]:
@@ -387,7 +383,7 @@ def _enter(
     new: dict[PartnerId, list[Slug]] = defaultdict(list)
     for start in range(0, len(rows), BATCH):
         statement = insert(MetricValue).values(rows[start : start + BATCH]).on_conflict_do_nothing()
-        for partner, metric in db.session.execute(statement.returning(MetricValue.partner_id, MetricValue.metric)).tuples():
+        for partner, metric in db.session.execute(statement.returning(MetricValue.partner_id, MetricValue.metric)):
             new[partner].append(metric)
     added = sum(len(metrics) for metrics in new.values())
     return Entered(added, len(rows) - added), [
