@@ -141,7 +141,7 @@ class AccountForm(FlaskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The choices are made for each reader, whose language names them."""
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF is untyped
         self.language.choices = [SelectChoice(one, LANGUAGE_NAMES[one]) for one in LANGUAGES]
         self.zone.choices = [
             SelectChoice(one, one.replace("_", " ")) for one in sorted(available_timezones()) if "/" in one or one == "UTC"

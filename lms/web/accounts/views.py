@@ -38,7 +38,7 @@ def account() -> ResponseReturnValue:
 def change_account() -> ResponseReturnValue:
     """Change the own account."""
     form = AccountForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit():  # type: ignore[no-untyped-call]  # Flask-WTF is untyped
         return _account_page(form), 400
     profile = Profile(form.name.data, form.name_ru.data or "", form.language.data, form.zone.data, Theme(form.theme.data))
     with transaction():
