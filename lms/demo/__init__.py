@@ -1,0 +1,6 @@
+"""The people and partners of a demo instance, played by the journey's verbs at moments of the past: their tiers are earned by facts."""
+
+from lms.demo.cast import FACES, Face
+from lms.demo.seed import seed, seeded
+
+__all__ = ["FACES", "Face", "seed", "seeded"]
