@@ -34,7 +34,7 @@ def completions_of(people: Collection[PersonId]) -> dict[PersonId, dict[Slug, da
         select(CourseCompletion.person_id, CourseCompletion.course, CourseCompletion.completed_at)
         .where(CourseCompletion.person_id.in_(found))
         .order_by(CourseCompletion.completed_at, CourseCompletion.course)
-    ).tuples()
+    )
     for person, course, completed_at in rows:
         found[person][course] = completed_at
     return found
@@ -47,7 +47,7 @@ def lessons_done_of(people: Collection[PersonId]) -> dict[PersonId, dict[Slug, f
         select(LessonProgress.person_id, LessonProgress.course, LessonProgress.lesson).where(
             LessonProgress.person_id.in_(found), LessonProgress.completed_at.is_not(None)
         )
-    ).tuples()
+    )
     for person, course, lesson in rows:
         found[person][course].add(lesson)
     return {person: {course: frozenset(lessons) for course, lessons in courses.items()} for person, courses in found.items()}

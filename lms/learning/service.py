@@ -150,5 +150,5 @@ def _finish_courses(
     if not rows:
         return []
     statement = insert(CourseCompletion).values(rows).on_conflict_do_nothing()
-    new = db.session.execute(statement.returning(CourseCompletion.course, CourseCompletion.revision)).tuples()
+    new = db.session.execute(statement.returning(CourseCompletion.course, CourseCompletion.revision))
     return [CourseFinished(at=now, by=by, person=person, course=course, revision=revision) for course, revision in sorted(new)]

@@ -45,5 +45,5 @@ def accesses_of(scope: Select[PartnerId], material: Slug | None = None) -> tuple
         chosen = chosen.where(MaterialAccess.material == material)
     return tuple(
         Access(one.material, one.version, one.file, one.action, one.at, person, both_names(name, name_ru))
-        for one, person, name, name_ru in db.session.execute(chosen).tuples()
+        for one, person, name, name_ru in db.session.execute(chosen)
     )
