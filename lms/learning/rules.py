@@ -99,7 +99,7 @@ class _Node:
 
     @property
     def complete(self) -> bool:
-        return self.done == self.weight
+        return self.done >= self.weight
 
     @property
     def share(self) -> Fraction:
@@ -139,6 +139,19 @@ def progress(path: Path, catalogue: Catalogue, learned: Learned) -> PathProgress
     )
     percent = int(100 * root.done / root.weight) if root.weight else 0
     return PathProgress(percent, _behind(root), root.weight, stops)
+
+
+def barring(path: Path, catalogue: Catalogue, learned: Learned, ref: Slug) -> tuple[PathItem, ...] | None:
+    """What keeps an item of the path shut: finish exactly these and it opens; empty: it stands open. `None`: it is not on the path.
+
+    Where an `any` or `at_least` comes first, its nearest members are named.
+    """
+    stands = [
+        () if node.weight and node.complete else tuple(one.item for one in before)
+        for node, before in _barred(_node(path.root, catalogue, learned), ())
+        if node.item.ref == ref
+    ]
+    return min(stands, key=len) if stands else None
 
 
 def next_lesson(course: Course, lessons: frozenset[Slug], seen: Mapping[Slug, datetime]) -> Lesson | None:
@@ -204,6 +217,30 @@ def _leaves(node: _Node, *, locked: bool) -> Iterator[tuple[_Node, bool]]:
     for child in node.children:
         yield from _leaves(child, locked=barred)
         barred = barred or (node.item.ordered and not child.complete)
+
+
+def _barred(node: _Node, before: tuple[_Node, ...]) -> Iterator[tuple[_Node, tuple[_Node, ...]]]:
+    """The stops in order, each with the unfinished ones that ordered sets put before it."""
+    if not node.children:
+        yield node, before
+        return
+    for child in node.children:
+        yield from _barred(child, before)
+        before = (*before, *_needed(child)) if node.item.ordered else before
+
+
+def _needed(node: _Node) -> tuple[_Node, ...]:
+    """The unfinished stops that complete a node; where it leaves a choice, those that are furthest."""
+    if node.complete:
+        return ()
+    if not node.children:
+        return (node,)
+    counted = [child for child in node.children if child.weight]
+    unfinished = [child for child in counted if not child.complete]
+    if node.item.kind != "all":
+        wanted = node.weight - (len(counted) - len(unfinished))
+        unfinished = sorted(unfinished, key=lambda child: child.share, reverse=True)[:wanted]
+    return tuple(leaf for child in unfinished for leaf in _needed(child))
 
 
 def _state(node: _Node, here: _Node | None, *, locked: bool) -> StopState:
