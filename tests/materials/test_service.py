@@ -1,5 +1,6 @@
 """What opens a material, and the record of who opened it."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -76,6 +77,13 @@ def test_an_expired_material_is_shut_from_its_day_on_and_a_review_shuts_nothing(
     state = open_state(material(expires=TODAY), facts(), day, WORDS)
     assert (state.open, state.expired, state.under_review) == (day < TODAY, day >= TODAY, day >= TODAY)
     assert open_state(material(), facts(), day, WORDS).open
+
+
+def test_a_partner_sees_the_materials_of_what_it_sells() -> None:
+    assert material().visible_for(())
+    backup = replace(material(), products=("backup",))
+    assert backup.visible_for(("backup", "compute"))
+    assert not backup.visible_for(("compute",))
 
 
 def test_every_view_and_every_download_is_recorded(db: SQLAlchemy) -> None:
