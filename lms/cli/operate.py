@@ -1,0 +1,63 @@
+"""The subcommands of whoever runs an installation: `db upgrade` and `person create-admin`."""
+
+import argparse
+import getpass
+import os
+
+from lms.cli.words import tell
+from lms.core import clock
+from lms.core.errors import Invalid
+from lms.core.settings import Settings
+from lms.core.text import Message, msg
+from lms.core.translation import say
+
+
+def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]", language: str) -> None:
+    """Add db and person."""
+
+    def told(sentence: Message) -> str:
+        return say(sentence, language)
+
+    database = parsers.add_parser("db", help=told(msg("prepare the database")))
+    steps = database.add_subparsers(dest="action", required=True)
+    steps.add_parser("upgrade", help=told(msg("bring the tables to this version"))).set_defaults(run=run_upgrade)
+    person = parsers.add_parser("person", help=told(msg("people of the installation")))
+    acts = person.add_subparsers(dest="action", required=True)
+    admin = acts.add_parser("create-admin", help=told(msg("make somebody a programme admin")))
+    admin.add_argument("email", help=told(msg("the mail address to sign in with")))
+    admin.add_argument("--name", default="", help=told(msg("the name, for a new account")))
+    admin.add_argument("--password-stdin", action="store_true", help=told(msg("read the password from standard input")))
+    admin.set_defaults(run=run_create_admin)
+
+
+def run_upgrade(arguments: argparse.Namespace) -> int:
+    """Bring the tables to this version."""
+    from flask_migrate import upgrade
+
+    from lms.app import create_app
+
+    with create_app(Settings.from_environment(os.environ)).app_context():
+        upgrade()
+    tell(arguments, msg("The database is ready."))
+    return 0
+
+
+def run_create_admin(arguments: argparse.Namespace) -> int:
+    """Make somebody a programme admin; the password is asked for, never an argument."""
+    from flask_security.utils import hash_password
+
+    from lms.accounts.service import create_admin
+    from lms.app import create_app, hand_on
+    from lms.core.db import transaction
+    from lms.web.accounts.passwords import sentences
+
+    app = create_app(Settings.from_environment(os.environ))
+    password = input() if arguments.password_stdin else getpass.getpass(say(msg("Password:"), arguments.language or "en") + " ")
+    with app.test_request_context():
+        for sentence in sentences(password, arguments.email):
+            raise Invalid(Message(sentence))
+        hashed = hash_password(password)
+        with transaction():
+            hand_on(create_admin(arguments.email, arguments.name or arguments.email.partition("@")[0], clock.now(), hashed))
+    tell(arguments, msg("%(address)s is a programme admin now.", address=arguments.email))
+    return 0
