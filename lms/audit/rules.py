@@ -32,7 +32,7 @@ def chained(previous: str, row: dict[str, object]) -> str:
     return hashlib.sha256(f"{previous}\n{text}".encode()).hexdigest()
 
 
-def canonical_row(  # noqa: PLR0913 - the columns of one row
+def canonical_row(
     at: datetime, action: str, by: int | None, person: int | None, partner: int | None, detail: dict[str, object]
 ) -> dict[str, object]:
     """A row as it is hashed: the moment in UTC to the microsecond."""

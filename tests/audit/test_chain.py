@@ -9,13 +9,13 @@ from flask_sqlalchemy import SQLAlchemy
 
 from lms.access import Actor, Role
 from lms.audit.models import AuditEntry
-from lms.audit.queries import latest
 from lms.audit.rules import GENESIS, action_of, detail_of
 from lms.audit.service import first_broken, record
 from lms.core.db import transaction
 from lms.core.events import Event
 from lms.core.ids import PersonId
 from lms.courses.rules import Track
+from lms.reporting.log import latest
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""Reading the log."""
+"""Reading the log of who did what."""
 
 from collections.abc import Sequence
 
