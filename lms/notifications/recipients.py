@@ -92,7 +92,7 @@ def invited(partner_id: PartnerId, address: str, language: str, zone: str) -> Re
 def _recipients(query: "Select[PersonId, str, str, str, str, str, str, str, str]") -> list[Recipient]:
     return [
         Recipient(person_id, email, _name(name, name_ru, language), language, zone, _contact(*manager))
-        for person_id, email, name, name_ru, language, zone, *manager in db.session.execute(query).tuples()
+        for person_id, email, name, name_ru, language, zone, *manager in db.session.execute(query)
     ]
 
 

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from lms.core.translation import say, say_day, say_moment, translations
 from lms.notifications.letterhead import Letterhead
@@ -16,6 +18,8 @@ from lms.notifications.rules import one_line, templates
 
 PATH = re.compile(r"/(?![/\\])[!#-;=?-~]*")
 """A path on our own site, without space, quotation mark or angle bracket."""
+UNREADABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+"""Characters that no markup may hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,17 @@ def _environment(language: str, folder: Path) -> Environment:
         loader=FileSystemLoader(folder), undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         # Escaped where it is markup; subjects and the plain part are not.
         autoescape=select_autoescape(enabled_extensions=("mjml",), disabled_extensions=("txt",)),
-        extensions=["jinja2.ext.i18n"], auto_reload=False,
+        extensions=["jinja2.ext.i18n"], finalize=_readable, auto_reload=False,
     )  # fmt: skip
     environment.install_gettext_translations(translations(language), newstyle=True)  # type: ignore[attr-defined]  # the extension adds it
     environment.filters |= {"say": _say, "day": _day, "moment": _moment}
     environment.globals["to"] = _link
     return environment
+
+
+def _readable(value: object) -> str:
+    readable = UNREADABLE.sub("", str(value))
+    return Markup(readable) if isinstance(value, Markup) else readable  # noqa: S704 - what was escaped stays so
 
 
 @pass_context
@@ -69,12 +78,16 @@ def _say(context: Context, value: object) -> str:
 
 @pass_context
 def _day(context: Context, value: object) -> str:
-    return say_day(value, context["language"])  # type: ignore[arg-type]  # a template names a date here
+    if not isinstance(value, date):
+        raise TypeError(f"{value} is no day.")
+    return say_day(value, context["language"])
 
 
 @pass_context
 def _moment(context: Context, value: object) -> str:
-    return say_moment(value, context["language"], context["zone"])  # type: ignore[arg-type]  # a template names a moment here
+    if not isinstance(value, datetime):
+        raise TypeError(f"{value} is no moment.")
+    return say_moment(value, context["language"], context["zone"])
 
 
 @pass_context

@@ -51,7 +51,7 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "TierAtRisk": (Mail("tier_at_risk", (Reader.ADMINS, Reader.MANAGER)),),
     "TierLost": (Mail("tier_lost", (Reader.ADMINS, Reader.MANAGER)),),
 }
-"""The mails of each event, by the name of its class."""
+"""The mails of each event, by the name of its class. Of failed attempts only those of exams are announced."""
 
 UNPROMPTED = ("password_reset", "question")
 """Mails that a person asks for on a page; no event stands behind them."""
@@ -66,10 +66,24 @@ SILENT: dict[str, str] = {
     "SignedIn": "happens every day",
     "SignedOut": "happens every day",
     "SignInFailed": "the person saw it; a mail would let a stranger fill a mailbox",
+    "PartnerCreated": "its manager did it",
+    "InvitationWithdrawn": "the link says so when it is followed",
+    "InvitationAccepted": "the joining that follows speaks for it",
+    "PersonLeft": "the partner tells the person",
+    "ContactCardChanged": "the person did it",
+    "ValuesEntered": "a tier that moves by it speaks for it",
+    "EvidenceConfirmed": "a tier that moves by it speaks for it",
+    "AgreementAccepted": "a tier that moves by it speaks for it",
     "PathAssigned": "the welcome names the path and its due date",
+    "LessonFinished": "the person is reading",
+    "CourseFinished": "the person is reading",
     "PathCompleted": "the certificate's mail arrives at the same moment",
     "AttemptStarted": "the person is sitting in it",
     "AttemptPassed": "the certificate's mail says it",
+    "ProgrammePublished": "the tiers that move by it speak for it",
+    "ReleasePublished": "content changes often",
+    "ReleaseActivated": "content changes often",
+    "MaterialOpened": "happens every day",
 }
 """Events that lead to no mail, and why."""
 

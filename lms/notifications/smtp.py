@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -50,7 +51,7 @@ def compose(mail: OutboxMail, sender: str) -> EmailMessage:
     Raises:
         ValueError: a header would hold a line break or a broken address.
     """
-    message = EmailMessage()
+    message = EmailMessage(policy.SMTP.clone(cte_type="7bit"))
     message["From"] = Address(display_name=say(msg("Nimbus Cloud"), mail.language), addr_spec=sender)
     message["To"] = Address(addr_spec=mail.address)
     if mail.reply_to:
