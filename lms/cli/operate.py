@@ -46,16 +46,16 @@ def run_create_admin(arguments: argparse.Namespace) -> int:
     """Make somebody a programme admin; the password is asked for, never an argument."""
     from flask_security.utils import hash_password
 
+    from lms.accounts.rules import password_faults
     from lms.accounts.service import create_admin
     from lms.app import create_app, hand_on
     from lms.core.db import transaction
-    from lms.web.accounts.passwords import sentences
 
     app = create_app(Settings.from_environment(os.environ))
     password = input() if arguments.password_stdin else getpass.getpass(say(msg("Password:"), arguments.language or "en") + " ")
     with app.test_request_context():
-        for sentence in sentences(password, arguments.email):
-            raise Invalid(Message(sentence))
+        for fault in password_faults(password, arguments.email):
+            raise Invalid(fault)
         hashed = hash_password(password)
         with transaction():
             hand_on(create_admin(arguments.email, arguments.name or arguments.email.partition("@")[0], clock.now(), hashed))
