@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-USAGE = "usage: python3 dev.py serve | test [pytest arguments] | lint | lock | lms [arguments]"
+USAGE = "usage: python3 dev.py serve | test [pytest arguments] | lint | lock | catalogue | lms [arguments]"
 
 
 def main(arguments: list[str]) -> int:
@@ -133,6 +133,7 @@ COMMANDS: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "test": ("requirements-dev.lock", test),
     "lint": ("requirements-dev.lock", lint),
     "lock": ("requirements-dev.lock", lock),
+    "catalogue": ("requirements-dev.lock", lambda _rest: run("-m", "tests.catalogue")),
 }
 
 if __name__ == "__main__":
