@@ -250,7 +250,7 @@ def test_the_worker_sends_sweeps_and_survives_an_error(post: Flask, now: datetim
             raise RuntimeError("once")
         stop.set()
 
-    monkeypatch.setattr(worker, "SWEEP_SECONDS", 0.02)
+    monkeypatch.setattr(worker, "SWEEP_SECONDS", 0.2)
     with capture_logs() as logs:
         worker.work(post, stop, sweep)
     assert len(swept) == 2
