@@ -221,9 +221,8 @@ def _with_app(work: Callable[[], int]) -> int:
 
 
 def _hand_on(events: Sequence[Event]) -> None:
-    """Give events to the application, which writes them to the audit log in the same transaction."""
-    from flask import current_app
+    """Let follow what follows, such as the entries of the audit log, in the same transaction."""
+    from lms.app import hand_on
 
-    settle = current_app.extensions.get("waymark_settle")
-    if settle is not None and events:
-        settle(events)
+    if events:
+        hand_on(events)

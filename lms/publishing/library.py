@@ -65,15 +65,17 @@ _kept: OrderedDict[tuple[ReleaseId, RevisionHash], Library] = OrderedDict()
 _lock = threading.Lock()
 
 
-def library_of(release_id: ReleaseId | None) -> Library:
+def library_of(release_id: ReleaseId | None, tree_hash: RevisionHash | None = None) -> Library:
     """The library of a release; an empty one when nothing is published.
+
+    With the `tree_hash` of the release at hand, a library that is in memory costs no statement.
 
     Raises:
         NotFound: there is no such release.
     """
     if release_id is None:
         return EMPTY
-    tree_hash = releases.tree_hash(release_id)
+    tree_hash = tree_hash or releases.tree_hash(release_id)
     if tree_hash is None:
         raise NotFound
     with _lock:

@@ -36,19 +36,18 @@ def publish(checked: Checked, tree: Tree, by: PersonId | None, now: datetime) ->
     library = dated(checked.library, now)
     items = list(library.items())
     tree_hash = list_hash((item.kind, item.slug, item.revision) for item in items)
-    events: list[Event] = []
+    published: list[Event] = []
     release = queries.release_of(tree_hash)
     if release is None:
         service.store_blobs(_blobs(items, tree))
         release = service.store(
             tree_hash, [NewItem(one.kind, one.slug, one.revision, one.body) for one in items], _summary(items), by, now
         )  # fmt: skip
-        events.append(ReleasePublished(at=now, by=by, release=release.id, tree_hash=tree_hash))
-    if library.programme:
-        events += programme.publish_version(library.programme, now, by)
-    # A release that is new tells so itself; that it is served needs no second event.
+        published.append(ReleasePublished(at=now, by=by, release=release.id, tree_hash=tree_hash))
     activated = service.activate(release.id, by, now)
-    return release, events or activated
+    ruled = programme.publish_version(library.programme, now, by) if library.programme else []
+    # A release that is new tells so itself; that it is served needs no second event.
+    return release, [*(published or activated), *ruled]
 
 
 def activate(release_id: ReleaseId, by: PersonId | None, now: datetime) -> list[Event]:
