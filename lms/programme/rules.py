@@ -11,9 +11,13 @@ from pydantic import TypeAdapter
 
 from lms.core.ids import PublicId, RevisionHash, Slug
 from lms.core.text import Message, Texts, msg, nmsg
+from lms.requirements.all import All
+from lms.requirements.any import AnyOf
 from lms.requirements.facts import Facts, Holding, Member
 from lms.requirements.kinds import Requirement, evaluate
+from lms.requirements.people import People
 from lms.requirements.result import Place, Result
+from lms.requirements.roster import Roster
 from lms.requirements.words import Measure, MetricWord, Words
 
 
@@ -196,6 +200,11 @@ def words_of(programme: Programme, courses: dict[Slug, Texts] | None = None) -> 
     )
 
 
+def tiers_naming(programme: Programme, certification: Slug) -> tuple[Tier, ...]:
+    """The tiers whose own requirements ask for holders of this certification, from the lowest."""
+    return tuple(tier for tier in programme.tiers if certification in _named(tier.requirement))
+
+
 def rule_hash(programme: Programme) -> RevisionHash:
     """The SHA-256 of everything that a version rules: of the agreement its source, of the certifications not their titles."""
     bare = replace(programme, certifications=(), agreement=replace(programme.agreement, text={}))
@@ -217,6 +226,17 @@ def due_message(due: Due) -> Message:
     if due.working:
         return nmsg("within %(n)s working day", "within %(n)s working days", due.days)
     return nmsg("within %(n)s day", "within %(n)s days", due.days)
+
+
+def _named(requirement: Requirement) -> frozenset[Slug]:
+    match requirement:
+        case All(requirements) | AnyOf(requirements):
+            return frozenset(slug for one in requirements for slug in _named(one))
+        case People():
+            return frozenset(requirement.holds_any)
+        case Roster():
+            return frozenset(slug for slot in requirement.slots for slug in slot.holds_any)
+    return frozenset()
 
 
 def _with(facts: Facts, as_of: date, person: PublicId, certification: Slug) -> Facts:

@@ -240,9 +240,15 @@ class CoolingDown:
     kind: Literal["cooling_down"] = "cooling_down"
 
     @property
+    def opens_minute(self) -> datetime:
+        """The first whole minute at which one may start again: what people are told."""
+        whole = self.opens_at.replace(second=0, microsecond=0)
+        return whole if whole == self.opens_at else whole + timedelta(minutes=1)
+
+    @property
     def message(self) -> Message:
         """The sentence for the person."""
-        return msg("You may start your next attempt on %(moment)s.", moment=self.opens_at)
+        return msg("You may start your next attempt on %(moment)s.", moment=self.opens_minute)
 
 
 StartBarrier = AlreadyPassed | AttemptsUsed | CoolingDown

@@ -11,6 +11,7 @@ from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound, Problem, Refused
 from lms.core.text import Message, msg
 from lms.core.translation import say
+from lms.web.conditions import conditions
 from lms.web.context import language, zone
 from lms.web.guards import wants_json
 
@@ -22,6 +23,18 @@ HTTP_SENTENCES: dict[int, Message] = {
     413: msg("What was sent is too large."),
     429: msg("That was too often in a short time. Wait a moment and try again."),
 }
+HEADINGS: dict[int, Message] = {
+    400: msg("This could not be read"),
+    403: msg("Not open yet"),
+    404: msg("This page is not on the map"),
+    405: msg("This does not work that way"),
+    409: msg("Something has changed in between"),
+    413: msg("This is too large"),
+    429: msg("Please wait a moment"),
+    503: msg("Busy right now"),
+}
+"""What the page of a problem says first; any other status is our own fault."""
+OUR_FAULT = msg("Something broke on our side")
 BROKEN = msg("Something went wrong on our side. Nothing was changed; please try again. If it stays, tell your partner manager.")
 BUSY = msg("The academy is busy right now. Nothing was lost; please try again in a few seconds.")
 RETRY_SECONDS = "5"
@@ -77,4 +90,5 @@ def answer(status: int, message: Message, unmet: tuple[object, ...] = ()) -> tup
     if wants_json():
         listed = [say(getattr(one, "message", one), language(), zone()) for one in unmet]
         return jsonify(error=sentence, unmet=listed), status
-    return render_template("errors/problem.html", status=status, sentence=sentence, unmet=unmet), status
+    heading = say(HEADINGS.get(status, HEADINGS[400] if status < 500 else OUR_FAULT), language(), zone())
+    return render_template("errors/problem.html", status=status, heading=heading, sentence=sentence, unmet=conditions(unmet)), status

@@ -1,18 +1,21 @@
 """What every template knows: languages, words for values, navigation, and who is looking."""
 
 from datetime import date, datetime
+from gettext import NullTranslations
 from pathlib import Path
 
-from flask import Flask, request
-from flask_babel import Babel, Domain, gettext
+from flask import Flask, request, url_for
+from flask_babel import Babel, Domain
+from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from lms.access import Role
 from lms.core.text import LANGUAGES, Message, msg
 from lms.core.translation import say, say_moment, say_short_day, translations
-from lms.web.context import language, library, now, settings, theme, visitor, zone
-from lms.web.navigation import navigation
+from lms.reporting.visitor import Visitor
+from lms.web.context import language, now, settings, theme, visitor, zone
+from lms.web.navigation import navigation, place
 
 ROLE_LABELS: dict[Role, Message] = {
     Role.LEARNER: msg("Learner"),
@@ -30,7 +33,11 @@ SHOWN_FIRST = (
 class Catalogue(Domain):
     """Our catalogues, read from their .po files."""
 
-    def get_translations(self):  # type: ignore[no-untyped-def]  # Flask-Babel is untyped here
+    def __init__(self) -> None:
+        """Nothing of Flask-Babel's own folders is read."""
+        super().__init__()
+
+    def get_translations(self) -> NullTranslations:
         """The catalogue of the language of this answer."""
         return translations(language())
 
@@ -40,7 +47,8 @@ def init_presentation(app: Flask, templates: Path) -> None:
     app.template_folder = str(templates)
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    Babel(app, locale_selector=language, timezone_selector=zone, default_domain=Catalogue())
+    babel = Babel(app, locale_selector=language, timezone_selector=zone)
+    babel.domain_instance = Catalogue()
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters |= {"say": spoken, "day": short_day, "long_day": spoken, "moment": moment, "html": trusted}
     app.context_processor(page_words)
@@ -70,13 +78,17 @@ def page_words() -> dict[str, object]:
     """The names that layout and macros expect."""
     person = visitor()
     return {
-        "visitor": shown_visitor() if person else None,
-        "nav": navigation(),
+        "visitor": shown_visitor(person) if person else None,
+        "nav": navigation(name_in(person.partner_name, person.partner_name_ru) if person else ""),
+        "home_href": place("learning.home") if person else place("public.landing"),
+        "sign_in_href": url_for("security.login"),
         "language": language(),
         "other_language": next(one for one in LANGUAGES if one != language()),
         "theme": theme(),
         "brand": brand(),
+        "brand_sub": _("Partner programme"),
         "demo": settings().demo,
+        "demo_links": demo_links() if settings().demo else [],
         "here": request.full_path.rstrip("?"),
         "today": now().date(),
     }
@@ -84,29 +96,32 @@ def page_words() -> dict[str, object]:
 
 def brand() -> str:
     """The vendor's name: the sample's until an installation brings its own content."""
-    return gettext("Nimbus Cloud")
+    return _("Nimbus Cloud")
 
 
-def shown_visitor() -> dict[str, object]:
+def demo_links() -> list[dict[str, str]]:
+    """What a demo offers on every page: the five faces, and the mails that nobody gets."""
+    return [
+        {"text": _("Be somebody else"), "href": place("demo.faces")},
+        {"text": _("Read the mails"), "href": place("demo.mailbox")},
+    ]
+
+
+def shown_visitor(person: Visitor) -> dict[str, object]:
     """Who is looking, as the layout shows them."""
-    person = visitor()
-    assert person is not None  # noqa: S101 - asked only for somebody who is there
     name = name_in(person.name, person.name_ru)
     role = next((one for one in SHOWN_FIRST if one in person.actor.roles), Role.LEARNER)
     return {
         "name": name,
         "initials": "".join(word[0] for word in name.split()[:2]).upper(),
         "role_label": spoken(ROLE_LABELS[role]),
-        "partner_name": name_in(person.partner_name or "", person.partner_name_ru or ""),
+        "partner_name": name_in(person.partner_name, person.partner_name_ru),
         "public_id": person.public_id,
+        "profile_href": url_for("accounts.account"),
+        "sign_out_href": url_for("security.logout"),
     }
 
 
 def name_in(name: str, name_ru: str) -> str:
     """A name as the reader's language writes it."""
     return name_ru if language() == "ru" and name_ru else name
-
-
-def library_words() -> object:
-    """The library, for templates that name courses by id."""
-    return library()

@@ -1,0 +1,1 @@
+"""Pages of certificates and certifications, and the public verification."""

@@ -1,0 +1,1 @@
+"""Pages of quizzes: start, sitting, result, review."""

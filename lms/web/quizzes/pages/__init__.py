@@ -1,0 +1,1 @@
+"""What the pages of quizzes show, one module a page."""
