@@ -1,6 +1,5 @@
 """Where everything meets: `create_app(settings)` builds the application, and nothing else does."""
 
-from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -10,16 +9,9 @@ from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 
-from lms import journey, tables
-from lms.core import clock
+from lms import tables
 from lms.core.db import db, prepare_engine
-from lms.core.events import Event
-from lms.core.ids import PersonId
 from lms.core.settings import Settings
-from lms.notifications import recipients
-from lms.notifications.service import announce
-from lms.publishing.library import library_of
-from lms.releases.queries import current
 from lms.web import BLUEPRINTS, DEMO_BLUEPRINTS
 from lms.web.accounts.security import init_security
 from lms.web.converters import init_converters
@@ -38,11 +30,11 @@ log = structlog.get_logger()
 def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     """Build one installation's application. Nothing is read from the environment here."""
     app = Flask("lms", instance_path=str(Path("instance").resolve()))
-    app.extensions |= {"waymark_settings": settings, "waymark_settle": hand_on, "waymark_mail": write_to}
+    app.extensions["waymark_settings"] = settings
     app.config.update(
         SECRET_KEY=settings.secret,
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql")},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql"), "hide_parameters": True},
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
         TRUSTED_HOSTS=trusted_hosts(settings),
@@ -61,16 +53,6 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings.demo else ())):
         app.register_blueprint(blueprint)
     return app
-
-
-def hand_on(events: Sequence[Event]) -> None:
-    """Let follow what follows from events of accounts and releases, in the transaction they belong to."""
-    journey.settle(library_of(current()), events, clock.now())
-
-
-def write_to(event: str, person: PersonId, context: Mapping[str, object]) -> None:
-    """Put a mail that a person asked for into the outbox."""
-    announce(recipients.person(person, clock.now().date()), event, context, clock.now())
 
 
 def init_database(app: Flask, settings: Settings) -> None:

@@ -18,7 +18,7 @@ from lms.notifications.rules import MAILS, Reader
 from lms.notifications.service import announce as put_into_outbox
 from lms.partners.events import PersonJoined
 from lms.partners.models import Invitation
-from lms.partners.queries import partner_name
+from lms.partners.queries import partner_name, partner_public_id
 from lms.partners.rules import both_names
 from lms.programme import queries as programmes
 from lms.programme.events import TierAtRisk, TierLost, TierReached
@@ -72,7 +72,7 @@ def words(occasion: Occasion, event: Event) -> Context | None:
     """What the mails of an event say; `None` for an event that sends none from here."""
     context: Context | None = None
     match event:
-        case AttemptFailed():
+        case AttemptFailed() if event.certification is not None:
             context = _failed(occasion, event)
         case CertificateIssued():
             context = _issued(occasion, event)
@@ -163,7 +163,7 @@ def _joined(occasion: Occasion, event: PersonJoined) -> Context:
     person = recipients.person(event.person or PersonId(0), occasion.now.date())
     return {
         "partner": partner_name(event.partner),
-        "person": {"en": person.name},
+        "person": {person.language: person.name},
         "paths": [{"title": paths[one.path].title, "due_on": one.due_on, "link": "/home"} for one in assigned if one.path in paths],
         "link": "/home",
     }
@@ -181,7 +181,7 @@ def _tier(event: TierReached | TierAtRisk | TierLost) -> Context:
         "before": None if isinstance(event, TierAtRisk) else _label(programme, event.before),
         "after": None if isinstance(event, TierAtRisk) else _label(programme, event.after),
         "missing": [one.message for one in unmet(result)] if result else [],
-        "link": "/tier",
+        "link": f"/partners/{partner_public_id(event.partner)}/tier",
     }
 
 

@@ -340,3 +340,8 @@ def partner_name(partner_id: PartnerId | None) -> Texts:
     """The name of a partner in both languages; empty when there is none."""
     row = db.session.execute(select(Partner.name, Partner.name_ru).where(Partner.id == partner_id)).one_or_none()
     return both_names(*row) if row else {}
+
+
+def partner_public_id(partner_id: PartnerId | None) -> PublicId | None:
+    """The partner's id in addresses."""
+    return db.session.scalar(select(Partner.public_id).where(Partner.id == partner_id))
