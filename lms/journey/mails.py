@@ -34,6 +34,9 @@ Context = Mapping[str, object]
 SYSTEM = Actor(PersonId(0), frozenset({Role.PROGRAMME_ADMIN}))
 """The programme itself, which reads what it has just written."""
 
+LINKS: dict[str, dict[str, str]] = {"joined": {"link": "/team"}}
+"""Where a mail leads whose readers come from another side than the event's person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
@@ -53,7 +56,7 @@ def announce(library: Library, events: Sequence[Event], now: datetime) -> None:
             continue
         for mail in MAILS[type(event).__name__]:
             for recipient in readers(mail.to, event, now.date()):
-                put_into_outbox(recipient, mail.template, context, now)
+                put_into_outbox(recipient, mail.template, {**context, **LINKS.get(mail.template, {})}, now)
 
 
 def send_invitation(invitation: Invitation, token: str, inviter: Visitor, now: datetime) -> None:
