@@ -1,0 +1,154 @@
+"""The pages of certificates, and what a stranger learns from a code."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from lms.certificates.rules import format_code
+from lms.certificates.service import revoke
+from lms.core.clock import now
+from lms.core.db import transaction
+from tests.visitors import CheckedClient
+
+ANNA = "anna@vector.example"
+
+
+def text_of(response) -> str:
+    return response.get_data(as_text=True)
+
+
+@pytest.fixture
+def vector(make):
+    """A partner."""
+    return make.partner("Vector")
+
+
+@pytest.fixture
+def certificate(make, vector):
+    """Anna's certificate of the foundation."""
+    person = make.member(vector, ANNA, name="Anna Belova")
+    return make.certificate(person, "sf", percent=84)
+
+
+def test_the_list_shows_own_certificates_and_everything_that_can_be_earned(certificate, sign_in, library):
+    page = text_of(sign_in(ANNA).get("/certificates"))
+    assert "You hold 1 certificate" in page
+    assert f"/certificates/{certificate.public_id}" in page
+    for one in library.certifications.items.values():
+        assert f'href="/certifications/{one.id}"' in page
+    assert page.count("in preparation") >= 4
+
+
+def test_without_a_certificate_the_list_says_so(make, vector, sign_in):
+    make.member(vector, "new@vector.example")
+    assert "No certificate yet" in text_of(sign_in("new@vector.example").get("/certificates"))
+
+
+def test_a_certification_says_what_it_needs_and_whom_it_counts_for(make, vector, sign_in):
+    person = make.member(vector, "new@vector.example")
+    make.lessons(person, "cloud-for-sellers")
+    page = text_of(sign_in("new@vector.example").get("/certifications/sf"))
+    assert "Cloud Sales Foundation: one thing is missing" in page
+    assert "24 months" in page
+    assert "20 questions, 30 minutes, 75% to pass" in page
+    assert "Start, Silver" in page
+    assert 'href="/quizzes/sf"' in page
+
+
+@pytest.mark.parametrize(("slug", "words"), [("sp", "in preparation"), ("sf", "yours until 21 November 2028")])
+def test_a_certification_leads_with_how_one_stands_before_it(certificate, sign_in, slug, words):
+    page = text_of(sign_in(ANNA).get(f"/certifications/{slug}"))
+    assert words in page.partition("<h1>")[2].partition("</h1>")[0]
+
+
+def test_an_unknown_certification_has_no_page(certificate, sign_in):
+    assert sign_in(ANNA).get("/certifications/no-such").status_code == 404
+
+
+def test_the_certificate_shows_holder_dates_number_and_code_picture(certificate, sign_in):
+    client = sign_in(ANNA)
+    page = text_of(client.get(f"/certificates/{certificate.public_id}"))
+    for words in ("Anna Belova", "Cloud Sales Foundation", "21 November 2028", "84% (pass mark 75%)", format_code(certificate.code)):
+        assert words in page
+    assert f"/verify/{format_code(certificate.code)}" in page
+    picture = client.get(f"/certificates/{certificate.public_id}/qr.svg")
+    assert picture.mimetype == "image/svg+xml"
+    assert "sandbox" in picture.headers["Content-Security-Policy"]
+    assert text_of(picture).startswith("<svg")
+    assert "style" not in text_of(picture)
+
+
+def test_the_certificate_names_what_it_opened_for_its_holder_alone(make, vector, certificate, sign_in, app):
+    admin = make.member(vector, "head@vector.example", admin=True)
+    make.agreement(vector, admin)
+    assert "What it opened" in text_of(sign_in(ANNA).get(f"/certificates/{certificate.public_id}"))
+    head = CheckedClient(app)
+    head.sign_in("head@vector.example")
+    other = text_of(head.get(f"/certificates/{certificate.public_id}"))
+    assert "Anna Belova" in other
+    assert "What it opened" not in other
+
+
+@pytest.mark.parametrize("path", ["", "/qr.svg"])
+def test_a_foreign_certificate_looks_like_none(make, certificate, sign_in, path):
+    make.member(make.partner("Gamma"), "eve@gamma.example", admin=True)
+    assert sign_in("eve@gamma.example").get(f"/certificates/{certificate.public_id}{path}").status_code == 404
+
+
+def test_a_colleague_who_leads_nobody_does_not_see_it(make, vector, certificate, sign_in):
+    make.member(vector, "peer@vector.example")
+    assert sign_in("peer@vector.example").get(f"/certificates/{certificate.public_id}").status_code == 404
+
+
+def test_nobody_sees_certificates_without_signing_in(certificate, client):
+    own = f"/certificates/{certificate.public_id}"
+    for path in ("/certificates", "/certifications/sf", own, f"{own}/qr.svg"):
+        assert "/sign-in" in client.get(path).location
+
+
+def test_a_stranger_learns_name_certification_dates_and_state_and_nothing_else(certificate, client):
+    response = client.get(f"/verify/{format_code(certificate.code)}")
+    page = text_of(response)
+    assert response.status_code == 200
+    assert response.headers["Referrer-Policy"] == "no-referrer"
+    for words in ("Valid until 21 November 2028", "Anna Belova", "Cloud Sales Foundation, SF", "21 November 2026"):
+        assert words in page
+    for hidden in ("Vector", "84%", ANNA, certificate.public_id):
+        assert hidden not in page
+
+
+@pytest.mark.parametrize("written", [str.lower, lambda code: f" {code} ", lambda code: code.replace("-", "")])
+def test_a_code_is_found_however_it_is_typed(certificate, client, written):
+    response = client.get("/verify", query_string={"code": written(format_code(certificate.code))})
+    assert response.location == f"/verify/{format_code(certificate.code)}"
+
+
+def test_an_expired_certificate_says_since_when(certificate, client, clock):
+    clock.move_to("2028-11-20T23:00:00+00:00")
+    assert "Valid until 21 November 2028" in text_of(client.get(f"/verify/{certificate.code}"))
+    clock.shift(timedelta(hours=2))
+    assert "Expired on 21 November 2028" in text_of(client.get(f"/verify/{certificate.code}"))
+
+
+def test_a_revoked_certificate_says_so_at_once_and_keeps_the_reason_to_itself(certificate, client, app):
+    with app.app_context(), transaction():
+        revoke(certificate.public_id, "Somebody else sat the exam.", now(), None)
+    page = text_of(client.get(f"/verify/{certificate.code}"))
+    assert "Revoked on 21 November 2026" in page
+    assert "Somebody else" not in page
+
+
+@pytest.mark.parametrize("code", ["ABCDE-FGHIJ-KLMNO-PQRST-UVWXYZ", "x", "<script>alert(1)<", "%00", "Ж" * 200])
+def test_an_unknown_code_is_a_page_that_says_so(client, code):
+    for response in (client.get("/verify", query_string={"code": code}, follow_redirects=True), client.get("/verify/" + code)):
+        assert response.status_code == 200
+        assert "No such number" in text_of(response)
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert "<script>alert" not in text_of(response)
+
+
+def test_the_form_asks_for_a_code_without_an_account(client):
+    page = text_of(client.get("/verify"))
+    assert "Check a certificate" in page
+    assert re.search(r'<input[^>]+name="code"', page)
