@@ -84,6 +84,7 @@ class Permission(StrEnum):
     ENTER_FIGURES = "enter_figures"
     CONFIRM_EVIDENCE = "confirm_evidence"
     EXPORT_PORTFOLIO = "export_portfolio"
+    READ_ANY_MATERIAL = "read_any_material"
     READ_CONTENT_STATE = "read_content_state"
     READ_AUDIT = "read_audit"
     # a demo instance only
@@ -114,6 +115,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.ENTER_FIGURES:      {             PM: P,        AD: A},
     Permission.CONFIRM_EVIDENCE:   {             PM: P,        AD: A},
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
+    Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},
     Permission.READ_AUDIT:         {                           AD: A, HD: A},
 }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from lms.journey.exams import EntryState, entry_state, gain_of, save_answer, start_attempt, submit_attempt, sweep
 from lms.journey.lessons import ask_about_lesson, finish_lesson
+from lms.journey.materials import Shelf, note_opened, shelf
 from lms.journey.partners import (
     accept_agreement,
     accept_invitation,
@@ -16,7 +17,7 @@ from lms.journey.partners import (
 from lms.journey.settle import programme_now, settle
 
 __all__ = [
-    "EntryState", "accept_agreement", "accept_invitation", "ask_about_lesson", "confirm_evidence", "create_partner", "enter_values",
-    "entry_state", "finish_lesson", "gain_of", "import_values", "invite", "leave", "programme_now", "save_answer", "settle",
-    "start_attempt", "submit_attempt", "sweep", "withdraw_invitation",
+    "EntryState", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "confirm_evidence", "create_partner",
+    "enter_values", "entry_state", "finish_lesson", "gain_of", "import_values", "invite", "leave", "note_opened", "programme_now",
+    "save_answer", "settle", "shelf", "start_attempt", "submit_attempt", "sweep", "withdraw_invitation",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""The sales materials as pages, and their files behind the gate."""

@@ -1,0 +1,1 @@
+"""The tier of a partner and the agreement, as pages."""
