@@ -194,14 +194,33 @@ def _lessons(paths: Iterable[str], item: CourseItem | None, reading: Reading) ->
 
 def _lesson(lesson: Slug, item: LessonItem, course: CourseItem | None, reading: Reading) -> Lesson:
     shown = item.shown(reading)
-    own = {one.id for one in course.head.objectives} if course else None
+    if course:
+        _check_own_objectives(item, course, reading)
+    _check_checks(item, shown, reading)
+    return Lesson(
+        id=lesson,
+        title=item.texts(lambda spoken: spoken.title),
+        summary=item.texts(lambda spoken: spoken.summary),
+        minutes=item.head.minutes,
+        objectives=tuple(Slug(one) for one in item.head.objectives),
+        html={language: one.html for language, one in shown.items()},
+        toc={language: tuple(TocEntry(*entry) for entry in one.toc) for language, one in shown.items()},
+        checks=shown[reading.tree.language].checks,
+    )
+
+
+def _check_own_objectives(item: LessonItem, course: CourseItem, reading: Reading) -> None:
+    own = {one.id for one in course.head.objectives}
     for place, objective in enumerate(item.head.objectives):
-        if own is not None and objective not in own:
+        if objective not in own:
             reading.faults.add(
                 item.path, item.place("objectives", place), "OBJECTIVE_UNKNOWN",
                 msg("The course has no objective “%(id)s”.", id=objective),
                 msg("Write one of: %(allowed)s.", allowed=", ".join(sorted(own))),
             )  # fmt: skip
+
+
+def _check_checks(item: LessonItem, shown: dict[str, Shown], reading: Reading) -> None:
     base = shown[reading.tree.language]
     for language, one in shown.items():
         passage = item.passage(language)
@@ -213,16 +232,6 @@ def _lesson(lesson: Slug, item: LessonItem, course: CourseItem | None, reading: 
                 msg("The checks of this translation are not those of %(file)s.", file=item.path),
                 msg("Place the same ::check lines in the same order."),
             )  # fmt: skip
-    return Lesson(
-        id=lesson,
-        title=item.texts(lambda spoken: spoken.title),
-        summary=item.texts(lambda spoken: spoken.summary),
-        minutes=item.head.minutes,
-        objectives=tuple(Slug(one) for one in item.head.objectives),
-        html={language: one.html for language, one in shown.items()},
-        toc={language: tuple(TocEntry(*entry) for entry in one.toc) for language, one in shown.items()},
-        checks=base.checks,
-    )
 
 
 def _no_checks(path: str, shown: dict[str, Shown], reading: Reading) -> None:

@@ -328,6 +328,10 @@ def test_one_mistake_does_not_spread_to_everything_that_names_the_thing():
     faults = faults_after(swap(PROGRAMME, "version: 1\n", "version: one\n"))
     assert [(fault.code, fault.path) for fault in faults] == [("VALUE_WRONG", PROGRAMME)]
 
+    for path in (LESSON, LESSON_RU):
+        faults = faults_after(put(path, b"\xff\xfe"))
+        assert [(fault.code, fault.path) for fault in faults] == [("NOT_UTF8", path)]
+
 
 def test_all_faults_come_at_once():
     faults = faults_after(swap(LESSON, "minutes: 9", "minutes: soon"), swap(BASICS, "exam: basics", "exam: none"), drop(PITCH_RU))

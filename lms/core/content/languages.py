@@ -69,31 +69,33 @@ def read_item(paths: Iterable[str], whole: type[Whole], spoken: type[Spoken], re
     No paths are no item. A missing language, a language that stands twice and whatever is wrong inside are located faults, and then the
     answer is `None`. `whole` must be a subclass of `spoken` or hold the same texts.
     """
-    pages: dict[str, Page] = {}
-    broken = False
-    seen: dict[str, str] = {}
-    for path in sorted(paths):
-        file = reading.tree.text(path, reading.faults)
-        if file is None:
-            broken = True
-            continue
-        if file.language in seen:
-            _twice(path, seen[file.language], reading)
-            broken = True
-            continue
-        seen[file.language] = path
-        page = read_page(file, reading.faults)
-        broken = broken or page is None
-        if page:
-            pages[file.language] = page
-    if not broken:
-        broken = not seen or _any_missing(seen, reading)
+    pages = _pages(paths, reading)
     heads = {language: read_as(_schema(page, whole, spoken), page.head, reading.faults) for language, page in pages.items()}
-    if broken or any(head is None for head in heads.values()):
+    if set(pages) != set(LANGUAGES) or any(head is None for head in heads.values()):
         return None
     own = reading.tree.language
     order = [own, *(language for language in pages if language != own)]
     return Item(pages[own], cast("Whole", heads[own]), {one: (pages[one], cast("Spoken", heads[one])) for one in order})
+
+
+def _pages(paths: Iterable[str], reading: Reading) -> dict[str, Page]:
+    """The files by language, as far as they can be read. Missing languages are told only when all that is there can be read."""
+    pages: dict[str, Page] = {}
+    seen: dict[str, str] = {}
+    readable = True
+    for path in sorted(paths):
+        file = reading.tree.text(path, reading.faults)
+        page = read_page(file, reading.faults) if file else None
+        if file is None or page is None:
+            readable = False
+        elif file.language in seen:
+            _twice(path, seen[file.language], reading)
+        else:
+            seen[file.language] = path
+            pages[file.language] = page
+    if readable and seen:
+        _tell_missing(seen, reading)
+    return pages
 
 
 def _schema(page: Page, whole: type[Whole], spoken: type[Spoken]) -> type[BaseModel]:
@@ -107,12 +109,11 @@ def _twice(path: str, other: str, reading: Reading) -> None:
     )  # fmt: skip
 
 
-def _any_missing(seen: dict[str, str], reading: Reading) -> bool:
-    missing = [language for language in LANGUAGES if language not in seen]
-    for language in missing:
-        reading.faults.add(
-            next(iter(seen.values())), Position(), "TRANSLATION_MISSING",
-            msg("There is no file of this item in the language “%(language)s”.", language=language),
-            msg("Add the file beside it, with the ending .%(language)s.md or, for the tree's own language, .md.", language=language),
-        )  # fmt: skip
-    return bool(missing)
+def _tell_missing(seen: dict[str, str], reading: Reading) -> None:
+    for language in LANGUAGES:
+        if language not in seen:
+            reading.faults.add(
+                next(iter(seen.values())), Position(), "TRANSLATION_MISSING",
+                msg("There is no file of this item in the language “%(language)s”.", language=language),
+                msg("Add the file beside it, with the ending .%(language)s.md or, for the tree's own language, .md.", language=language),
+            )  # fmt: skip

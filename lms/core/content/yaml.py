@@ -44,12 +44,7 @@ class _Refused(Exception):
 
 def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Document | None:
     """Read one YAML text that begins at `first_line` of its file; a located fault and `None` when it cannot be read."""
-    if separator := SEPARATOR.search(text):
-        line = text.count("\n", 0, separator.start())
-        faults.add(
-            path, Position(line + first_line, separator.start() - text.rfind("\n", 0, separator.start())), "YAML_SEPARATOR",
-            msg("An invisible separator of lines stands here."), msg("Delete it and press Enter instead."),
-        )  # fmt: skip
+    if _separated(path, text, faults, first_line):
         return None
     try:
         _refuse_aliases(text)
@@ -65,21 +60,32 @@ def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Docu
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         # An unexpected end is told by the parser as the line after the last one.
-        line = min(mark.line, text.count("\n")) if mark else 0
-        faults.add(
-            path, Position(line + first_line, (mark.column if mark else 0) + 1), "YAML_SYNTAX",
-            msg("This is not readable as YAML: %(problem)s.", problem=fault.problem or "unknown fault"),
-            msg("Check quotes, colons and indentation; put texts with a colon into double quotes."),
-        )  # fmt: skip
+        at = Position(min(mark.line, text.count("\n")) + first_line, mark.column + 1) if mark else Position(first_line)
+        _unreadable(path, at, fault.problem or "unknown fault", faults)
         return None
     except (yaml.YAMLError, ValueError, RecursionError):
-        faults.add(
-            path, Position(first_line), "YAML_SYNTAX",
-            msg("This is not readable as YAML: %(problem)s.", problem="unreadable characters or nesting"),
-            msg("Check quotes, colons and indentation; put texts with a colon into double quotes."),
-        )  # fmt: skip
+        _unreadable(path, Position(first_line), "unreadable characters or nesting", faults)
         return None
     return document
+
+
+def _unreadable(path: str, at: Position, problem: str, faults: Faults) -> None:
+    faults.add(
+        path, at, "YAML_SYNTAX", msg("This is not readable as YAML: %(problem)s.", problem=problem),
+        msg("Check quotes, colons and indentation; put texts with a colon into double quotes."),
+    )  # fmt: skip
+
+
+def _separated(path: str, text: str, faults: Faults, first_line: int) -> bool:
+    separator = SEPARATOR.search(text)
+    if separator is None:
+        return False
+    line = text.count("\n", 0, separator.start())
+    faults.add(
+        path, Position(line + first_line, separator.start() - text.rfind("\n", 0, separator.start())), "YAML_SEPARATOR",
+        msg("An invisible separator of lines stands here."), msg("Delete it and press Enter instead."),
+    )  # fmt: skip
+    return True
 
 
 def _refuse_aliases(text: str) -> None:
