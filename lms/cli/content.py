@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -111,7 +112,7 @@ def _publish(arguments: argparse.Namespace, tree: Tree, checked: Checked) -> int
         return 1
     with transaction():
         release, events = service.publish(checked, tree, None, moment)
-        _hand_on(events)
+        _hand_on(events, moment)
         number = release.id
     tell(arguments, msg("Release %(number)s is served now.", number=number))
     return 0
@@ -128,8 +129,9 @@ def _activate(arguments: argparse.Namespace, release: ReleaseId) -> int:
         raise NotFound(msg("There is no release %(number)s.", number=release))
     if not _agreed(arguments, difference(library_of(queries.current()), library_of(release))):
         return 1
+    moment = clock.now()
     with transaction():
-        _hand_on(service.activate(release, None, clock.now()))
+        _hand_on(service.activate(release, None, moment), moment)
     tell(arguments, msg("Release %(number)s is served now.", number=release))
     return 0
 
@@ -220,9 +222,10 @@ def _with_app(work: Callable[[], int]) -> int:
         return work()
 
 
-def _hand_on(events: Sequence[Event]) -> None:
-    """Let follow what follows, such as the entries of the audit log, in the same transaction."""
-    from lms.app import hand_on
+def _hand_on(events: Sequence[Event], now: datetime) -> None:
+    """Let everything follow, in the same transaction, under the content that is served from now on."""
+    from lms import journey
+    from lms.publishing.library import library_of
+    from lms.releases.queries import current
 
-    if events:
-        hand_on(events)
+    journey.settle(library_of(current()), events, now)

@@ -46,10 +46,13 @@ def run_create_admin(arguments: argparse.Namespace) -> int:
     """Make somebody a programme admin; the password is asked for, never an argument."""
     from flask_security.utils import hash_password
 
+    from lms import journey
     from lms.accounts.rules import password_faults
     from lms.accounts.service import create_admin
-    from lms.app import create_app, hand_on
+    from lms.app import create_app
     from lms.core.db import transaction
+    from lms.publishing.library import library_of
+    from lms.releases.queries import current
 
     app = create_app(Settings.from_environment(os.environ))
     password = input() if arguments.password_stdin else getpass.getpass(say(msg("Password:"), arguments.language or "en") + " ")
@@ -58,6 +61,7 @@ def run_create_admin(arguments: argparse.Namespace) -> int:
             raise Invalid(fault)
         hashed = hash_password(password)
         with transaction():
-            hand_on(create_admin(arguments.email, arguments.name or arguments.email.partition("@")[0], clock.now(), hashed))
+            events = create_admin(arguments.email, arguments.name or arguments.email.partition("@")[0], clock.now(), hashed)
+            journey.settle(library_of(current()), events, clock.now())
     tell(arguments, msg("%(address)s is a programme admin now.", address=arguments.email))
     return 0

@@ -88,16 +88,18 @@ def prepare_demo(app: Flask, told: Tell) -> None:
 
 
 def _publish_sample() -> None:
-    from lms.app import hand_on
+    from lms import journey
     from lms.core.db import transaction
     from lms.publishing.check import check
+    from lms.publishing.library import library_of
     from lms.publishing.service import publish
     from lms.publishing.source import sample_tree
 
     tree = sample_tree()
     checked = check(tree)
     with transaction():
-        hand_on(publish(checked, tree, None, clock.now())[1])
+        release, events = publish(checked, tree, None, clock.now())
+        journey.settle(library_of(release.id), events, clock.now())
 
 
 def _serve(app: Flask, settings: Settings, arguments: argparse.Namespace, *, worker: bool) -> int:

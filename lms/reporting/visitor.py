@@ -11,9 +11,9 @@ from lms.access import Actor, Role
 from lms.accounts.models import Person, PersonRole, WebSession
 from lms.accounts.rules import SESSION_IDLE, Theme
 from lms.core.db import db
-from lms.core.ids import PartnerId, PublicId, ReleaseId
+from lms.core.ids import PartnerId, PublicId, ReleaseId, RevisionHash
 from lms.partners.models import Employment, Partner
-from lms.releases.models import CurrentRelease
+from lms.releases.models import CurrentRelease, Release
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +51,26 @@ class Arrival:
     """A request's beginning. Visitor and session are both there, or neither is."""
 
     release_id: ReleaseId | None
+    tree_hash: RevisionHash | None = None
+    """The hash of that release, so that its library is found without another statement."""
     visitor: Visitor | None = None
     session: StoredSession | None = None
 
 
 RELEASE = select(CurrentRelease.release_id).scalar_subquery()
+TREE = select(Release.tree_hash).join(CurrentRelease, CurrentRelease.release_id == Release.id).scalar_subquery()
 
 
 def arrival(token_hash: str | None, now: datetime) -> Arrival:
     """Who comes with the session token of this hash; a dead, idle or unknown token is nobody, and so is a deactivated person."""
     rows = db.session.execute(_statement(token_hash, now)).all() if token_hash else []
     if not rows:
-        return Arrival(release_id=db.session.scalar(select(RELEASE)))
+        release_id, tree_hash = db.session.execute(select(RELEASE, TREE)).one()
+        return Arrival(release_id=release_id, tree_hash=tree_hash)
     first = rows[0]
     return Arrival(
         release_id=first.release_id,
+        tree_hash=first.tree_hash,
         visitor=_visitor(rows),
         session=StoredSession(token_hash=first.token_hash, data=first.data, seen_at=first.seen_at),
     )
@@ -86,7 +91,7 @@ def _statement(token_hash: str, now: datetime) -> Select[Any]:
     )
     return (
         select(
-            RELEASE.label("release_id"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
+            RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
             Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
             PersonRole.role, Employment.is_admin, Employment.sales, Employment.technical,
             Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),

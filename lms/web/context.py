@@ -51,7 +51,7 @@ def me() -> Visitor:
 def library() -> Library:
     """The content that is served now."""
     if "library" not in g:
-        g.library = library_of(g.get("release_id"))
+        g.library = library_of(g.get("release_id"), g.get("tree_hash"))
     return cast("Library", g.library)
 
 

@@ -1,11 +1,11 @@
 """The one place where problems become pages: a sentence, a status, and nothing of the inside."""
 
 import structlog
-from flask import Flask, jsonify, render_template
+from flask import Flask, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound, Problem, Refused
@@ -35,6 +35,7 @@ HEADINGS: dict[int, Message] = {
 }
 """What the page of a problem says first; any other status is our own fault."""
 OUR_FAULT = msg("Something broke on our side")
+FOREIGN_HOST = msg("This academy does not answer under this name.")
 BROKEN = msg("Something went wrong on our side. Nothing was changed; please try again. If it stays, tell your partner manager.")
 BUSY = msg("The academy is busy right now. Nothing was lost; please try again in a few seconds.")
 RETRY_SECONDS = "5"
@@ -46,6 +47,7 @@ def init_errors(app: Flask) -> None:
     """Map every problem to its page."""
     app.register_error_handler(Problem, on_problem)
     app.register_error_handler(CSRFError, on_csrf)
+    app.register_error_handler(SecurityError, on_foreign_host)
     app.register_error_handler(HTTPException, on_http)
     app.register_error_handler(OperationalError, on_database)
     app.register_error_handler(Exception, on_broken)
@@ -60,6 +62,11 @@ def on_problem(problem: Problem) -> ResponseReturnValue:
 def on_csrf(_error: CSRFError) -> ResponseReturnValue:
     """A form that is too old or not ours."""
     return answer(400, msg("This form has grown old. Go back, reload the page and send it again; nothing was changed."))
+
+
+def on_foreign_host(_error: SecurityError) -> ResponseReturnValue:
+    """A request for a host name that is not ours: one sentence and no page, because no address can be built for it."""
+    return Response(say(FOREIGN_HOST, language()), 400, mimetype="text/plain")
 
 
 def on_http(error: HTTPException) -> ResponseReturnValue:
@@ -84,7 +91,7 @@ def on_broken(error: Exception) -> ResponseReturnValue:
     return answer(500, BROKEN)
 
 
-def answer(status: int, message: Message, unmet: tuple[object, ...] = ()) -> tuple[object, int]:
+def answer(status: int, message: Message, unmet: tuple[object, ...] = ()) -> tuple[Response | str, int]:
     """The page, or the JSON, of one problem."""
     sentence = say(message, language(), zone())
     if wants_json():

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import gettext as _
 
 from lms.access import Permission, may
@@ -10,16 +10,28 @@ from lms.web.context import actor, visitor
 
 Entry = dict[str, object]
 
+OWN_PAGE_ONLY = frozenset({"learning", "public"})
+"""Features with one entry among others of the same blueprint: only the page itself is current."""
 
-def navigation() -> list[Entry]:
-    """The entries for this visitor, in order, each with the group it stands in."""
+
+def navigation(company: str) -> list[Entry]:
+    """The entries for this visitor, in order, each with the group it stands in; `company` names the group of the own partner."""
     person = visitor()
     if person is None:
-        return []
-    entries = list(_learning(person.partner_id is not None))
-    entries += _partner()
-    entries += _vendor()
-    return entries
+        return [entry for entry in _strangers() if entry["href"]]
+    employed = person.partner_id is not None
+    entries = [*_learning(employed), *_partner(company if employed else ""), *_vendor()]
+    return [entry for entry in entries if entry["href"]]
+
+
+def place(endpoint: str) -> str:
+    """The address of a page; an empty one while nobody has built it."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+
+
+def _strangers() -> Iterable[Entry]:
+    yield _entry("public.programme", _("Programme"), "mountain")
+    yield _entry("verification.form", _("Check a certificate"), "award")
 
 
 def _learning(employed: bool) -> Iterable[Entry]:
@@ -30,14 +42,12 @@ def _learning(employed: bool) -> Iterable[Entry]:
     yield _entry("certificates.index", _("Certificates"), "award")
 
 
-def _partner() -> Iterable[Entry]:
-    person = visitor()
-    if person is None or person.partner_id is None:
+def _partner(company: str) -> Iterable[Entry]:
+    if not company:
         return
-    group = person.partner_name or ""
-    yield _entry("programme.tier", _("Our tier"), "mountain", group)
+    yield _entry("programme.tier", _("Our tier"), "mountain", company)
     if may(actor(), Permission.READ_TEAM):
-        yield _entry("partners.team", _("Team"), "people", group)
+        yield _entry("partners.team", _("Team"), "people", company)
 
 
 def _vendor() -> Iterable[Entry]:
@@ -51,6 +61,6 @@ def _vendor() -> Iterable[Entry]:
 
 
 def _entry(endpoint: str, label: str, icon: str, group: str = "") -> Entry:
-    own = (request.endpoint or "").partition(".")[0]
-    current = request.endpoint == endpoint or (own == endpoint.partition(".")[0] and own not in ("learning", "programme", "partners"))
-    return {"href": url_for(endpoint), "label": label, "icon": icon, "group": group, "current": current, "count": None}
+    feature = endpoint.partition(".")[0]
+    current = request.endpoint == endpoint or (request.blueprint == feature and feature not in OWN_PAGE_ONLY)
+    return {"href": place(endpoint), "label": label, "icon": icon, "group": group, "current": current, "count": None}

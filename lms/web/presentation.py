@@ -35,7 +35,7 @@ class Catalogue(Domain):
 
     def __init__(self) -> None:
         """Nothing of Flask-Babel's own folders is read."""
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # Flask-Babel is untyped
 
     def get_translations(self) -> NullTranslations:
         """The catalogue of the language of this answer."""

@@ -15,13 +15,13 @@ from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
 from sqlalchemy.exc import OperationalError
 
+from lms import journey
 from lms.accounts import rules, service
 from lms.core.db import transaction
 from lms.core.errors import NotFound
 from lms.core.settings import Settings
 from lms.reporting.visitor import StoredSession, arrival
-from lms.web.accounts.consequences import settle
-from lms.web.context import now
+from lms.web.context import library, now
 
 USER = "_user_id"
 CSRF = "csrf_token"
@@ -86,7 +86,7 @@ class ServerSessions(SessionInterface):
         except OperationalError as fault:
             g.arrival_fault = fault
             return ServerSession({}, silent=True)
-        g.visitor, g.release_id = come.visitor, come.release_id
+        g.visitor, g.release_id, g.tree_hash = come.visitor, come.release_id, come.tree_hash
         if come.session is None or come.visitor is None:
             return ServerSession(self._anonymous(request))
         if rules.needs_touch(come.session.seen_at, now()):
@@ -114,7 +114,7 @@ class ServerSessions(SessionInterface):
         new = service.NewSession(rules.token_hash(token), session.kept(), asked.user_agent.string)
         try:
             with transaction():
-                settle(service.open_session(session[USER], new, now()))
+                journey.settle(library(), service.open_session(session[USER], new, now()), now())
         except NotFound:
             self._forget(session, response)
             return
@@ -131,7 +131,7 @@ class ServerSessions(SessionInterface):
 
     def _close(self, session: ServerSession, stored: StoredSession, response: Response) -> None:
         with transaction():
-            settle(service.close_session(stored.token_hash, now()))
+            journey.settle(library(), service.close_session(stored.token_hash, now()), now())
         if USER not in session:
             response.delete_cookie(self.name, **self._flags())
             response.headers["Clear-Site-Data"] = '"cache", "storage"'
@@ -179,7 +179,7 @@ def init_sessions(app: Flask, settings: Settings) -> None:
 
 def _begin() -> None:
     # An application context may outlive one request (tests, shells): nothing of the last visitor stays.
-    for name in ("visitor", "release_id", "now", "library", "_login_user", CSRF, "csrf_valid", "arrival_fault"):
+    for name in ("visitor", "release_id", "tree_hash", "now", "library", "_login_user", CSRF, "csrf_valid", "arrival_fault"):
         g.pop(name, None)
     g.visitor = g.release_id = None
 

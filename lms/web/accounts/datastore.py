@@ -7,12 +7,12 @@ from flask_security import RoleMixin, UserMixin
 from flask_security.datastore import UserDatastore
 from flask_security.utils import login_user
 
+from lms import journey
 from lms.accounts import queries, service
 from lms.accounts.rules import Credentials
 from lms.core.db import transaction
 from lms.core.ids import PersonId
-from lms.web.accounts.consequences import settle
-from lms.web.context import now
+from lms.web.context import library, now
 
 
 @dataclass(eq=False)
@@ -58,7 +58,7 @@ class AccountStore(UserDatastore):
         assert isinstance(user, Account)  # noqa: S101 - this store gives out nothing else
         with transaction():
             uniquifier, events = service.set_password(user.known, user.password or "", now())
-            settle(events)
+            journey.settle(library(), events, now())
         user.known = Credentials(user.id, user.email, user.password, user.active, uniquifier)
         user.fs_uniquifier = uniquifier
 

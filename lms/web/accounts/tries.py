@@ -2,13 +2,15 @@
 
 from flask import request
 
+from lms import journey
 from lms.accounts import rules, service
 from lms.accounts.events import SignInFailed
 from lms.accounts.rules import Count, CounterKind, key_hash
 from lms.core.db import transaction
 from lms.core.ids import PersonId
-from lms.web.accounts.consequences import announce, settle
-from lms.web.context import now, settings
+from lms.notifications import recipients
+from lms.notifications.service import announce
+from lms.web.context import library, now, settings
 
 
 def begin_try(email: str) -> list[Count]:
@@ -22,7 +24,7 @@ def failed(email: str, person: PersonId | None) -> None:
     """The try was wrong: it stays counted, and the log is told."""
     account, address = _keys(email)
     with transaction():
-        settle([SignInFailed(at=now(), person=person, account=account, address=address)])
+        journey.settle(library(), [SignInFailed(at=now(), person=person, account=account, address=address)], now())
 
 
 def succeeded(email: str) -> None:
@@ -37,7 +39,8 @@ def ask_reset(email: str, person: PersonId | None, link: str) -> None:
     with transaction():
         counted = service.count(CounterKind.RESET, key, now())
         if person is not None and rules.pause([counted]) is None:
-            announce("password_reset", person, {"link": link, "minutes": int(rules.RESET_LASTS.total_seconds()) // 60})
+            minutes = int(rules.RESET_LASTS.total_seconds()) // 60
+            announce(recipients.person(person, now().date()), "password_reset", {"link": link, "minutes": minutes}, now())
 
 
 def _keys(email: str) -> tuple[str, str]:

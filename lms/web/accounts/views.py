@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from lms import journey
 from lms.access import Permission
 from lms.accounts import queries, service
 from lms.accounts.rules import Profile, Theme
@@ -14,10 +15,9 @@ from lms.core.db import transaction
 from lms.core.errors import Invalid
 from lms.core.ids import PersonId
 from lms.core.text import LANGUAGES, msg
-from lms.web.accounts.consequences import settle
 from lms.web.accounts.destinations import own_page
 from lms.web.accounts.forms import AccountForm
-from lms.web.context import LANGUAGE_COOKIE, THEME_COOKIE, actor, now, settings, visitor
+from lms.web.context import LANGUAGE_COOKIE, THEME_COOKIE, actor, library, now, settings, visitor
 from lms.web.guards import requires
 
 accounts = Blueprint("accounts", __name__)
@@ -42,7 +42,7 @@ def change_account() -> ResponseReturnValue:
         return _account_page(form), 400
     profile = Profile(form.name.data, form.name_ru.data or "", form.language.data, form.zone.data, Theme(form.theme.data))
     with transaction():
-        settle(service.change_profile(_me(), profile, now()))
+        journey.settle(library(), service.change_profile(_me(), profile, now()), now())
     flash(_("Your account is saved."), "success")
     return redirect(url_for("accounts.account"), 303)
 

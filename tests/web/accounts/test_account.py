@@ -5,12 +5,10 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
 
 from lms.accounts.models import Person, PersonRole
 from lms.core.db import db
 from lms.core.ids import PersonId
-from lms.web.accounts import consequences
 from tests.visitors import CheckedClient
 from tests.web.accounts.conftest import EMAIL, PASSWORD, Told
 
@@ -35,7 +33,7 @@ def test_the_account_shows_and_keeps_what_is_mine(anna: CheckedClient, do: Do, t
     assert (answer.status_code, answer.location) == (303, "/account")
     kept = row(do)
     assert {name: str(kept[name]) for name in FORM} == FORM
-    assert told.kinds()[-1] == "ProfileChanged"
+    assert told.actions()[-1] == "profile_changed"
     page = anna.get("/account").get_data(as_text=True)
     assert '<html lang="ru" data-theme="dark">' in page
 
@@ -102,14 +100,3 @@ def test_every_form_needs_its_token(anna: CheckedClient, do: Do, address: str) -
     before = row(do)
     assert anna.flask.post(address, data=FORM).status_code == 400
     assert row(do) == before
-
-
-@pytest.mark.parametrize("hook", [consequences.SETTLE, consequences.MAIL])
-def test_a_missing_hook_is_told_outside_of_tests(app: Flask, monkeypatch: pytest.MonkeyPatch, hook: str) -> None:
-    monkeypatch.delitem(app.extensions, hook, raising=False)
-    act = (lambda: consequences.settle([])) if hook == consequences.SETTLE else (lambda: consequences.announce("x", PersonId(1), {}))
-    with app.app_context():
-        act()
-        monkeypatch.setattr(app, "testing", value=False)
-        with pytest.raises(RuntimeError, match=hook):
-            act()

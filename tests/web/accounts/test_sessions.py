@@ -124,7 +124,7 @@ def test_a_copied_cookie_is_dead_after_sign_out(signed_in: CheckedClient, app: F
     assert cookie(signed_in.flask) is None
     assert thief.get("/account").status_code == 302
     assert rows(do) == 0
-    assert told.kinds() == ["SignedIn", "SignedOut"]
+    assert told.actions() == ["signed_in", "signed_out"]
 
 
 def test_sign_out_needs_a_token_and_a_post(signed_in: CheckedClient) -> None:
@@ -233,7 +233,7 @@ def test_somebody_is_signed_in_without_a_password_where_another_proof_was_given(
 ) -> None:
     visit(app, client, lambda: str(sign_in(anna)))
     assert client.signed_in
-    assert told.kinds() == ["SignedIn"]
+    assert told.actions() == ["signed_in"]
 
 
 def test_who_is_deactivated_while_signing_in_stays_out(client: CheckedClient, anna: PersonId, app: Flask, do: Do) -> None:

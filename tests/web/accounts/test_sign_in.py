@@ -66,7 +66,7 @@ def test_known_unknown_passwordless_and_inactive_accounts_get_the_same_bytes(
     answers = {try_once(client, email, password).replace(email, "ADDRESS") for email, password in asked.items()}
     assert len(answers) == 1
     assert "9 tries are left" in answers.pop()
-    assert told.kinds() == ["SignInFailed"] * 4
+    assert told.actions() == ["sign_in_failed"] * 4
 
 
 def test_ten_wrong_tries_pause_an_account_for_fifteen_minutes_known_or_not(
