@@ -17,7 +17,7 @@ FORBIDDEN_NAMES = {"utils", "helpers", "common", "manager", "misc"}
 CODE = [path for folder in ("lms", "tests", "bench") for path in sorted((ROOT / folder).rglob("*.py")) if "migrations" not in path.parts]
 CODE += [ROOT / "dev.py", ROOT / "wsgi.py"]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
-OUTSIDE = re.compile(r"/work/|/root/|\.library|pypi\.org|registry\.npmjs|deb\.debian")
+OUTSIDE = re.compile(r"/work/|/root/|/\.library|pypi\.org|registry\.npmjs|deb\.debian")
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef]:
