@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from lms.core.content.faults import Faults, Position
-from lms.core.text import msg
+from lms.core.text import Message, msg
 
 MAX_DEPTH = 12
 MAX_NODES = 20_000
@@ -37,8 +37,8 @@ class Document:
 
 
 class _Refused(Exception):
-    def __init__(self, node: yaml.Node | yaml.Event, code: str, what: str) -> None:
-        super().__init__(what)
+    def __init__(self, node: yaml.Node | yaml.Event, code: str, what: Message) -> None:
+        super().__init__(what.msgid)
         self.node, self.code, self.what = node, code, what
 
 
@@ -55,7 +55,7 @@ def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Docu
         document.value = _Reader(document, first_line - 1).value(node, (), 0)
     except _Refused as fault:
         mark = fault.node.start_mark or yaml.Mark("", 0, 0, 0, None, 0)
-        faults.add(path, Position(mark.line + first_line, mark.column + 1), fault.code, msg(fault.what), msg("Write it out in plain YAML."))
+        faults.add(path, Position(mark.line + first_line, mark.column + 1), fault.code, fault.what, msg("Write it out in plain YAML."))
         return None
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -92,14 +92,14 @@ def _refuse_aliases(text: str) -> None:
     depth = 0
     for count, token in enumerate(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
         if isinstance(token, yaml.AliasEvent) or getattr(token, "anchor", None):
-            raise _Refused(token, "YAML_ALIAS", "Anchors and aliases are not used here.")
+            raise _Refused(token, "YAML_ALIAS", msg("Anchors and aliases are not used here."))
         if getattr(token, "tag", None) and getattr(token, "implicit", True) in (False, (False, False)):
-            raise _Refused(token, "YAML_TAG", "Tags are not used here.")
+            raise _Refused(token, "YAML_TAG", msg("Tags are not used here."))
         depth += isinstance(token, yaml.CollectionStartEvent) - isinstance(token, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise _Refused(token, "YAML_TOO_DEEP", "This is nested too deeply.")
+            raise _Refused(token, "YAML_TOO_DEEP", msg("This is nested too deeply."))
         if count > MAX_NODES:
-            raise _Refused(token, "YAML_TOO_LARGE", "The document has too many entries.")
+            raise _Refused(token, "YAML_TOO_LARGE", msg("The document has too many entries."))
 
 
 @dataclass(slots=True)
@@ -117,9 +117,9 @@ class _Reader:
         result: dict[str, Value] = {}
         for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _Refused(key, "YAML_KEY", "A key must be a plain word.")
+                raise _Refused(key, "YAML_KEY", msg("A key must be a plain word."))
             if key.value in result:
-                raise _Refused(key, "YAML_DUPLICATE_KEY", "This key stands here twice.")
+                raise _Refused(key, "YAML_DUPLICATE_KEY", msg("This key stands here twice."))
             place = key.start_mark
             self.document.places[(*path, key.value)] = Position(place.line + 1 + self.above, place.column + 1)
             result[key.value] = self.value(child, (*path, key.value), depth + 1)
