@@ -1,32 +1,52 @@
-// Enhancement only: marks the section being read in the contents, paints the progress line and keeps the place.
-// <div class="lesson" data-place-url="..." data-place="heading id"> receives POSTs with place=<heading id>, header X-CSRFToken.
+// Enhancement only: marks the section being read in the contents, paints the progress line, keeps the place, and lets a change of language
+// come back to the same section.
+// <div class="lesson" data-place-url="..." data-place="heading id"> receives POSTs with place=<heading id> and percent, header X-CSRFToken.
+// Links of the contents carry data-other: the heading id of the same section in the other language.
 (() => {
   "use strict";
-  const lesson = document.querySelector("[data-place-url]");
+  const lesson = document.querySelector(".lesson");
   const main = document.getElementById("main");
   if (!lesson || !main) return;
+  const url = lesson.dataset.placeUrl;
   const bar = document.querySelector(".topline > progress");
   const links = new Map([...document.querySelectorAll(".toc a[href^='#']")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   const heads = [...main.querySelectorAll("h2[id]")];
-  let place = lesson.dataset.place || "";
+  const ways = [...document.querySelectorAll("form[action$='/preferences/language'] [name=next]")];
+  const home = ways.map((way) => way.value);
+  const kept = lesson.dataset.place || "";
+  let place = kept;
+  let percent = bar ? bar.value : 0;
+  let sent = `${place} ${percent}`;
   let timer;
   let due = false;
 
-  const keep = () => fetch(lesson.dataset.placeUrl, {
-    method: "POST",
-    keepalive: true,
-    headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
-    body: new URLSearchParams({ place }),
-  }).catch(() => {});
+  const keep = () => {
+    clearTimeout(timer);
+    if (!url || !place || sent === `${place} ${percent}`) return;
+    sent = `${place} ${percent}`;
+    fetch(url, {
+      method: "POST",
+      keepalive: true,
+      headers: { "X-CSRFToken": document.querySelector("meta[name=csrf-token]").content },
+      body: new URLSearchParams({ place, percent }),
+    }).catch(() => {});
+  };
+
+  const mark = (now) => {
+    for (const [id, link] of links) id === now ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
+    const other = links.get(now)?.dataset.other;
+    ways.forEach((way, at) => { way.value = other && !home[at].includes("#") ? `${home[at]}#${encodeURIComponent(other)}` : home[at]; });
+  };
 
   const paint = () => {
     due = false;
     const passed = heads.filter((head) => head.getBoundingClientRect().top < innerHeight / 3);
     const now = passed.length ? passed[passed.length - 1].id : "";
-    for (const [id, link] of links) link.toggleAttribute("aria-current", false), id === now && link.setAttribute("aria-current", "true");
+    mark(now);
     const box = main.getBoundingClientRect();
     const room = Math.max(1, box.height - innerHeight + box.top + scrollY);
-    if (bar) bar.value = Math.min(bar.max, Math.max(0, Math.floor((bar.max * scrollY) / room)));
+    percent = Math.min(100, Math.max(0, Math.floor((100 * scrollY) / room)));
+    if (bar) bar.value = percent;
     if (now && now !== place) {
       place = now;
       clearTimeout(timer);
@@ -35,6 +55,7 @@
   };
 
   addEventListener("scroll", () => { if (!due) { due = true; requestAnimationFrame(paint); } }, { passive: true });
-  if (place && !location.hash) document.getElementById(place)?.scrollIntoView();
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") keep(); });
+  if (kept && !location.hash) document.getElementById(kept)?.scrollIntoView();
   paint();
 })();

@@ -1,0 +1,1 @@
+"""What the pages of courses show: the list, one course, one lesson."""

@@ -1,0 +1,1 @@
+"""Pages of learning: the home of a person with a path."""
