@@ -1,6 +1,7 @@
 """What follows from what: the verbs that cross features, and the order of their consequences."""
 
 from lms.journey.exams import EntryState, entry_state, gain_of, save_answer, start_attempt, submit_attempt, sweep
+from lms.journey.joining import Newcomer, join_as_newcomer, join_as_visitor, send_again
 from lms.journey.lessons import ask_about_lesson, finish_lesson
 from lms.journey.materials import Shelf, note_opened, shelf
 from lms.journey.partners import (
@@ -17,7 +18,8 @@ from lms.journey.partners import (
 from lms.journey.settle import programme_now, settle
 
 __all__ = [
-    "EntryState", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "confirm_evidence", "create_partner",
-    "enter_values", "entry_state", "finish_lesson", "gain_of", "import_values", "invite", "leave", "note_opened", "programme_now",
-    "save_answer", "settle", "shelf", "start_attempt", "submit_attempt", "sweep", "withdraw_invitation",
+    "EntryState", "Newcomer", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "confirm_evidence", "create_partner",
+    "enter_values", "entry_state", "finish_lesson", "gain_of", "import_values", "invite", "join_as_newcomer", "join_as_visitor", "leave",
+    "note_opened", "programme_now", "save_answer", "send_again", "settle", "shelf", "start_attempt", "submit_attempt", "sweep",
+    "withdraw_invitation",
 ]  # fmt: skip

@@ -9,7 +9,6 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from lms.access import Permission, may
 from lms.certificates.rules import Certification
 from lms.core.ids import Slug
 from lms.materials.rules import Material
@@ -19,6 +18,7 @@ from lms.publishing.library import Library
 from lms.quizzes.rules import Quiz
 from lms.reporting.visitor import Visitor
 from lms.web.context import language
+from lms.web.learning.destinations import home_of as endpoint_of
 from lms.web.presentation import spoken
 from lms.web.public.table import Tiers, tiers_of
 
@@ -83,13 +83,7 @@ def programme_page(library: Library, now: datetime) -> ProgrammePage:
 
 def home_of(visitor: Visitor) -> str:
     """Where somebody who has signed in begins."""
-    if visitor.partner_id is not None:
-        return url_for("learning.home")
-    if may(visitor.actor, Permission.READ_PORTFOLIO):
-        return url_for("reporting.portfolio")
-    if may(visitor.actor, Permission.READ_CONTENT_STATE):
-        return url_for("publishing.releases")
-    return url_for("courses.index")
+    return url_for(endpoint_of(visitor.actor.roles, on_track=visitor.sales or visitor.technical) or "learning.home")
 
 
 def _rules(programme: Programme) -> Rules:

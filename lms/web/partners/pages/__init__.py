@@ -1,0 +1,1 @@
+"""What the pages of partners show: the team, one person, an invitation that is followed."""
