@@ -1,0 +1,135 @@
+"""Why a partner needs a call, in sentences and not in scores: pure, over what is known of it on a day."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from lms.core.ids import PublicId
+from lms.core.text import Message, Texts, msg, nmsg
+
+HORIZON = timedelta(days=60)
+"""What ends within so many days is told."""
+SILENT_DAYS = 30
+"""From so many days without a visit on a partner is silent."""
+GRAVE_DAYS = 90
+"""From so many days on silence is grave."""
+FIRST_CERTIFICATE_DAYS = 30
+"""So long a new partner has for its first certificate."""
+JOIN_DAYS = 7
+"""So long a new partner has for its first person."""
+
+
+class Cause(StrEnum):
+    """What is the matter."""
+
+    AT_RISK = "at_risk"
+    FALLS = "falls"
+    ENDS = "ends"
+    SILENT = "silent"
+    NOBODY = "nobody"
+    NO_ADMIN = "no_admin"
+    NO_CERTIFICATE = "no_certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Someone:
+    """A person whom one can write to. `seen_on` is the day of the last visit."""
+
+    person: PublicId
+    name: Texts
+    email: str
+    is_admin: bool
+    seen_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A certificate that counts and ends soon; `on` is the first day on which it no longer counts."""
+
+    who: Someone
+    certification: Texts
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signs:
+    """What is known of a partner. `falls_on` is the first day on which its tier's requirements no longer hold by the calendar alone."""
+
+    created_on: date
+    tier: Texts | None = None
+    at_risk_since: date | None = None
+    falls_on: date | None = None
+    people: tuple[Someone, ...] = ()
+    certified: bool = False
+    """Whether anybody has ever earned a certificate."""
+    endings: tuple[Ending, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason to act; `who` is the person whom the suggested step concerns, if it concerns one."""
+
+    cause: Cause
+    message: Message
+    grave: bool
+    who: Someone | None = None
+
+
+def reasons(signs: Signs, day: date) -> tuple[Reason, ...]:
+    """Why this partner needs attention on a day, the gravest first; none: it goes well."""
+    return tuple(sorted(_reasons(signs, day), key=lambda one: not one.grave))
+
+
+def seen_on(people: Sequence[Someone]) -> date | None:
+    """The day on which anybody was here last."""
+    return max((one.seen_on for one in people if one.seen_on), default=None)
+
+
+def _reasons(signs: Signs, day: date) -> Iterator[Reason]:
+    yield from _tier(signs, day)
+    if not signs.people:
+        if day - signs.created_on >= timedelta(days=JOIN_DAYS):
+            waited = (day - signs.created_on).days
+            yield Reason(Cause.NOBODY, nmsg("Nobody has joined for %(n)s day", "Nobody has joined for %(n)s days", waited), grave=True)
+        return
+    yield from _silence(signs, day)
+    if not any(one.is_admin for one in signs.people):
+        yield Reason(Cause.NO_ADMIN, msg("No partner admin: nobody there sees the team"), grave=False)
+    age = (day - signs.created_on).days
+    if not signs.certified and age >= FIRST_CERTIFICATE_DAYS:
+        sentence = nmsg("No first certificate after %(n)s day", "No first certificate after %(n)s days", age)
+        yield Reason(Cause.NO_CERTIFICATE, sentence, grave=False)
+
+
+def _tier(signs: Signs, day: date) -> Iterator[Reason]:
+    """What endangers the tier: already, or within the horizon. A certificate that the tier does not rest on is no reason to call."""
+    if signs.tier is None:
+        return
+    since = signs.at_risk_since or (signs.falls_on if signs.falls_on and signs.falls_on <= day else None)
+    if since is not None:
+        yield Reason(Cause.AT_RISK, msg("%(tier)s is at risk since %(day)s", tier=signs.tier, day=since), grave=True)
+        return
+    if signs.falls_on is None or signs.falls_on - day > HORIZON:
+        return
+    to_blame = [one for one in signs.endings if one.on == signs.falls_on]
+    if not to_blame:
+        sentence = msg("The requirements of %(tier)s hold only up to %(day)s", tier=signs.tier, day=signs.falls_on)
+        yield Reason(Cause.FALLS, sentence, grave=True)
+    for one in to_blame:
+        sentence = msg(
+            "%(certification)s of %(person)s stops counting on %(day)s; then %(tier)s is at risk",
+            certification=one.certification, person=one.who.name, day=one.on, tier=signs.tier,
+        )  # fmt: skip
+        yield Reason(Cause.ENDS, sentence, grave=True, who=one.who)
+
+
+def _silence(signs: Signs, day: date) -> Iterator[Reason]:
+    """Nobody was here for long; whoever came last, an admin first, is the one to write to."""
+    last = seen_on(signs.people)
+    days = (day - (last or signs.created_on)).days
+    if days < SILENT_DAYS:
+        return
+    sentence = nmsg("Silent for %(n)s day", "Silent for %(n)s days", days)
+    latest = max(signs.people, key=lambda one: (one.is_admin, one.seen_on or date.min))
+    yield Reason(Cause.SILENT, sentence, grave=days >= GRAVE_DAYS, who=latest)
