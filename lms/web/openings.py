@@ -29,7 +29,8 @@ def unlocks(opened: Opened, programme: Programme) -> list[Unlock]:
 def _unlocks(opened: Opened, programme: Programme) -> Iterator[Unlock]:
     reached = programme.tier(opened.tier) if opened.tier else None
     if reached:
-        yield Unlock("mountain", _("%(tier)s for your company", tier=spoken(reached.label)), url_for("programme.tier"), reached.mark.value)
+        text = _("Tier %(tier)s for your company", tier=spoken(reached.label))
+        yield Unlock("mountain", text, url_for("programme.tier"), reached.mark.value)
     if opened.gain and opened.gain.place:
         place = spoken(opened.gain.place.label)
         yield Unlock("people", _("The place “%(place)s” in your company's tier", place=place), url_for("programme.tier"))

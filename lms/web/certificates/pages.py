@@ -79,6 +79,7 @@ class CertificationShown:
 class CertificatePage:
     """One certificate: `face` is what `ui/cert.html` draws and print shows."""
 
+    heading: str
     title: Texts
     number: str
     face: dict[str, object]
@@ -146,6 +147,7 @@ def certificate_page(library: Library, visitor: Visitor, held: HeldCertificate, 
         "qr_src": url_for("certificates.qr", certificate=row.public_id),
     }  # fmt: skip
     return CertificatePage(
+        heading=_certificate_heading(spoken(title_of(library, row.certification)), state, row.expires_on, revoked),
         title=title_of(library, row.certification), number=number, face=face, state=state.value,
         state_text=state_text(state, row.expires_on, revoked), checked=_("Checked today at %(time)s", time=_time(now)),
         facts=tuple(_certificate_facts(library, certification, row.percent, row.expires_on)), verify_url=verify_url(row.code),
@@ -171,6 +173,16 @@ def state_text(state: CertificateState, expires: date | None, revoked: date | No
     if state is CertificateState.EXPIRED and expires:
         return _("Expired on %(day)s", day=spoken(expires))
     return _("Valid until %(day)s", day=spoken(expires)) if expires else _("Valid without end")
+
+
+def _certificate_heading(title: str, state: CertificateState, expires: date | None, revoked: date | None) -> str:
+    if state is CertificateState.REVOKED and revoked:
+        return _("%(title)s: revoked on %(day)s", title=title, day=spoken(revoked))
+    if state is CertificateState.EXPIRED and expires:
+        return _("%(title)s: expired on %(day)s", title=title, day=spoken(expires))
+    return (
+        _("%(title)s: valid until %(day)s", title=title, day=spoken(expires)) if expires else _("%(title)s: valid without end", title=title)
+    )
 
 
 def _time(moment: datetime) -> str:

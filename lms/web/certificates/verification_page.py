@@ -51,7 +51,7 @@ def unknown() -> Proof:
 def _text(state: CertificateState) -> str:
     match state:
         case CertificateState.EXPIRED:
-            return _("The holder was certified up to that day, and has not renewed with this certificate.")
+            return _("The person was certified up to that day.")
         case CertificateState.REVOKED:
             return _("From that day on it counts no more.")
     return _("Issued by %(brand)s. This page is the register; a print or a picture proves nothing by itself.", brand=brand())

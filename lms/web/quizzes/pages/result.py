@@ -46,6 +46,11 @@ class Topic:
     state: str
     lessons: tuple[LessonLink, ...]
 
+    @property
+    def secure(self) -> bool:
+        """Whether nothing was missed."""
+        return self.earned == self.out_of
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop:
@@ -146,8 +151,8 @@ def _score(quiz: Quiz, sheet: Sheet) -> dict[str, str]:
 
 def _number(quiz: Quiz, sheet: Sheet) -> str:
     if quiz.attempts is None:
-        return _("%(title)s, attempt %(number)s", title=spoken(quiz.title), number=sheet.number)
-    return _("%(title)s, attempt %(number)s of %(limit)s", title=spoken(quiz.title), number=sheet.number, limit=quiz.attempts)
+        return _("Attempt %(number)s", number=sheet.number)
+    return _("Attempt %(number)s of %(limit)s", number=sheet.number, limit=quiz.attempts)
 
 
 def _topics(library: Library, quiz: Quiz, sheet: Sheet) -> tuple[Topic, ...]:

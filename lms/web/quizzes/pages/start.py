@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -170,8 +171,13 @@ def _facts(entry: EntryState) -> Iterator[tuple[str, str]]:
     yield _("Pass mark"), _("%(percent)s%%", percent=quiz.pass_percent)
     yield _("Attempts left"), _("%(left)s of %(limit)s", left=left, limit=quiz.attempts) if quiz.attempts is not None else _("no limit")
     if quiz.cooldown:
-        yield _("Wait after a miss"), _(", then ").join(_wait(seconds) for seconds in quiz.cooldown)
+        yield _("Wait after a miss"), _waits(quiz.cooldown)
     yield _("Right answers"), spoken(REVIEW[quiz.review])
+
+
+def _waits(cooldown: tuple[int, ...]) -> str:
+    first, *rest = (_wait(seconds) for seconds in cooldown)
+    return reduce(lambda said, following: _("%(first)s, then %(following)s", first=said, following=following), rest, first)
 
 
 def _wait(seconds: int) -> str:
