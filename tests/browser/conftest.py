@@ -91,10 +91,10 @@ def watched(page: Page) -> Iterator[Page]:
 
 @pytest.fixture
 def enter(site: str) -> Callable[[Page, str], None]:
-    """Be one of the faces of the demo, by its button on the sign-in page."""
+    """Be one of the faces of the demo, by its button on the page of faces."""
 
     def entered(page: Page, face: str) -> None:
-        page.goto(f"{site}/sign-in")
+        page.goto(f"{site}/demo")
         page.locator(f"form[action$='/demo/sign-in/{face}'] button").click()
         page.wait_for_load_state()
 
@@ -105,5 +105,13 @@ def enter(site: str) -> Callable[[Page, str], None]:
 def stranger(browser: Browser) -> Iterator[Page]:
     """Somebody else's browser."""
     context = browser.new_context()
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def scriptless(browser: Browser) -> Iterator[Page]:
+    """A browser with JavaScript switched off."""
+    context = browser.new_context(java_script_enabled=False)
     yield context.new_page()
     context.close()
