@@ -1,6 +1,7 @@
 """The people and partners of a demo instance, played by the journey's verbs at moments of the past: their tiers are earned by facts."""
 
 from lms.demo.cast import FACES, Face
+from lms.demo.restart import start_over
 from lms.demo.seed import seed, seeded
 
-__all__ = ["FACES", "Face", "seed", "seeded"]
+__all__ = ["FACES", "Face", "seed", "seeded", "start_over"]

@@ -2,27 +2,32 @@
 
 from flask import Blueprint
 
-from lms.web.accounts.views import accounts, preferences
-from lms.web.assets.views import blueprint as assets
-from lms.web.certificates.views import certificates, verification
-from lms.web.courses.views import blueprint as courses
-from lms.web.learning.views import blueprint as learning
-from lms.web.materials.views import blueprint as materials
-from lms.web.programme.views import blueprint as programme
-from lms.web.public.views import blueprint as public
-from lms.web.quizzes.views import blueprint as quizzes
+from lms.web.accounts.views import accounts as accounts_pages
+from lms.web.accounts.views import preferences as preferences_pages
+from lms.web.assets.views import blueprint as assets_pages
+from lms.web.certificates.views import certificates as certificates_pages
+from lms.web.certificates.views import verification as verification_pages
+from lms.web.courses.views import blueprint as courses_pages
+from lms.web.demo.views import blueprint as demo_pages
+from lms.web.learning.views import blueprint as learning_pages
+from lms.web.materials.views import blueprint as materials_pages
+from lms.web.partners.views import blueprint as partners_pages
+from lms.web.programme.views import blueprint as programme_pages
+from lms.web.public.views import blueprint as public_pages
+from lms.web.quizzes.views import blueprint as quizzes_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
-    accounts,
-    assets,
-    certificates,
-    courses,
-    learning,
-    materials,
-    preferences,
-    programme,
-    public,
-    quizzes,
-    verification,
+    accounts_pages,
+    assets_pages,
+    certificates_pages,
+    courses_pages,
+    learning_pages,
+    materials_pages,
+    partners_pages,
+    preferences_pages,
+    programme_pages,
+    public_pages,
+    quizzes_pages,
+    verification_pages,
 )
-DEMO_BLUEPRINTS: tuple[Blueprint, ...] = ()
+DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo_pages,)

@@ -1,0 +1,1 @@
+"""What only a demo instance has: its people at one click, its mails, and a new beginning."""
