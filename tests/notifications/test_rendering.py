@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import UndefinedError
 
-from lms.core.translation import translations
 from lms.notifications.letterhead import Letterhead, mail_templates
 from lms.notifications.recipients import Recipient
 from lms.notifications.render import Rendered, render
@@ -57,8 +56,6 @@ def test_every_mail_has_its_folder_and_no_folder_is_left_over() -> None:
 def test_a_mail_reads_as_it_was_approved(
     kind: str, name: str, context: Sample, readers: dict[str, Recipient], language: str, golden: Callable[[str, str], None]
 ) -> None:
-    if language == "ru" and translations("ru").gettext("Hello,") == "Hello,":
-        pytest.skip("the Russian catalogue holds no mails yet")
     mail = write(name, context, readers[language])
     golden(f"email/{name}.{kind}.{language}.txt", f"{mail.subject}\n\n{mail.text}")
 
