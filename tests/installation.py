@@ -100,6 +100,8 @@ def build(address: str, *, demo: bool = True) -> Flask:
 
 def checkpoint(app: Flask) -> None:
     """Move SQLite's log into the file, so that the file alone is the database."""
-    with app.app_context(), db.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    with app.app_context():
+        with db.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        # Only now: a connection that is in use would outlive its pool, and hold on to a log that is gone.
         db.engine.dispose()
