@@ -75,9 +75,11 @@ class Finish(Treeprocessor):
     def __init__(self, md: Markdown, ours: Ours) -> None:
         super().__init__(md)
         self.ours = ours
+        self.tables = 0
 
     def run(self, root: Element) -> None:
         """Resolve links and pictures, make figures, name tables, write callout titles and tasks in the text's language."""
+        self.tables = 0
         for parent, element in list(_with_parents(root)):
             match element.tag:
                 case "a":
@@ -116,8 +118,10 @@ class Finish(Treeprocessor):
         element.set("loading", "lazy")
 
     def _table(self, parent: Element, element: Element) -> None:
+        self.tables += 1
         position = list(parent).index(element)
-        wrap = Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": self.ours.table})
+        name = f"{self.ours.table} {self.tables}"
+        wrap = Element("div", {"class": "scroll", "role": "region", "tabindex": "0", "aria-label": name})
         wrap.tail, element.tail = element.tail, None
         parent.remove(element)
         wrap.append(element)

@@ -1,0 +1,42 @@
+"""The pages of the application, by who comes to them."""
+
+import sqlalchemy as sa
+from flask import Flask
+
+from lms.core.db import db
+from lms.partners.models import Partner
+
+COMMON = ("/courses", "/materials", "/certificates", "/account", "/account/password", "/certifications/sf", "/certifications/sp", "/demo")
+
+PLACES: dict[str, tuple[str, ...]] = {
+    "stranger": (
+        "/", "/programme", "/sign-in", "/reset", "/verify", "/verify/AAAAAAAAAAAAAAAAAAAAAAAAAA", "/materials/one-pager", "/nothing",
+        "/demo", "/demo/mailbox",
+    ),
+    "seller": (
+        "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
+        "/courses/programme-rules/payouts-by-month", "/courses/discovery", "/courses/cloud-for-sellers/what-cloud-is/ask", "/quizzes/sf", "/quizzes/sf-practice",
+        "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement",
+    ),
+    "engineer": (
+        "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/disks",
+        "/courses/technical-foundations/monitoring", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
+    ),
+    "partner-admin": ("/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
+    "partner-manager": (
+        "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures", "{partner}/invite",
+        "/figures", "{person}", *COMMON,
+    ),
+    "programme-admin": ("/partners", "{partner}", "/content", "/audit", *COMMON),
+}  # fmt: skip
+
+
+def addresses(app: Flask, face: str) -> list[str]:
+    """The pages of one face; `{partner}` and `{person}` stand for Vector and for Anna, who is there."""
+    from lms.accounts.models import Person
+
+    with app.app_context():
+        partner = db.session.scalar(sa.select(Partner.public_id).where(Partner.name == "Vector"))
+        person = db.session.scalar(sa.select(Person.public_id).where(Person.name == "Anna Krylova"))
+        db.session.remove()
+    return [one.format(partner=f"/partners/{partner}", person=f"/people/{person}") for one in PLACES[face]]
