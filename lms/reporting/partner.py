@@ -16,7 +16,16 @@ from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.core.text import Texts
 from lms.materials.queries import Access, accesses_of
 from lms.partners.models import Employment, EvidenceItem, Invitation, MetricValue, Partner
-from lms.partners.queries import Contact, acceptances_of, contact_of, facts_of, invitations_of, partner_by_public_id, portfolio_scope
+from lms.partners.queries import (
+    Contact,
+    acceptances_of,
+    contact_of,
+    facts_of,
+    invitation_by_public_id,
+    invitations_of,
+    partner_by_public_id,
+    portfolio_scope,
+)
 from lms.partners.rules import FOR_GOOD, ValueSource, both_names
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import changes_of, evidence_of, version_in_force
@@ -164,16 +173,16 @@ def papers_of(partner: PartnerId) -> tuple[PaperRow, ...]:
 
 
 def invitation_of(actor: Actor, partner: PublicId, invitation: PublicId) -> Invitation:
-    """An open invitation of this very partner.
+    """An invitation of this very partner, in whatever state.
 
     Raises:
-        NotFound: there is none, it is over, or it is out of reach.
+        NotFound: there is none, or it is out of reach.
     """
-    found = partner_by_public_id(actor, partner, Permission.INVITE)
-    wanted = next((one for one in invitations_of(found.id) if one.public_id == invitation), None)
-    if wanted is None:
+    of = partner_by_public_id(actor, partner, Permission.INVITE)
+    found = invitation_by_public_id(actor, invitation)
+    if found.partner_id != of.id:
         raise NotFound
-    return wanted
+    return found
 
 
 def managers() -> tuple[Manager, ...]:

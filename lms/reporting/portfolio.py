@@ -68,6 +68,7 @@ class Company:
     public_id: PublicId
     name: Texts
     created_on: date
+    manager_id: PersonId | None
     manager: Texts
     products: tuple[str, ...]
     tier: Slug | None
@@ -169,7 +170,7 @@ def _partners(scope: Select[PartnerId]) -> Select[Any]:
     waiting = select(func.count(Invitation.id)).where(Invitation.partner_id == Partner.id, *still).scalar_subquery()
     return (
         select(
-            Partner.id, Partner.public_id, Partner.name, Partner.name_ru, Partner.created_at, sold.label("products"),
+            Partner.id, Partner.public_id, Partner.name, Partner.name_ru, Partner.created_at, Partner.manager_id, sold.label("products"),
             waiting.label("invitations"), manager.name.label("manager"), manager.name_ru.label("manager_ru"),
             PartnerStanding.tier, PartnerStanding.since, PartnerStanding.at_risk_since, PartnerStanding.result,
         )
@@ -244,7 +245,7 @@ def _company(
     )  # fmt: skip
     return Company(
         id=row.id, public_id=row.public_id, name=both_names(row.name, row.name_ru), created_on=signs.created_on,
-        manager=both_names(row.manager, row.manager_ru) if row.manager else {},
+        manager_id=row.manager_id, manager=both_names(row.manager, row.manager_ru) if row.manager else {},
         products=tuple(sorted(row.products.split(","))) if row.products else (), tier=row.tier,
         tier_since=row.since.date() if row.since else None, at_risk_since=row.at_risk_since, invitations=row.invitations,
         colleagues=team, credentials=credentials, reasons=reasons(signs, day), ending=len(soon),

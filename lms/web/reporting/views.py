@@ -1,0 +1,222 @@
+"""Partners as the vendor sees them: the portfolio, one partner, new partners, figures, papers, invitations, and files of all that."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms import journey
+from lms.access import Permission, Reach, reaches
+from lms.core.db import transaction
+from lms.core.errors import Conflict, Invalid
+from lms.core.ids import PublicId
+from lms.core.text import Message
+from lms.partners.figures import COLUMNS
+from lms.partners.queries import partner_by_public_id, portfolio_scope
+from lms.reporting.partner import invitation_of, managers
+from lms.web.context import actor, language, library, me, now
+from lms.web.guards import requires
+from lms.web.partners.forms import InviteForm
+from lms.web.presentation import name_in
+from lms.web.reporting import exports
+from lms.web.reporting.forms import FigureForm, FilterForm, ImportForm, PaperForm, PartnerForm
+from lms.web.reporting.import_page import import_page
+from lms.web.reporting.partner_page import partner_page
+from lms.web.reporting.portfolio_page import portfolio_page, tier_choices, wanted_from
+from lms.web.spreadsheet import csv_response
+
+blueprint = Blueprint("reporting", __name__)
+
+PARTNER = "/partners/<public_id:partner>"
+NO_FAULTS: tuple[Message, ...] = ()
+
+
+@blueprint.get("/partners")
+@requires(Permission.READ_PORTFOLIO)
+def portfolio() -> ResponseReturnValue:
+    """The partners in reach."""
+    page = portfolio_page(library(), actor(), wanted_from(request.args), now())
+    form = FilterForm(request.args, tiers=tier_choices(page.programme))
+    return render_template("reporting/portfolio.html", page=page, form=form)
+
+
+@blueprint.get("/partners.csv")
+@requires(Permission.EXPORT_PORTFOLIO)
+def portfolio_csv() -> ResponseReturnValue:
+    """The same partners as a file."""
+    lines = exports.portfolio_lines(library(), actor(), wanted_from(request.args), now())
+    return csv_response(_("partners-%(day)s.csv", day=now().date().isoformat()), exports.portfolio_header(), lines)
+
+
+@blueprint.get(PARTNER)
+@requires(Permission.READ_PARTNER)
+def partner(partner: PublicId) -> ResponseReturnValue:
+    """One partner."""
+    page = partner_page(library(), actor(), partner, request.args.get("certificates", ""), now())
+    form = PaperForm(formdata=None, programme=journey.programme_now(library(), now()), year=now().year)
+    return render_template("reporting/partner.html", page=page, form=form)
+
+
+@blueprint.get(f"{PARTNER}/people.csv")
+@requires(Permission.EXPORT_PORTFOLIO)
+def people_csv(partner: PublicId) -> ResponseReturnValue:
+    """The people of a partner as a file."""
+    lines = exports.people_lines(library(), actor(), partner, now())
+    return csv_response(_("people-%(day)s.csv", day=now().date().isoformat()), exports.people_header(), lines)
+
+
+@blueprint.get("/partners/new")
+@requires(Permission.CREATE_PARTNER)
+def create_partner() -> ResponseReturnValue:
+    """The form of a new partner."""
+    return render_template("reporting/create.html", form=_partner_form(formdata=None, language=language()))
+
+
+@blueprint.post("/partners/new")
+@requires(Permission.CREATE_PARTNER)
+def create() -> ResponseReturnValue:
+    """Bring a company into the programme and invite its first admin."""
+    form = _partner_form()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                found = journey.create_partner(library(), me(), form.partner(actor().person), form.admin, now())
+        except (Conflict, Invalid) as problem:
+            form.refused(problem)
+        else:
+            flash(_("%(name)s is in the programme. The invitation is on its way.", name=name_in(found.name, found.name_ru)), "success")
+            return redirect(url_for(".partner", partner=found.public_id), 303)
+    return render_template("reporting/create.html", form=form), 400
+
+
+@blueprint.get(f"{PARTNER}/invite")
+@requires(Permission.INVITE)
+def invite(partner: PublicId) -> ResponseReturnValue:
+    """The form of an invitation to a partner."""
+    admin = request.args.get("admin") == "1"
+    return _invite_page(partner, InviteForm(formdata=None, language=language(), sales=not admin, is_admin=admin))
+
+
+@blueprint.post(f"{PARTNER}/invite")
+@requires(Permission.INVITE)
+def send(partner: PublicId) -> ResponseReturnValue:
+    """Invite somebody to a partner."""
+    found, form = partner_by_public_id(actor(), partner, Permission.INVITE), InviteForm()
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                journey.invite(library(), me(), found.id, form.invitee, now())
+        except (Conflict, Invalid) as problem:
+            form.refuse(form.email, problem)
+        else:
+            flash(_("The invitation to %(address)s is on its way.", address=form.invitee.email), "success")
+            return redirect(url_for(".partner", partner=partner, _anchor="invitations"), 303)
+    return _invite_page(partner, form), 400
+
+
+@blueprint.post(f"{PARTNER}/invitations/<public_id:invitation>/resend")
+@requires(Permission.INVITE)
+def resend(partner: PublicId, invitation: PublicId) -> ResponseReturnValue:
+    """Send an invitation again, with a new link."""
+    with transaction():
+        invitation_of(actor(), partner, invitation)
+        address = journey.send_again(library(), me(), invitation, now())
+    flash(_("A new link to %(address)s is on its way. The old one no longer works.", address=address), "success")
+    return redirect(url_for(".partner", partner=partner, _anchor="invitations"), 303)
+
+
+@blueprint.post(f"{PARTNER}/invitations/<public_id:invitation>/withdraw")
+@requires(Permission.INVITE)
+def withdraw(partner: PublicId, invitation: PublicId) -> ResponseReturnValue:
+    """Take an invitation back."""
+    found = partner_by_public_id(actor(), partner, Permission.INVITE)
+    with transaction():
+        journey.withdraw_invitation(library(), me(), found.id, invitation, now())
+    flash(_("The invitation is taken back. Its link no longer works."), "success")
+    return redirect(url_for(".partner", partner=partner, _anchor="invitations"), 303)
+
+
+@blueprint.get(f"{PARTNER}/figures")
+@requires(Permission.ENTER_FIGURES)
+def figures(partner: PublicId) -> ResponseReturnValue:
+    """The form of a figure."""
+    form = FigureForm(formdata=None, programme=journey.programme_now(library(), now()), on=now().date())
+    return _figures_page(partner, form)
+
+
+@blueprint.post(f"{PARTNER}/figures")
+@requires(Permission.ENTER_FIGURES)
+def enter(partner: PublicId) -> ResponseReturnValue:
+    """Enter a figure."""
+    found = partner_by_public_id(actor(), partner, Permission.ENTER_FIGURES)
+    form = FigureForm(programme=journey.programme_now(library(), now()))
+    if form.validate_on_submit():
+        try:
+            with transaction():
+                entered = journey.enter_values(library(), me(), found.id, [form.figure], now())
+        except Invalid as problem:
+            form.refuse(form.on, problem)
+        else:
+            flash(_("The figure is entered.") if entered.added else _("This figure was known already; nothing was changed."), "success")
+            return redirect(url_for(".partner", partner=partner, _anchor="figures"), 303)
+    return _figures_page(partner, form), 400
+
+
+@blueprint.post(f"{PARTNER}/evidence")
+@requires(Permission.CONFIRM_EVIDENCE)
+def evidence(partner: PublicId) -> ResponseReturnValue:
+    """Confirm a paper."""
+    found = partner_by_public_id(actor(), partner, Permission.CONFIRM_EVIDENCE)
+    form = PaperForm(programme=journey.programme_now(library(), now()), year=now().year)
+    if not form.validate_on_submit():
+        flash(_("Choose the paper and its year from the lists. Nothing was confirmed."), "error")
+    else:
+        with transaction():
+            journey.confirm_evidence(library(), me(), found.id, *form.confirmed, now())
+        flash(_("The paper is confirmed."), "success")
+    return redirect(url_for(".partner", partner=partner, _anchor="papers"), 303)
+
+
+@blueprint.get("/figures")
+@requires(Permission.ENTER_FIGURES)
+def figures_csv() -> ResponseReturnValue:
+    """Where a file of figures is taken in."""
+    return render_template("reporting/import.html", page=import_page(library(), now()), form=ImportForm(formdata=None))
+
+
+@blueprint.post("/figures")
+@requires(Permission.ENTER_FIGURES)
+def import_figures() -> ResponseReturnValue:
+    """Take in a file of figures: all lines, or none."""
+    form, faults = ImportForm(), NO_FAULTS
+    if form.validate_on_submit():
+        with transaction():
+            done = journey.import_values(library(), me(), form.content, portfolio_scope(actor(), Permission.ENTER_FIGURES), now())
+        if not done.faults:
+            flash(ngettext("%(num)s figure is entered.", "%(num)s figures are entered.", done.entered.added), "success")
+            return redirect(url_for(".figures_csv"), 303)
+        faults = done.faults
+    return render_template("reporting/import.html", page=import_page(library(), now(), faults), form=form), 400
+
+
+@blueprint.get("/figures/template.csv")
+@requires(Permission.ENTER_FIGURES)
+def figures_template() -> ResponseReturnValue:
+    """An empty file with the columns in place."""
+    return csv_response("figures.csv", COLUMNS, ())
+
+
+def _partner_form(**given: object) -> PartnerForm:
+    """The form of a new partner. Only whoever reaches all partners chooses who looks after this one."""
+    everybody = Reach.ALL in reaches(actor(), Permission.CREATE_PARTNER)
+    return PartnerForm(**given, programme=journey.programme_now(library(), now()), managers=managers() if everybody else ())
+
+
+def _invite_page(partner: PublicId, form: InviteForm) -> str:
+    found = partner_by_public_id(actor(), partner, Permission.INVITE)
+    return render_template("reporting/invite.html", partner=partner, name=name_in(found.name, found.name_ru), form=form)
+
+
+def _figures_page(partner: PublicId, form: FigureForm) -> str:
+    found = partner_by_public_id(actor(), partner, Permission.ENTER_FIGURES)
+    return render_template("reporting/figures.html", partner=partner, name=name_in(found.name, found.name_ru), form=form)
