@@ -9,7 +9,7 @@
   if (!lesson || !main) return;
   const url = lesson.dataset.placeUrl;
   const bar = document.querySelector(".topline > progress");
-  const links = new Map([...document.querySelectorAll(".toc a[href^='#']")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+  const links = [...document.querySelectorAll(".toc a[href^='#']")].map((link) => [decodeURIComponent(link.hash.slice(1)), link]);
   const heads = [...main.querySelectorAll("h2[id]")];
   const ways = [...document.querySelectorAll("form[action$='/preferences/language'] [name=next]")];
   const home = ways.map((way) => way.value);
@@ -34,7 +34,7 @@
 
   const mark = (now) => {
     for (const [id, link] of links) id === now ? link.setAttribute("aria-current", "true") : link.removeAttribute("aria-current");
-    const other = links.get(now)?.dataset.other;
+    const other = links.find(([id]) => id === now)?.[1].dataset.other;
     ways.forEach((way, at) => { way.value = other && !home[at].includes("#") ? `${home[at]}#${encodeURIComponent(other)}` : home[at]; });
   };
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from lms.access import Permission, may
 from lms.web.context import actor, visitor
+from lms.web.learning.destinations import home_of
 
 Entry = dict[str, object]
 
@@ -20,7 +21,8 @@ def navigation(company: str) -> list[Entry]:
     if person is None:
         return [entry for entry in _strangers() if entry["href"]]
     employed = person.partner_id is not None
-    entries = [*_learning(employed), *_partner(company if employed else ""), *_vendor()]
+    on_path = home_of(person.actor.roles, on_track=person.sales or person.technical) is None
+    entries = [*_learning(on_path), *_partner(company if employed else ""), *_vendor()]
     return [entry for entry in entries if entry["href"]]
 
 
@@ -34,8 +36,8 @@ def _strangers() -> Iterable[Entry]:
     yield _entry("verification.form", _("Check a certificate"), "award")
 
 
-def _learning(employed: bool) -> Iterable[Entry]:
-    if employed:
+def _learning(on_path: bool) -> Iterable[Entry]:
+    if on_path:
         yield _entry("learning.home", _("My path"), "path")
     yield _entry("courses.index", _("Courses"), "book")
     yield _entry("materials.index", _("Materials"), "file")

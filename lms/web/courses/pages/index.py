@@ -110,8 +110,6 @@ def extent(course: Course) -> str:
 def _state(course: Course, learner: Learner, done: int, *, shut: bool) -> tuple[str, str]:
     if course.id in learner.record.finished:
         return "ok", _("Finished")
-    if not course.offered:
-        return "", _("To come")
     if shut:
         return "locked", _("Not open yet")
     if done:
