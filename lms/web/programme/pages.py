@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext as _
 
@@ -19,7 +20,8 @@ from lms.reporting.visitor import Visitor
 from lms.requirements.facts import Facts, PartnerFacts
 from lms.requirements.result import unmet
 from lms.web.conditions import Condition, conditions
-from lms.web.presentation import short_day, spoken
+from lms.web.context import language
+from lms.web.presentation import spoken
 from lms.web.programme.rows import Ending, Look, Row, endings, months, rows
 
 Reached = dict[Slug, date]
@@ -128,7 +130,7 @@ def tier_page(library: Library, visitor: Visitor, partner: Partner, now: datetim
         heading=_heading(programme, held, above, at_risk), situation=_situation(partner, *steps, since),
         warning=_warning(programme, held, at_risk) if held and at_risk else "",
         held=steps[0], next=steps[1], climb=_climb(programme, held, steps[1], reached),
-        missing=_missing(seen, short_of), endings=endings(look) if names else (), months=months(day),
+        missing=_missing(seen, short_of), endings=endings(look, library.certifications) if names else (), months=months(day),
         history=tuple(_change(programme, one.before, one.after, one.at) for one in reversed(changes)),
         agreement=agreement_state(programme, visitor, partner.id),
     )  # fmt: skip
@@ -212,12 +214,13 @@ def _climb(programme: Programme, held: Slug | None, above: Step | None, reached:
     low = stops[-1].x + APART if stops else 0
     x = low + (100 - APART - low) * above.met // max(1, above.of) if stops else 0
     you = Stop(_("you are here"), _("%(met)s of %(of)s", met=above.met, of=above.of), x, "here")
-    return (*stops, you, Stop(above.label, _("the next tier"), 100, "ahead", above.mark))
+    return (*stops, you, Stop(above.label, "", 100, "ahead", above.mark))
 
 
 def _reached(tier: Tier, x: int, reached: Reached) -> Stop:
     since = reached.get(tier.id)
-    return Stop(spoken(tier.label), short_day(since) if since else "", x, "done", tier.mark.value)
+    month = format_date(since, "LLL y", locale=language()) if since else ""
+    return Stop(spoken(tier.label), month, x, "done", tier.mark.value)
 
 
 def _missing(seen: Standing, tier: Slug | None) -> tuple[Condition, ...]:

@@ -9,6 +9,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.certificates.rules import Certification, Certifications
 from lms.core.ids import PublicId, Slug
 from lms.core.text import Texts
 from lms.programme.rules import Programme, words_of
@@ -29,6 +30,8 @@ from lms.web.presentation import short_day, spoken
 SOON = timedelta(days=90)
 """An end that is nearer than this stands beside the name."""
 MONTHS = 12
+SHORT = 4
+"""A bar of so few months holds the code of a certification, not its title."""
 LEFT_OUT = 8
 """So many people who fill no place are named; the rest are counted."""
 
@@ -190,19 +193,16 @@ class Ending:
     state: str
 
 
-def endings(look: Look) -> tuple[Ending, ...]:
-    """The counted certificates of the partner's people that end within twelve months, the nearest first."""
-    words = words_of(look.programme).certifications
-    found = [
-        (holding.expires_on, member.name, words.get(holding.certification, {"en": holding.certification}))
-        for member in look.facts.members
-        if member.employed_on(look.day)
-        for holding in member.holdings
-        if holding.counts
-        and holding.expires_on is not None
-        and holding.valid_on(look.day)
-        and _month(look.day, holding.expires_on) <= MONTHS
-    ]
+def endings(look: Look, certifications: Certifications) -> tuple[Ending, ...]:
+    """The counted certificates of the partner's people that end within twelve months, the nearest first; no renewed ones."""
+    last: dict[tuple[PublicId, Slug], tuple[date, Texts]] = {}
+    for member in look.facts.members:
+        for holding in member.holdings if member.employed_on(look.day) else ():
+            if holding.counts and holding.valid_on(look.day):
+                key, ends = (member.person, holding.certification), holding.expires_on or date.max
+                last[key] = max(last.get(key, (ends, member.name)), (ends, member.name), key=lambda one: one[0])
+    soon = ((ends, name, certifications.items.get(slug)) for (_person, slug), (ends, name) in last.items() if ends < date.max)
+    found = [(ends, name, known) for ends, name, known in soon if known is not None and _month(look.day, ends) <= MONTHS]
     return tuple(_ending(look.day, *one) for one in sorted(found, key=lambda one: one[0]))
 
 
@@ -212,10 +212,11 @@ def months(day: date) -> tuple[str, ...]:
     return tuple(format_date(first, "LLL", locale=language()) for first in firsts)
 
 
-def _ending(today: date, ends: date, name: Texts, certification: Texts) -> Ending:
+def _ending(today: date, ends: date, name: Texts, certification: Certification) -> Ending:
     state = "bad" if ends - today <= timedelta(days=30) else "warn" if ends - today <= SOON else ""
-    text = _("%(certification)s, %(day)s", certification=spoken(certification), day=short_day(ends))
-    return Ending(spoken(name), text, _month(today, ends), state)
+    months = _month(today, ends)
+    what = certification.code if months <= SHORT else spoken(certification.title)
+    return Ending(spoken(name), _("%(certification)s, %(day)s", certification=what, day=short_day(ends)), months, state)
 
 
 def _month(today: date, day: date) -> int:

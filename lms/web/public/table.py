@@ -23,6 +23,9 @@ from lms.web.presentation import spoken
 ORDER = ("tier", "agreement", "people")
 LABELS: dict[str, Message] = {"tier": msg("Builds on"), "agreement": msg("Agreement"), "people": msg("Certified people")}
 
+Table = dict[Slug, dict[str, Requirement]]
+"""What each tier asks for, by row."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -69,8 +72,27 @@ def _asks(programme: Programme) -> Iterator[Line]:
     table = {tier.id: _by_key(tier) for tier in programme.tiers}
     keys = dict.fromkeys(key for row in table.values() for key in row)
     for key in sorted(keys, key=lambda key: ORDER.index(key) if key in ORDER else len(ORDER)):
-        cells = (Cell(tier.mark.value, tuple(_lines(table[tier.id].get(key), words))) for tier in programme.tiers)
-        yield Line(_label(key, table, words), tuple(cells))
+        yield Line(_label(key, table, words), tuple(_cells(programme, table, key, words)))
+
+
+def _cells(programme: Programme, table: Table, key: str, words: Words) -> Iterator[Cell]:
+    """What each tier asks for in a row; one that asks for nothing of its own asks for what the tier below does, if it builds on it."""
+    for tier in programme.tiers:
+        lines = tuple(_lines(table[tier.id].get(key), words))
+        below = _below(table, tier.id, key)
+        if not lines and below is not None:
+            lines = (_("as for %(tier)s", tier=spoken(words.tiers[below])),)
+        yield Cell(tier.mark.value, lines)
+
+
+def _below(table: Table, tier: Slug, key: str) -> Slug | None:
+    """The nearest tier under this one that asks for something in the row, along what the tiers build on."""
+    base = table[tier].get("tier")
+    while key != "tier" and isinstance(base, TierAtLeast) and base.tier in table:
+        if key in table[base.tier]:
+            return base.tier
+        base = table[base.tier].get("tier")
+    return None
 
 
 def _by_key(tier: Tier) -> dict[str, Requirement]:
@@ -92,7 +114,7 @@ def _key(asked: Requirement) -> str:
     return asked.kind
 
 
-def _label(key: str, table: dict[Slug, dict[str, Requirement]], words: Words) -> str:
+def _label(key: str, table: Table, words: Words) -> str:
     if key in LABELS:
         return spoken(LABELS[key])
     name = Slug(key.partition(" ")[2])
@@ -107,8 +129,6 @@ def _lines(asked: Requirement | None, words: Words) -> Iterator[str]:
     match asked:
         case None:
             return
-        case TierAtLeast():
-            yield spoken(asked.asks(words))
         case Roster():
             yield spoken(asked.asks(words))
             for slot in asked.slots:

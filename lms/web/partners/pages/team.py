@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from lms.access import Permission, may
 from lms.certificates.queries import holdings_of
 from lms.core.ids import PartnerId, PersonId, PublicId, Slug
-from lms.core.text import Texts, pick
+from lms.core.text import Texts
 from lms.courses.rules import Path
 from lms.journey import programme_now
 from lms.learning.queries import assignments_of, learned_of
@@ -291,16 +291,27 @@ def _next(walk: Walk, day: date) -> Due:
 
 
 def _colleague(library: Library, people: People, member: TeamMember, now: datetime) -> Colleague:
-    held = tuple(_held(library, one, now.date()) for one in people.holdings[member.person_id] if one.valid_on(now.date()))
+    held = tuple(_held(library, one, now.date()) for one in _last(people.holdings[member.person_id], now.date()))
     return Colleague(
         face(member.name, member.person), url_for("partners.person", person=member.person), member.email,
         roles_of(is_admin=member.is_admin, sales=member.sales, technical=member.technical), seen_words(member.last_seen_at), held,
     )  # fmt: skip
 
 
+def _last(holdings: Sequence[Holding], day: date) -> tuple[Holding, ...]:
+    """Of each certification the certificate that counts for longest, by its end; a renewed one is not worth a word."""
+    best: dict[Slug, Holding] = {}
+    for one in sorted((one for one in holdings if one.valid_on(day)), key=lambda one: one.expires_on or date.max):
+        best[one.certification] = one
+    return tuple(best.values())
+
+
 def _held(library: Library, holding: Holding, day: date) -> Held:
-    soon = holding.expires_on is not None and holding.expires_on - day <= ENDS_SOON
-    return Held(held_words(_title(library, holding), holding.expires_on), "warn" if soon else "ok")
+    return Held(held_words(_title(library, holding), holding.expires_on), "warn" if _soon(holding, day) else "ok")
+
+
+def _soon(holding: Holding, day: date) -> bool:
+    return holding.expires_on is not None and holding.expires_on - day <= ENDS_SOON
 
 
 def _title(library: Library, holding: Holding) -> Texts:
@@ -309,19 +320,13 @@ def _title(library: Library, holding: Holding) -> Texts:
 
 
 def _endings(library: Library, people: People, day: date) -> Iterator[Ending]:
-    """Certificates that end within 60 days and have no longer one of their sort beside them, the nearest first."""
-    found = []
-    for member in people.members:
-        valid = [one for one in people.holdings[member.person_id] if one.valid_on(day)]
-        for certification in {one.certification for one in valid}:
-            ends = [one.expires_on for one in valid if one.certification == certification]
-            last = max((one for one in ends if one is not None), default=None)
-            if None not in ends and last is not None and last - day <= ENDS_SOON:
-                title = next(_title(library, one) for one in valid if one.certification == certification)
-                found.append((last, member, title))
-    for last, member, title in sorted(found, key=lambda one: (one[0], pick(one[2], "en"))):
+    """Certificates that end within 60 days, the nearest first."""
+    ends = [(one, member) for member in people.members for one in _last(people.holdings[member.person_id], day) if _soon(one, day)]
+    for one, member in sorted(ends, key=lambda pair: pair[0].expires_on or day):
+        last = one.expires_on or day
         left = ngettext("ends %(day)s, in %(num)s day", "ends %(day)s, in %(num)s days", (last - day).days, day=short_day(last))
-        yield Ending(spoken(member.name), url_for("partners.person", person=member.person), spoken(title), Due(left, "warn"))
+        href = url_for("partners.person", person=member.person)
+        yield Ending(spoken(member.name), href, spoken(_title(library, one)), Due(left, "warn"))
 
 
 def _invited(partner: PartnerId, now: datetime) -> Iterator[Invited]:

@@ -1,0 +1,118 @@
+"""The public page: the rules in force as one table, and the way in."""
+
+from html.parser import HTMLParser
+
+import pytest
+
+from lms.access import Role
+from lms.core.clock import now
+from lms.programme.rules import words_of
+from lms.publishing.library import EMPTY
+from lms.web.public.pages import home_of, programme_page
+from lms.web.public.table import tiers_of
+
+
+class Cells(HTMLParser):
+    """The rows of a table as texts."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.rows: dict[str, list[str]] = {}
+        self._row: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, _attrs):
+        if tag == "tr":
+            self._row = []
+        elif tag in ("th", "td"):
+            self._row.append("")
+
+    def handle_data(self, data):
+        if self._row:
+            self._row[-1] = " ".join(f"{self._row[-1]} {data}".split())
+
+    def handle_endtag(self, tag):
+        if tag == "tr" and self._row:
+            self.rows[self._row[0]] = self._row[1:]
+
+
+@pytest.fixture
+def rows(client):
+    """The rows of the public table by their first cell."""
+    page = client.get("/").get_data(as_text=True)
+    return Cells(page.partition('<table class="tiers">')[2].partition("</table>")[0]).rows
+
+
+def test_requirements_stand_above_benefits_and_come_from_the_rules(rows):
+    order = list(rows)
+    assert order.index("What it takes") < order.index("Certified people") < order.index("What it brings") < order.index("A named architect")
+    assert rows["Certified people"][0] == "1 person with Cloud Sales Foundation"
+    assert rows["Certified people"][2].startswith("A team of 5 different certified people 2 people with Sales Professional")
+    assert rows["Active projects"][1].startswith("Active projects: at least 4 or service partner: Delivered migrations: at least 3")
+    assert rows["Business plan"] == ["no", "no", "Business plan for the calendar year, confirmed by the partner manager"]
+
+
+def test_a_tier_that_builds_on_another_asks_for_the_same_and_says_so(rows):
+    assert rows["Agreement"] == ["The partner agreement, accepted in its current version", "as for Start", "as for Start"]
+    assert rows["Builds on"] == ["no", "Everything that Start asks for", "Everything that Silver asks for"]
+
+
+def test_a_benefit_stays_in_every_tier_above(rows):
+    assert rows["Deal protection for 90 days"] == ["no", "yes, at once", "yes, at once"]
+    assert rows["A partner manager by name"] == ["yes, within 3 working days"] * 3
+
+
+def test_every_requirement_and_benefit_of_the_rules_stands_in_the_table(app, library):
+    with app.test_request_context("/"):
+        table = tiers_of(library.programme)
+        told = " ".join(text for line in table.asks for cell in line.cells for text in cell.lines)
+        for name in words_of(library.programme).metrics.values():
+            assert name.label["en"] in told
+        assert len(table.brings) == sum(len(tier.benefits) for tier in library.programme.tiers)
+
+
+def test_review_grace_and_certifications_are_told_in_words(client):
+    page = client.get("/programme").get_data(as_text=True)
+    for words in ("you have 90 days to mend it", "15 January and 15 July", "Start is not lost", "at least 60 days before they apply"):
+        assert words in page
+    for words in ("Cloud Sales Foundation", "20 questions, 30 minutes, 75% to pass", "Counts for 24 months", "in preparation"):
+        assert words in page
+
+
+def test_nobody_is_offered_a_form_that_does_not_exist(client):
+    page = client.get("/").get_data(as_text=True)
+    assert 'href="/sign-in"' in page
+    assert "Apply" not in page
+    assert 'href="/materials/one-pager"' in page
+
+
+def test_the_page_speaks_russian(client):
+    page = client.get("/", headers={"Accept-Language": "ru"}).get_data(as_text=True)
+    assert '<html lang="ru"' in page
+    assert "15 января" in page
+
+
+def test_who_is_signed_in_goes_home_and_may_still_read_the_rules(make, sign_in):
+    make.member(make.partner(), "anna@vector.example")
+    client = sign_in("anna@vector.example")
+    assert client.get("/").headers["Location"] == "/home"
+    assert client.get("/programme").status_code == 200
+
+
+def test_everybody_has_a_home(app, make):
+    with app.test_request_context("/"):
+        visitor = make.visitor(make.person("m@nimbus.example"), roles=(Role.PARTNER_MANAGER,))
+        assert home_of(visitor).startswith("/")
+
+
+def test_without_a_programme_the_page_says_so(app):
+    with app.test_request_context("/"):
+        page = programme_page(EMPTY, now().replace(year=2020))
+        assert (page.rules, page.offers, page.stops) == (None, (), ())
+
+
+def test_the_page_costs_two_statements(client, queries):
+    client.get("/")
+    with queries() as statements:
+        client.get("/")
+    assert len(statements) <= 3, statements
