@@ -98,7 +98,7 @@ def ask(course: Slug, lesson: Slug) -> ResponseReturnValue:
     """Ask the contact about the lesson."""
     found, form = reading.open_lesson(library(), me(), course, lesson, now()), QuestionForm()
     contact = lesson_pages.contact_for(found)
-    if form.validate_on_submit():  # type: ignore[no-untyped-call]  # Flask-WTF is untyped
+    if form.validate_on_submit():
         with transaction():
             journey.ask_about_lesson(me(), found.course, found.lesson, form.question.data or "", now())
         flash(_("Your question is on its way to %(name)s. The answer comes by mail.", name=spoken(contact.name)), "success")
