@@ -5,6 +5,7 @@ from flask import Blueprint
 from lms.web.accounts.views import accounts as accounts_pages
 from lms.web.accounts.views import preferences as preferences_pages
 from lms.web.assets.views import blueprint as assets_pages
+from lms.web.audit.views import blueprint as audit_pages
 from lms.web.certificates.views import certificates as certificates_pages
 from lms.web.certificates.views import verification as verification_pages
 from lms.web.courses.views import blueprint as courses_pages
@@ -14,11 +15,14 @@ from lms.web.materials.views import blueprint as materials_pages
 from lms.web.partners.views import blueprint as partners_pages
 from lms.web.programme.views import blueprint as programme_pages
 from lms.web.public.views import blueprint as public_pages
+from lms.web.publishing.views import blueprint as publishing_pages
 from lms.web.quizzes.views import blueprint as quizzes_pages
+from lms.web.reporting.views import blueprint as reporting_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_pages,
     assets_pages,
+    audit_pages,
     certificates_pages,
     courses_pages,
     learning_pages,
@@ -27,7 +31,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preferences_pages,
     programme_pages,
     public_pages,
+    publishing_pages,
     quizzes_pages,
+    reporting_pages,
     verification_pages,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo_pages,)

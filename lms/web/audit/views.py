@@ -1,0 +1,19 @@
+"""The log of who did what."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from lms.access import Permission
+from lms.web.audit.pages import log_page
+from lms.web.context import actor
+from lms.web.guards import requires
+
+blueprint = Blueprint("audit", __name__)
+
+
+@blueprint.get("/audit")
+@requires(Permission.READ_AUDIT)
+def log() -> ResponseReturnValue:
+    """The newest entries, or those before `?before=`; `?check=1` checks the whole chain."""
+    page = log_page(actor(), request.args.get("before", type=int), check="check" in request.args)
+    return render_template("audit/log.html", page=page)

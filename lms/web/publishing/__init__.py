@@ -1,0 +1,1 @@
+"""What content is served, since when, and what was published before."""

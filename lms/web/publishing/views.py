@@ -1,0 +1,18 @@
+"""The state of the content."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from lms.access import Permission
+from lms.web.context import library
+from lms.web.guards import requires
+from lms.web.publishing.pages import content_page
+
+blueprint = Blueprint("publishing", __name__)
+
+
+@blueprint.get("/content")
+@requires(Permission.READ_CONTENT_STATE)
+def releases() -> ResponseReturnValue:
+    """What is served, since when, and what was published before."""
+    return render_template("publishing/releases.html", page=content_page(library()))

@@ -1,0 +1,94 @@
+"""The state of the content: what is served, since when, what is in it, and who may see that."""
+
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from flask import Flask
+
+from lms.access import Role
+from lms.core import clock
+from lms.core.content.tree import Tree
+from lms.core.db import db, transaction
+from lms.publishing import service
+from lms.publishing.check import check
+from lms.publishing.source import sample_tree
+from lms.releases import queries as releases
+from tests.factories import Make
+from tests.installation import Installation
+from tests.visitors import CheckedClient
+
+SignIn = Callable[[str], CheckedClient]
+Queries = Callable[[], AbstractContextManager[list[str]]]
+AUTHOR = "marina@nimbus.example"
+
+
+@pytest.fixture
+def author(make: Make, sign_in: SignIn) -> CheckedClient:
+    """A content author."""
+    make.person(AUTHOR, Role.CONTENT_AUTHOR)
+    return sign_in(AUTHOR)
+
+
+@pytest.fixture
+def second(app: Flask) -> int:
+    """A second release with one title changed."""
+    tree = sample_tree()
+    name = next(one for one in tree.files if one.startswith("materials/") and one.endswith("material.md"))
+    changed = Tree({**tree.files, name: tree.files[name].replace(b"title: ", b"title: New ", 1)}, tree.language)
+    with app.app_context(), transaction():
+        release, _events = service.publish(check(changed), changed, None, clock.now())
+    return release.id
+
+
+def test_the_page_says_what_is_served_and_since_when(author: CheckedClient, app: Flask) -> None:
+    page = author.get("/content").get_data(as_text=True)
+    assert "<h1>Release 1 is served</h1>" in page
+    assert "The check found no error" in page
+    assert "served now" in page
+    with app.app_context():
+        since = releases.last_activated()
+    assert since
+    assert str(since.year) in page
+
+
+def test_the_page_lists_what_is_in_it_with_links(author: CheckedClient, make: Make) -> None:
+    library, page = make.library(), author.get("/content").get_data(as_text=True)
+    for slug in library.catalogue.courses:
+        assert f'href="/courses/{slug}"' in page
+    for slug in (*library.quizzes.quizzes, *library.certifications.items, *library.materials.items, *library.catalogue.paths):
+        assert f'<td class="mono">{slug}</td>' in page
+
+
+def test_every_release_stands_in_the_list_and_one_is_served(author: CheckedClient, second: int) -> None:
+    page = author.get("/content").get_data(as_text=True)
+    assert f"<h1>Release {second} is served</h1>" in page
+    rows = re.findall(r"<tr>\s*<td class=\"n\">(\d+)</td>(.*?)</tr>", page, re.DOTALL)
+    assert [(int(number), "served now" in row) for number, row in rows] == [(second, True), (1, False)]
+
+
+def test_before_anything_is_published_the_page_says_so(author: CheckedClient, app: Flask) -> None:
+    with app.app_context(), transaction():
+        for table in ("current_release", "activation", "release_item", "release"):
+            db.session.execute(db.text(f"DELETE FROM {table}"))
+    page = author.get("/content").get_data(as_text=True)
+    assert "Nothing is published yet" in page
+    assert "There is no content" in page
+
+
+@pytest.mark.parametrize("role", [Role.PARTNER_MANAGER, Role.LEARNER])
+def test_nobody_else_sees_the_state_of_the_content(make: Make, sign_in: SignIn, role: Role) -> None:
+    make.person("other@nimbus.example", *([role] if role is not Role.LEARNER else []))
+    assert sign_in("other@nimbus.example").get("/content").status_code == 404
+
+
+def test_a_visitor_is_asked_to_sign_in(client: CheckedClient) -> None:
+    assert client.get("/content").location == "/sign-in?next=/content"
+
+
+def test_the_library_in_memory_costs_no_statement(author: CheckedClient, queries: Queries, sqlite_place: Installation) -> None:
+    author.get("/content")
+    with queries() as statements:
+        author.get("/content")
+    assert len(statements) <= 3
