@@ -161,7 +161,7 @@ def _certificate(one: Credential, library: Library, day: date) -> CertificateRow
     return CertificateRow(
         face=face(one.holder.name, one.holder.person), person_href=url_for("partners.person", person=one.holder.person), title=title,
         href=url_for("certificates.certificate", certificate=one.certificate), issued=short_day(one.issued_on),
-        ends=short_day(one.expires_on) if one.expires_on else _("never"), state=state, text=text,
+        ends=short_day(one.expires_on) if one.expires_on else _("never ends"), state=state, text=text,
     )  # fmt: skip
 
 
