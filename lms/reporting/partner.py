@@ -17,9 +17,7 @@ from lms.core.text import Texts
 from lms.materials.queries import Access, accesses_of
 from lms.partners.models import Employment, EvidenceItem, Invitation, MetricValue, Partner
 from lms.partners.queries import (
-    Contact,
     acceptances_of,
-    contact_of,
     facts_of,
     invitation_by_public_id,
     invitations_of,
@@ -73,7 +71,6 @@ class Whole:
     programme: Programme
     company: Company
     types: tuple[str, ...]
-    contact: Contact | None
     walks: dict[PersonId, tuple[Walk, ...]]
     milestones: tuple[Milestone, ...]
     standing: Standing | None
@@ -108,7 +105,7 @@ def whole_of(actor: Actor, public_id: PublicId, library: Library, day: date) -> 
     programme, company = company_of(actor, public_id, Permission.READ_PARTNER, library, day)
     stored = db.session.get(PartnerStanding, company.id)
     return Whole(
-        programme=programme, company=company, types=tuple(facts_of([company.id])[company.id].types), contact=contact_of(company.id),
+        programme=programme, company=company, types=tuple(facts_of([company.id])[company.id].types),
         walks=walks_of([company], library, day), milestones=milestones_of(company.id, library),
         standing=evidence_of(stored).standing if stored is not None and stored.result else None,
         figures=figures_of(company.id), papers=papers_of(company.id), invitations=invitations_of(company.id),

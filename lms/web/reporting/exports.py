@@ -23,7 +23,7 @@ from lms.web.spreadsheet import Cell
 def portfolio_header() -> list[str]:
     """The first line of a portfolio."""
     return [
-        _("Company"), _("Id"), _("Partner manager"), _("Since"), _("Tier"), _("Tier since"), _("People"), _("Path, %%"),
+        _("Company"), _("Id"), _("Partner manager"), _("In the programme since"), _("Tier"), _("Tier since"), _("People"), _("Path, percent"),
         _("Certificates that count"), _("End within 60 days"), _("Open invitations"), _("Last seen"), _("Why it needs attention"),
     ]  # fmt: skip
 
@@ -42,7 +42,7 @@ def portfolio_lines(library: Library, actor: Actor, wanted: Wanted, now: datetim
 def people_header() -> list[str]:
     """The first line of a team."""
     return [
-        _("Company"), _("Person"), _("Work email"), _("As"), _("Since"), _("Last seen"), _("Path"), _("Path, %%"), _("Due"),
+        _("Company"), _("Person"), _("Work email"), _("As"), _("Joined on"), _("Last seen"), _("Path"), _("Path, percent"), _("Due"),
         _("Certificates that count"), _("The next one ends"),
     ]  # fmt: skip
 

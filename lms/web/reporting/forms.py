@@ -43,7 +43,7 @@ class FilterForm(Form):
 
         csrf = False
 
-    q = StringField(_l("Name"), render_kw={"type": "search"})
+    q = StringField(_l("Name of the company"), render_kw={"type": "search"})
     tier = SelectField(_l("Tier"))
     show = SelectField(_l("Show"))
 
@@ -58,7 +58,7 @@ class PartnerForm(Form):
     """A new partner and its first admin. `manager` is asked only of those who may choose one."""
 
     name = StringField(_l("Name of the company"), validators=[DataRequired(_l("Enter the name of the company.")), Length(max=NAME_LENGTH)])
-    name_ru = StringField(_l("Name in Russian texts"), validators=[Length(max=NAME_LENGTH)])
+    name_ru = StringField(_l("Name of the company in Russian texts"), validators=[Length(max=NAME_LENGTH)])
     types = SelectMultipleField(
         _l("What it does in the programme"), validators=[InputRequired(_l("Choose at least one: what does the company do?"))]
     )  # fmt: skip

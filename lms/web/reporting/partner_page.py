@@ -21,7 +21,6 @@ from lms.reporting.portfolio import percent_of
 from lms.requirements.result import unmet
 from lms.requirements.words import Measure
 from lms.web.conditions import Condition, conditions
-from lms.web.faces import face
 from lms.web.partners.pages.words import roles_of
 from lms.web.presentation import moment, short_day, spoken
 from lms.web.reporting.team_rows import (
@@ -132,7 +131,6 @@ class PartnerPage:
     may: Powers
     steps: tuple[Step, ...]
     facts: tuple[tuple[str, str], ...]
-    contact: dict[str, object]
     headlines: tuple[Headline, ...]
     stops: tuple[Stop, ...]
     onboarding: str
@@ -144,6 +142,8 @@ class PartnerPage:
     tabs: tuple[Tab, ...]
     certificates: tuple[CertificateRow, ...]
     figures: tuple[Figures, ...]
+    empty_figures: str
+    """The names of figures of which there are none."""
     papers: tuple[Paper, ...]
     invitations: tuple[Invited, ...]
     opened: tuple[Opened, ...]
@@ -164,11 +164,11 @@ def partner_page(library: Library, actor: Actor, partner: PublicId, which: str, 
     return PartnerPage(
         public_id=company.public_id, name=spoken(company.name),
         heading=_("%(partner)s: %(tier)s", partner=spoken(company.name), tier=tier.label), situation=_situation(whole),
-        may=_powers(whole, actor), steps=steps(company, actor), facts=tuple(_facts(whole)), contact=_contact(whole),
+        may=_powers(whole, actor), steps=steps(company, actor), facts=tuple(_facts(whole)),
         headlines=tuple(_headlines(whole)), stops=tuple(_stops(whole)), onboarding=_onboarding(whole.milestones), tier=tier,
         tier_text=_("since %(day)s", day=spoken(company.tier_since)) if company.tier_since else "", next=ahead, missing=missing,
         people=people_rows(company, whole.walks, library, now), tabs=certificate_tabs(company, shown, day),
-        certificates=certificate_rows(company, shown, library, day), figures=tuple(_figures(whole)),
+        certificates=certificate_rows(company, shown, library, day), figures=tuple(_figures(whole)), empty_figures=_empty_figures(whole),
         papers=tuple(_paper(whole, one) for one in whole.papers), invitations=tuple(_invited(whole, now)),
         opened=tuple(_opened(whole, one, library) for one in whole.accesses[:OPENED]), opened_text=_opened_text(whole),
     )  # fmt: skip
@@ -193,20 +193,9 @@ def _facts(whole: Whole) -> Iterator[tuple[str, str]]:
     yield _("In the programme as"), ", ".join(spoken(TYPES[PartnerType(one)]) for one in whole.types)
     products = [spoken(labels.get(Slug(one), {"en": one})) for one in whole.company.products]
     yield _("Sells"), ", ".join(products) if products else _("nothing yet")
-    yield _("Since"), spoken(whole.company.created_on)
+    yield _("In the programme since"), spoken(whole.company.created_on)
+    yield _("Partner manager"), spoken(whole.company.manager) or _("nobody yet")
     yield _("Id in files"), whole.company.public_id
-
-
-def _contact(whole: Whole) -> dict[str, object]:
-    """For `ui/contact.html`; empty while nobody looks after the partner."""
-    if whole.contact is None:
-        return {}
-    one = whole.contact
-    shown = face(one.name, one.person)
-    return {
-        "name": shown.name, "initials": shown.initials, "c": shown.c, "role": spoken(one.title) or _("Partner manager"), "email": one.email,
-        "phone": one.phone, "hours": spoken(one.hours),
-    }  # fmt: skip
 
 
 def _headlines(whole: Whole) -> Iterator[Headline]:
@@ -257,18 +246,21 @@ def _ahead(whole: Whole) -> tuple[str, tuple[Condition, ...]]:
 
 
 def _figures(whole: Whole) -> Iterator[Figures]:
+    """The figures by metric: first those that the programme in force knows."""
     known = {one.id: one for one in whole.programme.metrics}
-    older = sorted({one.metric for one in whole.figures} - set(known))
-    for metric in [*known, *older]:
+    entered = {one.metric for one in whole.figures}
+    for metric in [*(one for one in known if one in entered), *sorted(entered - set(known))]:
         rows = tuple(one for one in whole.figures if one.metric == metric)
-        if metric in known or rows:
-            label = spoken(known[metric].label) if metric in known else str(metric)
-            yield Figures(label, _together(known.get(metric), rows), tuple(_figure(one) for one in rows))
+        label = spoken(known[metric].label) if metric in known else str(metric)
+        yield Figures(label, _together(known.get(metric), rows), tuple(_figure(one) for one in rows))
+
+
+def _empty_figures(whole: Whole) -> str:
+    entered = {one.metric for one in whole.figures}
+    return ", ".join(spoken(one.label) for one in whole.programme.metrics if one.id not in entered)
 
 
 def _together(metric: MetricDefinition | None, rows: tuple[FigureRow, ...]) -> str:
-    if not rows:
-        return str(_("nothing yet"))
     total = sum((one.value for one in rows), Decimal(0))
     match metric.measure if metric else Measure.COUNT:
         case Measure.SUM:
