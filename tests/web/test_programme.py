@@ -89,6 +89,17 @@ def test_a_tier_at_risk_is_said_first_with_its_review(make, vector, client, cloc
     assert "The certificate ended on 21 November 2028." in page
 
 
+def test_a_tier_that_will_not_hold_for_long_is_told_before(vector, client, clock):
+    client.sign_in(ADMIN)
+    assert "will be at risk" not in text(client.get("/tier"))
+    clock.move_to(datetime(2028, 11, 11, 9, tzinfo=UTC))
+    client.sign_in(ADMIN)
+    page = text(client.get("/tier"))
+    assert "Start will be at risk" in page
+    assert "no longer all hold from 21 November 2028, in 10 days." in page
+    assert "SF, 21 Nov 2028" in page
+
+
 def test_the_manager_reads_the_tier_of_a_partner_of_the_portfolio(app, vector, sign_in):
     page = text(sign_in(MANAGER).get(f"/partners/{public_id(app, vector)}/tier"))
     assert "Vector has the tier Start since 21 November 2026." in page

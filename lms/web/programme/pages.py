@@ -7,6 +7,7 @@ from datetime import date, datetime
 from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.access import Permission, may
 from lms.core.ids import PartnerId, Slug
@@ -22,7 +23,7 @@ from lms.requirements.result import unmet
 from lms.web.conditions import Condition, conditions
 from lms.web.context import language
 from lms.web.presentation import spoken
-from lms.web.programme.rows import Ending, Look, Row, endings, months, rows
+from lms.web.programme.rows import SOON, Ending, Look, Row, endings, months, rows
 
 Reached = dict[Slug, date]
 """When each tier was reached last."""
@@ -91,6 +92,14 @@ class AgreementState:
     may_accept: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Threat:
+    """What threatens the held tier."""
+
+    title: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierPage:
     """Everything on the page; `warning` is there while the held tier is at risk."""
@@ -100,7 +109,7 @@ class TierPage:
     version: int
     heading: str
     situation: str
-    warning: str
+    warning: Threat | None
     held: Step | None
     next: Step | None
     climb: tuple[Stop, ...]
@@ -128,7 +137,7 @@ def tier_page(library: Library, visitor: Visitor, partner: Partner, now: datetim
     return TierPage(
         own=partner.own, partner=spoken(partner.name), version=programme.version,
         heading=_heading(programme, held, above, at_risk), situation=_situation(partner, *steps, since),
-        warning=_warning(programme, held, at_risk) if held and at_risk else "",
+        warning=_warning(programme, seen, held, at_risk, day),
         held=steps[0], next=steps[1], climb=_climb(programme, held, steps[1], reached),
         missing=_missing(seen, short_of), endings=endings(look, library.certifications) if names else (), months=months(day),
         history=tuple(_change(programme, one.before, one.after, one.at) for one in reversed(changes)),
@@ -183,7 +192,24 @@ def _situation(partner: Partner, held: Step | None, above: Step | None, since: d
     return f"{stands} {ahead}"
 
 
-def _warning(programme: Programme, held: Slug, since: date) -> str:
+def _warning(programme: Programme, seen: Standing, held: Slug | None, at_risk: date | None, day: date) -> Threat | None:
+    tier, result = programme.tier(held) if held else None, seen.result(held)
+    if tier is None or result is None:
+        return None
+    if at_risk is not None:
+        return Threat(_("%(tier)s is at risk", tier=spoken(tier.label)), _risk(programme, tier.id, at_risk))
+    ends = result.first_false_on
+    if ends is None or ends - day > SOON:
+        return None
+    text = ngettext(
+        "If nothing changes, its requirements no longer all hold from %(day)s, in %(num)s day.",
+        "If nothing changes, its requirements no longer all hold from %(day)s, in %(num)s days.",
+        (ends - day).days, day=spoken(ends),
+    )  # fmt: skip
+    return Threat(_("%(tier)s will be at risk", tier=spoken(tier.label)), text)
+
+
+def _risk(programme: Programme, held: Slug, since: date) -> str:
     if held == programme.review.floor:
         return str(_("Its requirements do not all hold since %(day)s. This tier is never lost.", day=spoken(since)))
     return str(
