@@ -3,7 +3,7 @@
   "use strict";
   const forms = [...document.querySelectorAll("form[data-autosave]")];
   const status = document.querySelector("[data-saved]");
-  const attempt = forms[0]?.dataset.attempt || "";
+  const attempt = document.querySelector("[data-attempt]")?.dataset.attempt || "";
   const token = () => document.querySelector("meta[name=csrf-token]").content;
 
   // 1. What this device keeps: {queue: {slot: {url, body, seq}}, seq: {slot: n}, flags: [slot]}, one entry for the current attempt.
@@ -67,7 +67,17 @@
     }
     busy = false;
     if (Object.keys(state.queue).length && pause === 1000) send();
+    if (!Object.keys(state.queue).length && leaving) leaving.requestSubmit();
   }
+
+  // Handing in waits until every answer has arrived.
+  let leaving;
+  document.addEventListener("submit", (event) => {
+    if (!event.target.action.endsWith(`/${attempt}/submit`) || !Object.keys(state.queue).length) return;
+    event.preventDefault();
+    leaving = event.target;
+    send();
+  });
 
   // 4. Every change of an answer is saved by itself.
   const fields = (form) => [...new FormData(form)].filter(([key]) => key !== "csrf_token" && key !== "seq");

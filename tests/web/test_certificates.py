@@ -90,6 +90,18 @@ def test_the_certificate_names_what_it_opened_for_its_holder_alone(make, vector,
     assert "What it opened" not in other
 
 
+def test_the_certificate_leads_with_what_it_is_worth_now(certificate, sign_in, app, clock):
+    def heading(client: CheckedClient) -> str:
+        return text_of(client.get(f"/certificates/{certificate.public_id}")).partition("<h1>")[2].partition("</h1>")[0]
+
+    assert heading(sign_in(ANNA)) == "Cloud Sales Foundation: valid until 21 November 2028"
+    clock.move_to("2028-11-21T00:00:00+00:00")
+    assert heading(sign_in(ANNA)) == "Cloud Sales Foundation: expired on 21 November 2028"
+    with app.app_context(), transaction():
+        revoke(certificate.public_id, "A mistake.", now(), None)
+    assert heading(sign_in(ANNA)) == "Cloud Sales Foundation: revoked on 21 November 2028"
+
+
 @pytest.mark.parametrize("path", ["", "/qr.svg"])
 def test_a_foreign_certificate_looks_like_none(make, certificate, sign_in, path):
     make.member(make.partner("Gamma"), "eve@gamma.example", admin=True)

@@ -188,7 +188,8 @@ def test_an_answer_that_cannot_be_read_is_refused_with_a_sentence(learner, data,
     response = learner.post(f"{address}/answers/1", data)
     assert response.status_code == 400
     assert sentence in text_of(response)
-    assert learner.post(f"{address}/answers/99", {"seq": 1}).status_code == 404
+    for strange in (0, 99, 10**30):
+        assert learner.post(f"{address}/answers/{strange}", {"seq": 1}).status_code == 404
 
 
 def test_a_strange_question_number_shows_the_first_without_an_answer(learner):
@@ -246,6 +247,28 @@ def test_a_cool_down_names_a_minute_at_which_the_start_is_really_open(learner, q
     clock.move_to(f"2026-11-22T09:{named[1]}:00+00:00")
     learner.sign_in("anna@vector.example")
     assert learner.post(f"{EXAM}/start").status_code == 303
+
+
+def test_the_start_page_says_when_the_exam_is_passed_and_when_no_attempt_is_left(learner, quiz, clock):
+    for number in (1, 2, 3):
+        sit(learner, begin(learner), quiz, right=0)
+        clock.shift(timedelta(days=number * 4))
+        learner.sign_in("anna@vector.example")
+    page = text_of(learner.get(EXAM))
+    assert "No attempts are left" in page
+    assert "Talk to your partner manager" in page
+    assert page.count("not yet</span>") == 3
+    refused = learner.post(f"{EXAM}/start")
+    assert refused.status_code == 403
+    assert "You have used 3 attempts" in text_of(refused)
+
+
+def test_a_passed_exam_is_not_offered_again(learner, quiz):
+    result = sit(learner, begin(learner), quiz, right=20)
+    page = text_of(learner.get(EXAM))
+    assert "Passed: Cloud Sales Foundation" in page
+    assert f'href="{result}"' in page
+    assert learner.post(f"{EXAM}/start").status_code == 403
 
 
 def test_the_result_of_an_open_attempt_is_its_question(learner):

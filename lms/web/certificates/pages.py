@@ -139,7 +139,7 @@ def certificate_page(library: Library, visitor: Visitor, held: HeldCertificate, 
     own = held.person_id == visitor.actor.person
     opened = opened_with(library, visitor, row.public_id, now) if own else Opened()
     ends = spoken(row.expires_on) if row.expires_on else _("without end")
-    face = {
+    face: dict[str, object] = {
         "name": spoken(held.name), "certification": spoken(title_of(library, row.certification)),
         "code": _code_of(library, row.certification), "summary": spoken(certification.summary) if certification else "",
         "brand": brand(), "brand_sub": _("Partner programme"), "state": state.value,

@@ -1,15 +1,15 @@
 """The form of one answer."""
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectMultipleField, StringField
 
 from lms.core.errors import Invalid
 from lms.core.ids import PublicId
 from lms.core.text import msg
 from lms.quizzes.service import Submission
+from lms.web.forms import Form
 
 
-class AnswerForm(FlaskForm):
+class AnswerForm(Form):
     """One answer: the chosen option ids, how new it is, and where the person goes next."""
 
     answer = SelectMultipleField(validate_choice=False)

@@ -58,7 +58,7 @@ def attempt(attempt: PublicId) -> ResponseReturnValue:
     return render_template("quizzes/question.html", page=page, asked=sittings.asked(sheet, number))
 
 
-@blueprint.post("/attempts/<public_id:attempt>/answers/<int:position>")
+@blueprint.post("/attempts/<public_id:attempt>/answers/<int(max=9999):position>")
 @requires(Permission.TAKE_QUIZ)
 def answer(attempt: PublicId, position: int) -> ResponseReturnValue:
     """Save one answer: for a script the time at which it was saved, for a form the next question."""

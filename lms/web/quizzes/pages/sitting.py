@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from flask import url_for
 from flask_babel import gettext as _
 
-from lms.core.ids import PublicId, Slug
+from lms.certificates.rules import Certification
+from lms.core.ids import PublicId
 from lms.core.text import Texts
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.papers import LearnerQuestion, learner_view
@@ -68,7 +69,7 @@ class Asked:
 
 def sitting(library: Library, attempt: Sheet, now: datetime, number: int | None = None) -> Sitting:
     """The frame of an open attempt; `number` is the question that is shown, if one is."""
-    quiz = quiz_of(attempt.revision)
+    quiz, certification = quiz_of(attempt.revision), library.certifications.of_exam(attempt.quiz)
     left = None if attempt.deadline_at is None else max(0, int((attempt.deadline_at - now).total_seconds()))
     slots = tuple(
         SlotLink(
@@ -78,8 +79,8 @@ def sitting(library: Library, attempt: Sheet, now: datetime, number: int | None 
     )
     return Sitting(
         attempt=attempt.public_id,
-        title=quiz.title,
-        kind_label=_kind_label(library, quiz),
+        title=certification.title if certification else quiz.title,
+        kind_label=_kind_label(quiz, certification),
         slots=slots,
         answered=sum(slot.answered for slot in slots),
         seconds_left=left,
@@ -150,10 +151,9 @@ def _last_saved(slots: tuple[SheetSlot, ...]) -> str:
     return time_of(max(moments)) if moments else ""
 
 
-def _kind_label(library: Library, quiz: Quiz) -> str:
+def _kind_label(quiz: Quiz, certification: Certification | None) -> str:
     if quiz.kind is QuizKind.PRACTICE:
         return _("Practice")
-    certification = library.certifications.of_exam(Slug(quiz.id))
     return _("Exam %(code)s", code=certification.code) if certification else _("Exam")
 
 
