@@ -114,6 +114,9 @@ def _visitor(rows: Sequence[Row[Any]]) -> Visitor:
         roles.add(Role.LEARNER)
         if first.is_admin:
             roles.add(Role.PARTNER_ADMIN)
+    if not roles:
+        # Between two employers a person keeps what is theirs: progress, exams, certificates.
+        roles.add(Role.LEARNER)
     return Visitor(
         actor=Actor(person=first.id, roles=frozenset(roles), partner=first.partner_id),
         public_id=first.public_id, name=first.name, name_ru=first.name_ru, email=first.email, language=first.language, zone=first.zone,
