@@ -12,6 +12,7 @@ from flask import Flask
 from lms import demo, tables
 from lms.core import clock
 from lms.core.db import db, transaction
+from lms.core.ids import ALPHABET, PUBLIC_LENGTH
 from lms.demo.restart import CONTENT
 from lms.publishing.library import library_of
 from lms.releases.queries import current
@@ -21,6 +22,7 @@ from tests.factories import Make
 from tests.installation import KEPT, Installation, build, checkpoint, sqlite_installation
 from tests.visitors import CheckedClient
 
+NOBODYS = ALPHABET[2] * PUBLIC_LENGTH
 BASE = "http://localhost:8000"
 
 
@@ -127,7 +129,7 @@ def test_the_mailbox_is_read_page_by_page(client: CheckedClient, make: Make, mon
 
 
 def test_a_mail_that_is_not_there_is_not_found(app: Flask, client: CheckedClient) -> None:
-    assert client.get("/demo/mailbox/" + "a" * 20).status_code == 404
+    assert client.get("/demo/mailbox/" + NOBODYS).status_code == 404
 
 
 def test_only_our_own_pages_become_links(app: Flask) -> None:
@@ -187,7 +189,7 @@ def test_what_a_demo_keeps_is_what_a_fresh_installation_holds() -> None:
         ("GET", "/demo"),
         ("POST", "/demo/sign-in/seller"),
         ("GET", "/demo/mailbox"),
-        ("GET", "/demo/mailbox/" + "a" * 20),
+        ("GET", "/demo/mailbox/" + NOBODYS),
         ("POST", "/demo/start-over"),
     ],
 )
