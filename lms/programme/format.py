@@ -33,12 +33,15 @@ def _due(value: object) -> object:
         return Due(0, working=False)
     found = DUE.fullmatch(value) if isinstance(value, str) else None
     if found is None:
-        raise ValueError("write “at once”, “14 days” or “10 working days”")
+        raise ValueError(msg("write “at once”, “14 days” or “10 working days”").msgid)
     return Due(int(found[1]), working=found[2] is not None)
 
 
 def _day_of_year(value: str) -> str:
-    date.fromisoformat(f"2023-{value}")
+    try:
+        date.fromisoformat(f"2023-{value}")
+    except ValueError:
+        raise ValueError(msg("a day of the year is written 01-15").msgid) from None
     return value
 
 

@@ -20,13 +20,13 @@ EXAM_ATTEMPTS = 3
 def _seconds(text: object) -> object:
     found = DURATION.fullmatch(text) if isinstance(text, str) else None
     if found is None:
-        raise ValueError("a duration is written 30m, 24h or 7d")
+        raise ValueError(msg("a duration is written 30m, 24h or 7d").msgid)
     return int(found[1]) * SECONDS[found[2]]
 
 
 def _id(text: str) -> str:
     if not is_id(text):
-        raise ValueError("an id has lower case Latin letters, digits and single hyphens")
+        raise ValueError(msg("an id has lower case Latin letters, digits and single hyphens").msgid)
     return text
 
 
