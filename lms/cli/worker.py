@@ -51,13 +51,14 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Close overdue attempts and let everything follow, one batch a transaction, until none is left."""
+    """Close overdue attempts and review partners that nobody reviewed today, one batch a transaction, until none is left."""
     from lms import journey
     from lms.core.db import transaction
     from lms.publishing.library import library_of
     from lms.releases import queries as releases
 
-    closed = 1
-    while closed:
-        with transaction():
-            closed = journey.sweep(library_of(releases.current()), now)
+    for step in (journey.sweep, journey.review_due):
+        done = 1
+        while done:
+            with transaction():
+                done = step(library_of(releases.current()), now)

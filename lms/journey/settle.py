@@ -4,7 +4,7 @@ Each step recomputes from stored facts and is safe to repeat.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from lms.audit.service import record
 from lms.certificates.events import CertificateIssued, CertificateRevoked
@@ -32,6 +32,9 @@ CHANGE_STANDING = (
     CertificateIssued, CertificateRevoked, PersonJoined, PersonLeft, ValuesEntered, EvidenceConfirmed, AgreementAccepted,
 )  # fmt: skip
 """After these a partner's standing is looked at again."""
+
+BATCH = 50
+"""So many partners are reviewed in one transaction of the sweep."""
 
 ADVANCE = (CertificateIssued, CourseFinished, PathAssigned)
 """After these a person's paths may have come to their end."""
@@ -90,6 +93,18 @@ def review_partner(library: Library, partner: PartnerId, now: datetime) -> list[
     known = facts_of_partner(partner, library.certifications)
     facts = Facts(partner=known, person=None, tier=held.tier, agreement_current=programme.agreement.version)
     return review(programme, partner, facts, now)
+
+
+def review_due(library: Library, now: datetime) -> int:
+    """Look again at partners that nobody looked at today: certificates end, windows move on, versions begin without anybody acting.
+
+    At most one batch a call, the longest ago first; how many there were.
+    """
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    due = programmes.reviewed_before(midnight, BATCH)
+    events = [event for partner in sorted(due) for event in review_partner(library, partner, now)]
+    settle(library, events, now)
+    return len(due)
 
 
 def partner_of(event: Event, now: datetime) -> PartnerId | None:

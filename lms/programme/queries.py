@@ -1,8 +1,8 @@
 """Reads versions of the programme, standings and their history; whoever asks for partners has chosen whose they may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -63,6 +63,12 @@ def tier_of(partner: PartnerId) -> Slug | None:
 def evidence_of(row: PartnerStanding) -> Evidence:
     """What a stored standing rests on, as values."""
     return Evidence(FACTS_JSON.validate_python(row.facts, strict=False), STANDING_JSON.validate_python(row.result))
+
+
+def reviewed_before(moment: datetime, limit: int) -> Sequence[PartnerId]:
+    """Partners whose last review lies before `moment`, the longest ago first."""
+    chosen = select(PartnerStanding.partner_id).where(PartnerStanding.computed_at < moment)
+    return db.session.scalars(chosen.order_by(PartnerStanding.computed_at, PartnerStanding.partner_id).limit(limit)).all()
 
 
 def changes_of(partner: PartnerId) -> list[TierChange]:
