@@ -176,11 +176,11 @@ def _shares(seen: Portfolio) -> Iterator[TierShare]:
 def _columns(wanted: Wanted) -> Iterator[Column]:
     yield _column(_("Company"), Order.NAME, wanted)
     yield _column(_("Tier"), Order.TIER, wanted)
+    yield _column(_("Why, and what to do"), Order.ATTENTION, wanted)
     yield _column(_("People"), Order.PEOPLE, wanted)
     yield Column(_("Path"), "", "")
     yield _column(_("Certificates"), Order.CERTIFICATES, wanted)
     yield _column(_("Last seen"), Order.SEEN, wanted)
-    yield _column(_("Why, and what to do"), Order.ATTENTION, wanted)
 
 
 def _column(text: str, order: Order, wanted: Wanted) -> Column:

@@ -1,0 +1,110 @@
+"""Why a partner needs a call."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lms.core.ids import PublicId
+from lms.core.translation import say
+from lms.reporting.attention import FIRST_CERTIFICATE_DAYS, HORIZON, Cause, Ending, Signs, Someone, reasons, seen_on
+
+TODAY = date(2026, 11, 21)
+GOLD = {"en": "Gold", "ru": "Gold"}
+ANNA = Someone(PublicId("anna"), {"en": "Anna Krylova", "ru": "Анна Крылова"}, "anna@x.example", is_admin=False, seen_on=TODAY)
+IRINA = Someone(PublicId("irina"), {"en": "Irina Belova", "ru": "Ирина Белова"}, "irina@x.example", is_admin=True, seen_on=TODAY)
+WELL = Signs(created_on=date(2024, 1, 1), tier=GOLD, people=(ANNA, IRINA), certified=True)
+
+
+def days(number: int) -> timedelta:
+    return timedelta(days=number)
+
+
+def told(signs: Signs, language: str = "en") -> list[str]:
+    return [say(one.message, language) for one in reasons(signs, TODAY)]
+
+
+def test_a_partner_that_goes_well_has_no_reason() -> None:
+    assert reasons(WELL, TODAY) == ()
+
+
+def test_a_certificate_on_which_the_tier_rests_is_named_with_its_holder_and_day() -> None:
+    ends = TODAY + days(21)
+    signs = replace(WELL, falls_on=ends, endings=(Ending(ANNA, {"en": "Technical Associate"}, ends),))
+    (reason,) = reasons(signs, TODAY)
+    assert (reason.cause, reason.who, reason.grave) == (Cause.ENDS, ANNA, True)
+    assert told(signs) == ["Technical Associate of Anna Krylova stops counting on 12 December 2026; then Gold is at risk"]
+
+
+def test_a_certificate_on_which_no_tier_rests_is_no_reason() -> None:
+    assert reasons(replace(WELL, endings=(Ending(ANNA, {"en": "TA"}, TODAY + days(5)),)), TODAY) == ()
+
+
+def test_a_tier_that_falls_by_something_else_says_up_to_when_it_holds() -> None:
+    signs = replace(WELL, falls_on=date(2027, 1, 1), endings=(Ending(ANNA, {"en": "TA"}, TODAY + days(5)),))
+    assert told(signs) == ["The requirements of Gold hold only up to 1 January 2027"]
+
+
+def test_what_lies_beyond_the_horizon_is_not_told() -> None:
+    assert [one.cause for one in reasons(replace(WELL, falls_on=TODAY + HORIZON), TODAY)] == [Cause.FALLS]
+    assert reasons(replace(WELL, falls_on=TODAY + HORIZON + days(1)), TODAY) == ()
+
+
+def test_a_tier_at_risk_is_told_once_whoever_found_it() -> None:
+    assert told(replace(WELL, at_risk_since=TODAY - days(3), falls_on=TODAY + days(3))) == ["Gold is at risk since 18 November 2026"]
+    assert told(replace(WELL, falls_on=TODAY)) == ["Gold is at risk since 21 November 2026"]
+
+
+def test_silence_counts_from_the_last_visit_of_anybody_and_names_the_admin() -> None:
+    silent = replace(WELL, people=(replace(ANNA, seen_on=TODAY - days(29)), replace(IRINA, seen_on=TODAY - days(140))))
+    assert reasons(silent, TODAY) == ()
+    silent = replace(WELL, people=(replace(ANNA, seen_on=TODAY - days(140)), replace(IRINA, seen_on=None)))
+    (reason,) = reasons(silent, TODAY)
+    assert (reason.cause, reason.grave, reason.who and reason.who.person) == (Cause.SILENT, True, IRINA.person)
+    assert told(silent) == ["Silent for 140 days"]
+
+
+def test_silence_becomes_grave_with_time() -> None:
+    def grave(number: int) -> list[bool]:
+        people = (replace(IRINA, seen_on=TODAY - days(number)),)
+        return [one.grave for one in reasons(replace(WELL, people=people), TODAY)]
+
+    assert (grave(29), grave(30), grave(89), grave(90)) == ([], [False], [False], [True])
+
+
+def test_people_who_never_came_are_silent_since_the_partner_joined() -> None:
+    new = Signs(created_on=TODAY - days(31), people=(replace(IRINA, seen_on=None),), certified=True)
+    assert told(new) == ["Silent for 31 days"]
+    assert seen_on(new.people) is None
+
+
+def test_a_partner_without_people_has_that_one_reason_after_a_week() -> None:
+    assert reasons(Signs(created_on=TODAY - days(6)), TODAY) == ()
+    assert told(Signs(created_on=TODAY - days(60))) == ["Nobody has joined for 60 days"]
+
+
+def test_a_team_without_an_admin_is_told() -> None:
+    assert [one.cause for one in reasons(replace(WELL, people=(ANNA,)), TODAY)] == [Cause.NO_ADMIN]
+
+
+def test_no_first_certificate_is_told_after_thirty_days() -> None:
+    young = replace(WELL, tier=None, certified=False, created_on=TODAY - days(FIRST_CERTIFICATE_DAYS - 1))
+    assert reasons(young, TODAY) == ()
+    assert told(replace(young, created_on=TODAY - days(40))) == ["No first certificate after 40 days"]
+
+
+@given(
+    st.booleans(), st.booleans(), st.integers(0, 400), st.none() | st.integers(-30, 120), st.none() | st.integers(0, 400)
+)  # fmt: skip
+def test_the_gravest_reasons_come_first_and_none_stands_there_twice(
+    certified: bool, admin: bool, age: int, falls: int | None, seen: int | None
+) -> None:
+    someone = replace(IRINA, is_admin=admin, seen_on=None if seen is None else TODAY - days(seen))
+    signs = Signs(
+        created_on=TODAY - days(age), tier=GOLD, falls_on=None if falls is None else TODAY + days(falls), people=(someone,),
+        certified=certified,
+    )  # fmt: skip
+    found = reasons(signs, TODAY)
+    assert [one.grave for one in found] == sorted((one.grave for one in found), reverse=True)
+    assert len({one.cause for one in found}) == len(found)
