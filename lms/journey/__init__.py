@@ -20,6 +20,6 @@ from lms.journey.settle import programme_now, review_due, settle
 __all__ = [
     "EntryState", "Newcomer", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "confirm_evidence", "create_partner",
     "enter_values", "entry_state", "finish_lesson", "gain_of", "import_values", "invite", "join_as_newcomer", "join_as_visitor", "leave",
-    "note_opened", "programme_now", "review_due", "save_answer", "send_again", "settle", "shelf", "start_attempt", "submit_attempt", "sweep",
-    "withdraw_invitation",
+    "note_opened", "programme_now", "review_due", "save_answer", "send_again", "settle", "shelf", "start_attempt", "submit_attempt",
+    "sweep", "withdraw_invitation",
 ]  # fmt: skip
