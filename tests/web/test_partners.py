@@ -130,7 +130,7 @@ def test_an_invitation_goes_out_and_stands_in_the_list(app, vector, sign_in, out
     assert "new@vector.example" in page
     assert "until 5 Dec 2026" in page
     mail = outbox()[-1]
-    assert (mail.address, mail.template, mail.language) == ("new@vector.example", "invited", "ru")
+    assert (mail.address, mail.event, mail.language) == ("new@vector.example", "invited", "ru")
     [row] = invited(app, vector)
     assert (row.sales, row.technical, row.is_admin) == (False, True, False)
 
