@@ -93,6 +93,8 @@ class Permission(StrEnum):
 
 EVERYBODY = frozenset({Permission.READ_PUBLIC, Permission.VERIFY_CERTIFICATE, Permission.SIGN_IN, Permission.USE_DEMO})
 SIGNED_IN = frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.READ_COURSE, Permission.READ_MATERIAL})
+OWNED = frozenset({Permission.READ_CERTIFICATE})
+"""What everybody who is signed in may do with their own: what a person earned stays theirs, whoever employs them, and if nobody does."""
 
 O, C, P, A = Reach.OWN, Reach.PARTNER, Reach.PORTFOLIO, Reach.ALL  # noqa: E741 - one letter keeps the table a table
 L, PA, PM, CA, AD, HD = (
@@ -102,7 +104,7 @@ L, PA, PM, CA, AD, HD = (
 POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.LEARN:              {L: O, PA: O, PM: O, CA: O, AD: O, HD: O},
     Permission.TAKE_QUIZ:          {L: O, PA: O},
-    Permission.READ_CERTIFICATE:   {L: O, PA: C, PM: P, CA: O, AD: A, HD: A},
+    Permission.READ_CERTIFICATE:   {      PA: C, PM: P,        AD: A, HD: A},
     Permission.READ_TIER:          {L: C, PA: C, PM: P,        AD: A, HD: A},
     Permission.ACCEPT_AGREEMENT:   {      PA: C},
     Permission.READ_TEAM:          {      PA: C, PM: P,        AD: A, HD: A},
@@ -143,7 +145,8 @@ def reaches(actor: Actor, permission: Permission) -> frozenset[Reach]:
     if not actor.signed_in:
         return frozenset()
     row = POLICY.get(permission, {})
-    return frozenset(row[role] for role in actor.roles if role in row)
+    own = {Reach.OWN} if permission in OWNED else set()
+    return frozenset(own | {row[role] for role in actor.roles if role in row})
 
 
 def _covers(reach: Reach, actor: Actor, thing: Placement) -> bool:

@@ -1,0 +1,195 @@
+"""Every door of the application: how to stand before it, for each placement of the thing that its address names."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.security.world import ABSENT, EXAM, Visitor, World
+
+Values = dict[str, Any]
+Places = dict[str, Values]
+"""By placement, what fills the address; what has no place in it goes behind the question mark."""
+
+OPEN_COURSE = {"course": "cloud-for-sellers", "lesson": "what-cloud-is"}
+GATED_COURSE = {"course": "technical-foundations", "lesson": "networks"}
+CHECK = {"quiz": "cloud-for-sellers-checks", "question": "saturday"}
+GATED_CHECK = {"quiz": "technical-foundations-checks", "question": "net-subnet"}
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """`places` for a visitor of the world; `form` is what a POST carries besides its token, the least that can succeed."""
+
+    places: Callable[[World, Visitor], Places]
+    form: Values = field(default_factory=dict)
+
+
+def alone(form: Values | None = None) -> Door:
+    """A page that names nothing."""
+    return Door(lambda _world, _visitor: {"there": {}}, form or {})
+
+
+def content(there: Values, form: Values | None = None, **others: Values) -> Door:
+    """A page of the content, which is nobody's: `there`, `absent`, and where it may be shut."""
+    return Door(lambda _world, _visitor: {"there": there, **others}, form or {})
+
+
+def of_person(argument: str, thing: str, form: Values | None = None, **fixed: Any) -> Door:
+    """A page of somebody's thing."""
+
+    def places(world: World, visitor: Visitor) -> Places:
+        named = {"partner": getattr(world.colleague, thing), "foreign": getattr(world.stranger, thing), "absent": ABSENT}
+        if visitor.things:
+            named = {"own": getattr(visitor.things, thing), **named}
+        return {place: {argument: value, **fixed} for place, value in named.items()}
+
+    return Door(places, form or {})
+
+
+def of_partner(argument: str, thing: str = "partner", form: Values | None = None, **fixed: Any) -> Door:
+    """A page of a partner or of something that belongs to it; `partner` is the one where the visitors work."""
+    return Door(
+        lambda world, _visitor: {
+            "partner": {argument: getattr(world.near, thing), **fixed},
+            "foreign": {argument: getattr(world.far, thing), **fixed},
+            "absent": {argument: ABSENT, **fixed},
+        },
+        form or {},
+    )
+
+
+def own_or_named(form: Values | None = None) -> Door:
+    """A page of the visitor's own partner, or of the one that is named behind the question mark."""
+    named = of_partner("partner")
+    return Door(lambda world, visitor: {"own": {}, **named.places(world, visitor)}, form or {})
+
+
+def in_partner(form: Values | None = None) -> Door:
+    """A door of an invitation below the address of a partner; `mixed` names this partner and an invitation of the other one."""
+
+    def places(world: World, _visitor: Visitor) -> Places:
+        near, far = world.near, world.far
+        return {
+            "partner": {"partner": near.partner, "invitation": near.invitation},
+            "foreign": {"partner": far.partner, "invitation": far.invitation},
+            "mixed": {"partner": near.partner, "invitation": far.invitation},
+            "absent": {"partner": near.partner, "invitation": ABSENT},
+        }
+
+    return Door(places, form or {})
+
+
+def secret(argument: str, known: Callable[[World], str], form: Values | None = None) -> Door:
+    """A page that opens to whoever knows its secret."""
+    return Door(lambda world, _visitor: {"known": {argument: known(world)}, "absent": {argument: "A" * 43}}, form or {})
+
+
+def lesson(form: Values | None = None, *, question: bool = False) -> Door:
+    """A door in a lesson: open, behind a gate, or not there."""
+    asked, gated = (CHECK, GATED_CHECK) if question else ({}, {})
+    exam = {"exam's": {**OPEN_COURSE, "quiz": "sf", "question": "garage"}} if question else {}
+    absent = {**OPEN_COURSE, "lesson": "no-such-lesson", **asked}
+    return content({**OPEN_COURSE, **asked}, form, gated={**GATED_COURSE, **gated}, absent=absent, **exam)
+
+
+def review() -> Door:
+    """The review of an attempt, which the rule of its quiz opens or not."""
+    places = of_person("attempt", "practised").places
+
+    def with_shut(world: World, visitor: Visitor) -> Places:
+        shut = {"own, too early": {"attempt": visitor.things.failed}} if visitor.things else {}
+        return {**shut, **places(world, visitor)}
+
+    return Door(with_shut)
+
+
+PROFILE = {"name": "New Name", "name_ru": "Новое Имя", "language": "ru", "zone": "Asia/Omsk", "theme": "dark"}
+PASSWORDS = {"password": "not the right one", "new_password": "horse battery staple correct", "new_password_confirm": "no"}
+INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en"}
+ANSWER = {"answer": "no-option", "seq": "1"}
+NEWCOMER = {"name": "Somebody New", "password": "correct horse battery staple"}
+COMPANY = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "email": "admin@newest.example", "language": "en"}
+FIGURE = {"metric": "trainings", "on": "2026-11-01", "reference": "one", "value": "1"}
+LINES = {"text": "partner,metric,date,reference,value\nNear,trainings,2026-11-01,two,1\n"}
+PAPER = {"kind": "business_plan", "year": "2026"}
+MISTYPED = "WAYM-ARK2-2222-2222-2222-2222-22"
+
+DOORS: dict[str, Door] = {
+    "accounts.account": alone(),
+    "accounts.change_account": alone(PROFILE),
+    "assets.alive": alone(),
+    "assets.font": content({"name": "inter.ttf"}, absent={"name": "comic.ttf"}),
+    "assets.picture": Door(
+        lambda world, _: {"there": {"blob": world.blob, "name": "p.svg"}, "absent": {"blob": "0" * 64, "name": "p.svg"}}
+    ),
+    "assets.ready": alone(),
+    "audit.log": alone(),
+    "certificates.certificate": of_person("certificate", "certificate"),
+    "certificates.certification": content({"certification": "sf"}, absent={"certification": "no-such"}),
+    "certificates.index": alone(),
+    "certificates.qr": of_person("certificate", "certificate"),
+    "courses.ask": lesson({"question": "Why?"}),
+    "courses.check": lesson({"answer": "repair"}, question=True),
+    "courses.course": content({"course": "cloud-for-sellers"}, prepared={"course": "pricing"}, absent={"course": "no-such"}),
+    "courses.done": lesson(),
+    "courses.index": alone(),
+    "courses.lesson": lesson(),
+    "courses.place": lesson({"place": "s-rented", "percent": "40"}),
+    "learning.home": alone(),
+    "materials.file": content(
+        {"material": "objection-card", "name": "objection-card.en.pdf"},
+        locked={"material": "migration-runbook", "name": "migration-runbook.en.pdf"},
+        absent={"material": "objection-card", "name": "no-such.pdf"},
+    ),
+    "materials.index": alone(),
+    "materials.material": content({"material": "objection-card"}, locked={"material": "migration-runbook"}, absent={"material": "no-such"}),
+    "partners.accept": secret("token", lambda world: world.near.link),
+    "partners.invite": own_or_named(),
+    "partners.join": secret("token", lambda world: world.near.link, NEWCOMER),
+    "partners.person": of_person("person", "person"),
+    "partners.resend": of_partner("invitation", "invitation"),
+    "partners.send": own_or_named(INVITEE),
+    "partners.team": own_or_named(),
+    "partners.withdraw": of_partner("invitation", "invitation"),
+    "preferences.language": alone({"language": "ru"}),
+    "preferences.theme": alone({"theme": "dark"}),
+    "programme.accept": alone({"version": "3"}),
+    "programme.agreement": alone(),
+    "programme.tier": alone(),
+    "programme.tier_of": of_partner("partner"),
+    "public.landing": alone(),
+    "public.programme": alone(),
+    "publishing.releases": alone(),
+    "quizzes.answer": of_person("attempt", "open", ANSWER, position=1),
+    "quizzes.attempt": of_person("attempt", "open"),
+    "quizzes.result": of_person("attempt", "failed"),
+    "quizzes.review": review(),
+    "quizzes.start": content({"quiz": "sf-practice"}, shut={"quiz": EXAM}, absent={"quiz": "no-such"}),
+    "quizzes.start_page": content({"quiz": "sf-practice"}, check={"quiz": "cloud-for-sellers-checks"}, absent={"quiz": "no-such"}),
+    "quizzes.submit": of_person("attempt", "open"),
+    "reporting.create": alone(COMPANY),
+    "reporting.create_partner": alone(),
+    "reporting.enter": of_partner("partner", form=FIGURE),
+    "reporting.evidence": of_partner("partner", form=PAPER),
+    "reporting.figures": of_partner("partner"),
+    "reporting.figures_csv": alone(),
+    "reporting.figures_template": alone(),
+    "reporting.import_figures": alone(LINES),
+    "reporting.invite": of_partner("partner"),
+    "reporting.partner": of_partner("partner"),
+    "reporting.people_csv": of_partner("partner"),
+    "reporting.portfolio": alone(),
+    "reporting.portfolio_csv": alone(),
+    "reporting.resend": in_partner(),
+    "reporting.send": of_partner("partner", form=INVITEE),
+    "reporting.withdraw": in_partner(),
+    "security.change_password": alone(PASSWORDS),
+    "security.forgot_password": alone({"email": "nobody@near.example"}),
+    "security.login": alone({"email": "nobody@near.example", "password": "not the right one"}),
+    "security.logout": alone(),
+    "security.reset_password": secret("token", lambda _: "A.B.C"),
+    "static": content({"filename": "design.css"}, absent={"filename": "no-such.css"}),
+    "verification.form": content({}, typed={"code": MISTYPED}),
+    "verification.verify": Door(lambda world, _: {"there": {"code": world.colleague.code}, "absent": {"code": MISTYPED}}),
+}
+"""By endpoint. The demo's own doors are apart: they exist on a demo instance only, and there everybody may be anybody."""

@@ -1,0 +1,268 @@
+"""A small world with somebody of every kind, each with a session and with one thing of every kind, at two partners that know nothing of
+each other."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Any
+
+import sqlalchemy as sa
+import time_machine
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+
+from lms import journey
+from lms.access import ANONYMOUS, Actor, Role
+from lms.accounts.models import Person
+from lms.accounts.rules import token_hash
+from lms.accounts.service import NewSession, grant_role, open_session
+from lms.certificates.models import Certificate
+from lms.certificates.rules import CertificateSource
+from lms.certificates.service import Earned, award
+from lms.core.db import db, transaction
+from lms.core.ids import ALPHABET, PUBLIC_LENGTH, PartnerId, PersonId, Slug
+from lms.learning.service import see_lesson
+from lms.notifications.models import OutboxMail
+from lms.partners import service as partners
+from lms.partners.models import Employment, Partner
+from lms.partners.queries import employment_of
+from lms.partners.rules import Card, Invitee
+from lms.publishing.library import Library, library_of, quiz_of
+from lms.quizzes import service as quizzes
+from lms.quizzes.service import Entry
+from lms.releases.queries import current
+from lms.reporting.visitor import load_visitor
+from tests.factories import Make
+
+NOW = datetime.fromisoformat("2026-11-21T09:00:00+00:00")
+"""The moment at which the world stands still."""
+SECRET = "tests only, never anywhere else, 40 long"
+ABSENT = ALPHABET[7] * PUBLIC_LENGTH
+"""An id that looks like one and is nobody's."""
+CSRF = "one token for everybody, raw"
+FREE = " without a partner"
+STAFF = (Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PROGRAMME_ADMIN, Role.HEAD)
+COURSE, EXAM, PRACTICE = Slug("cloud-for-sellers"), Slug("sf"), Slug("sf-practice")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Things:
+    """One person's things, as addresses name them."""
+
+    person: str
+    employment: str
+    certificate: str
+    code: str
+    open: str
+    """an attempt that goes on"""
+    failed: str
+    """a finished attempt of the exam, with attempts left: no review"""
+    practised: str
+    """a finished attempt of a practice quiz: review open"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Side:
+    """A partner and what belongs to it."""
+
+    id: PartnerId
+    partner: str
+    invitation: str
+    """waits to be withdrawn or sent again"""
+    link: str
+    """the secret of an invitation that waits for somebody new"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Somebody who comes by: `name` is the role, with `FREE` behind it when no employment counts."""
+
+    name: str
+    actor: Actor
+    cookie: str
+    email: str = ""
+    things: Things | None = None
+
+
+@dataclass(slots=True)
+class World:
+    """Everybody. `colleague` works at `near` like the visitors do, `stranger` at `far`, which has another manager."""
+
+    app: Flask
+    visitors: dict[str, Visitor] = field(default_factory=dict)
+    near: Side = None  # type: ignore[assignment]  # filled by `build_world`
+    far: Side = None  # type: ignore[assignment]  # filled by `build_world`
+    colleague: Things = None  # type: ignore[assignment]  # filled by `build_world`
+    stranger: Things = None  # type: ignore[assignment]  # filled by `build_world`
+    mail: str = ""
+    blob: str = ""
+
+    def client(self, visitor: Visitor) -> FlaskClient:
+        """A browser in which the visitor is signed in."""
+        client = self.app.test_client()
+        client.set_cookie("session" if visitor.things else "visit", visitor.cookie)
+        return client
+
+    def token(self) -> str:
+        """A CSRF token that is good for everybody."""
+        return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
+
+    def ids(self) -> frozenset[str]:
+        """Every id and secret that an address may hold."""
+        holders = [self.near, self.far, self.colleague, self.stranger, *(one.things for one in self.visitors.values() if one.things)]
+        named = (str(getattr(one, name)) for one in holders for name in one.__slots__ if name != "id")
+        return frozenset({ABSENT, *named})
+
+
+def build_world(app: Flask) -> World:
+    """Fill an installation that is fresh but for its content. The moment is `NOW`."""
+    with time_machine.travel(NOW, tick=False):
+        world, make = World(app), Make(app)
+        manager, other = make.person("manager@vendor.example", Role.PARTNER_MANAGER), make.person("other@vendor.example")
+        with app.app_context(), transaction():
+            grant_role(other, Role.PARTNER_MANAGER, NOW, None)
+            partners.set_contact_card(manager, Card(title="Partner manager", phone="+7 495 000-00-00"), NOW, manager)
+        near, far = make.partner("Near", manager), make.partner("Far", other)
+        people = _people(make, near, manager)
+        colleague, stranger = _employed(make, "colleague@near.example", near), _employed(make, "stranger@far.example", far)
+        make.agreement(near, people[Role.PARTNER_ADMIN.value])
+        with app.app_context():
+            library = library_of(current())
+            world.near, world.far = _side(library, near, "near"), _side(library, far, "far")
+            world.colleague, world.stranger = _things(library, colleague, 1), _things(library, stranger, 2)
+            world.visitors["anonymous"] = Visitor(name="anonymous", actor=ANONYMOUS, cookie=_anonymous_cookie())
+            for number, (name, person) in enumerate(people.items(), 3):
+                world.visitors[name] = _visitor(library, name, person, number)
+            world.mail = str(db.session.scalar(sa.select(OutboxMail.public_id).order_by(OutboxMail.id)))
+            world.blob = next(iter(library.media))
+        return world
+
+
+@contextmanager
+def watching(app: Flask) -> Iterator[list[str]]:
+    """Collect the statements that change something and are committed."""
+    begun: list[str] = []
+    kept: list[str] = []
+
+    def note(_c: object, _cur: object, statement: str, *_rest: object) -> None:
+        if re.match(r"(INSERT|UPDATE|DELETE|REPLACE)\b", statement):
+            begun.append(statement)
+
+    def keep(_connection: object) -> None:
+        kept.extend(begun)
+        begun.clear()
+
+    def forget(_connection: object) -> None:
+        begun.clear()
+
+    with app.app_context():
+        engine = db.engine
+    listeners: tuple[tuple[str, Callable[..., None]], ...] = (("before_cursor_execute", note), ("commit", keep), ("rollback", forget))
+    for name, listener in listeners:
+        sa.event.listen(engine, name, listener)
+    try:
+        yield kept
+    finally:
+        for name, listener in listeners:
+            sa.event.remove(engine, name, listener)
+
+
+def _people(make: Make, near: PartnerId, manager: PersonId) -> dict[str, PersonId]:
+    people: dict[str, PersonId] = {}
+    for role in Role:
+        name = role.value
+        staff = {role} if role in STAFF else set()
+        if role is Role.PARTNER_MANAGER:
+            people[name + FREE] = manager
+            people[name] = _employed(make, "employed-manager@near.example", near)
+            _grant(make, people[name], role)
+            continue
+        people[name] = _employed(make, f"{name}@near.example", near, admin=role is Role.PARTNER_ADMIN)
+        if staff:
+            _grant(make, people[name], role)
+            people[name + FREE] = make.person(f"{name}@vendor.example", *staff)
+        else:
+            people[name + FREE] = _left(make, f"former-{name}@near.example", near, admin=role is Role.PARTNER_ADMIN)
+    return people
+
+
+def _grant(make: Make, person: PersonId, role: Role) -> None:
+    with make.app.app_context(), transaction():
+        grant_role(person, role, NOW, None)
+
+
+def _employed(make: Make, email: str, partner: PartnerId, *, admin: bool = False) -> PersonId:
+    return make.member(partner, email, admin=admin, sales=True, technical=True)
+
+
+def _left(make: Make, email: str, partner: PartnerId, *, admin: bool) -> PersonId:
+    """Somebody who worked here until today."""
+    person = _employed(make, email, partner, admin=admin)
+    with make.app.app_context(), transaction():
+        employment = employment_of(person, NOW.date())
+        assert employment is not None
+        employment.starts_on = NOW.date() - timedelta(days=30)
+        partners.leave(employment.id, NOW.date(), NOW, person)
+    return person
+
+
+def _side(library: Library, partner: PartnerId, name: str) -> Side:
+    with transaction():
+        waiting, _, events = partners.invite(partner, Invitee(email=f"waiting@{name}.example", sales=True), NOW, None)
+        _, link, more = partners.invite(partner, Invitee(email=f"newcomer@{name}.example", sales=True), NOW, None)
+        journey.settle(library, [*events, *more], NOW)
+        public_id = db.session.get_one(Partner, partner).public_id
+    return Side(id=partner, partner=public_id, invitation=waiting.public_id, link=link)
+
+
+def _things(library: Library, person: PersonId, seed: int) -> Things:
+    """Give somebody one thing of every kind."""
+    rng = Random(seed)  # noqa: S311 - the same papers in every run
+    with transaction():
+        row = db.session.get_one(Person, person)
+        employment = db.session.scalar(sa.select(Employment).where(Employment.person_id == person))
+        certificate = _certificate(library, person)
+        done = {quiz: quizzes.start(person, library.quizzes, Entry(quiz=quiz), rng, NOW)[0] for quiz in (EXAM, PRACTICE)}
+        for attempt in done.values():
+            quizzes.submit(person, attempt.public_id, quiz_of, NOW)
+        course = library.catalogue.courses[COURSE]
+        see_lesson(person, COURSE, course.lessons[0].id, library.catalogue.revisions[COURSE], NOW)
+        again, _ = quizzes.start(person, library.quizzes, Entry(quiz=Slug("ta-practice")), rng, NOW)
+    return Things(
+        person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
+        code=certificate.code, open=again.public_id, failed=done[EXAM].public_id, practised=done[PRACTICE].public_id,
+    )  # fmt: skip
+
+
+def _certificate(library: Library, person: PersonId) -> Certificate:
+    earned = Earned(
+        person=person, certification=Slug("sf"), cycle=1, attempt=None, percent=90, source=CertificateSource.SEED,
+    )  # fmt: skip
+    certificate, events = award(earned, library.certifications, NOW)
+    journey.settle(library, events, NOW)
+    return certificate
+
+
+def _visitor(library: Library, name: str, person: PersonId, seed: int) -> Visitor:
+    things, cookie = _things(library, person, seed), f"cookie of {name}".replace(" ", "-")
+    with transaction():
+        row = db.session.get_one(Person, person)
+        data: dict[str, Any] = json.loads(json.dumps({"_user_id": row.fs_uniquifier, "csrf_token": CSRF}))
+        open_session(row.fs_uniquifier, NewSession(token_hash(cookie), data, "a test"), NOW)
+    return Visitor(name=name, actor=actor_of(cookie), cookie=cookie, email=row.email, things=things)
+
+
+def actor_of(cookie: str) -> Actor:
+    """Who comes with a cookie, as the policy sees them."""
+    visitor = load_visitor(token_hash(cookie), NOW)
+    assert visitor is not None
+    return visitor.actor
+
+
+def _anonymous_cookie() -> str:
+    return str(URLSafeTimedSerializer(SECRET, salt="waymark-visit").dumps({"csrf_token": CSRF}))
