@@ -58,6 +58,7 @@ class MailPage:
     """One mail: the lines of its text part."""
 
     subject: str
+    language: str
     facts: list[tuple[str, str]]
     lines: list[list[Part]]
 
@@ -101,7 +102,7 @@ def mail_page(public_id: PublicId) -> MailPage:
         (_("Written"), spoken(mail.created_at)),
         (_("State"), _state(mail.state)),
     ]
-    return MailPage(mail.subject, facts, linked(mail.text.splitlines(), settings().base_url))
+    return MailPage(mail.subject, mail.language, facts, linked(mail.text.splitlines(), settings().base_url))
 
 
 def linked(lines: Sequence[str], base_url: str) -> list[list[Part]]:
