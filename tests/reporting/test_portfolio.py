@@ -9,6 +9,7 @@ from lms.core.db import db as database
 from lms.core.db import transaction
 from lms.core.ids import PersonId
 from lms.partners import service as partners
+from lms.partners.models import Employment
 from lms.partners.queries import employment_of
 from lms.reporting.attention import Cause
 from lms.reporting.onboarding import Mark
@@ -126,10 +127,7 @@ def test_a_certificate_brought_along_counts_from_the_day_of_joining(db, make, li
     anna = make.member(gamma, "anna@vector.example")
     make.certificate(anna, "sf", at=NOW - timedelta(days=100))
     with transaction():
-        database.session.execute(
-            sa.text("UPDATE employment SET starts_on = :day WHERE person_id = :anna"),
-            {"day": str(TODAY - timedelta(days=200)), "anna": anna},
-        )
+        database.session.execute(sa.update(Employment).where(Employment.person_id == anna).values(starts_on=TODAY - timedelta(days=200)))
     assert {one.mark: one.on for one in milestones_of(gamma, library)}[Mark.CERTIFICATE] == TODAY - timedelta(days=100)
     assert milestones_of(vector, library)[3].on is None
 

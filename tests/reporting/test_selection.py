@@ -15,8 +15,8 @@ GRAVE, LIGHT = Reason(Cause.SILENT, msg("Silent"), grave=True), Reason(Cause.NO_
 
 def company(called: str, **changes: object) -> Company:
     plain = Company(
-        id=PartnerId(1), public_id=PublicId(called), name={"en": called, "ru": called}, created_on=date(2026, 1, 1), manager_id=None, manager={},
-        products=(), tier=None, tier_since=None, at_risk_since=None, invitations=0,
+        id=PartnerId(1), public_id=PublicId(called), name={"en": called, "ru": called}, created_on=date(2026, 1, 1),
+        manager_id=None, manager={}, products=(), tier=None, tier_since=None, at_risk_since=None, invitations=0,
     )  # fmt: skip
     return replace(plain, **changes)
 
