@@ -15,5 +15,6 @@ from lms.releases import models as releases
 metadata = Model.metadata
 
 __all__ = [
-    "accounts", "audit", "certificates", "learning", "materials", "metadata", "notifications", "partners", "programme", "quizzes", "releases",
+    "accounts", "audit", "certificates", "learning", "materials", "metadata", "notifications", "partners", "programme", "quizzes",
+    "releases",
 ]  # fmt: skip

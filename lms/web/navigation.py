@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from flask import current_app, request, url_for
+from flask import request, url_for
 from flask_babel import gettext as _
 
 from lms.access import Permission, may
@@ -19,16 +19,10 @@ def navigation(company: str) -> list[Entry]:
     """The entries for this visitor, in order, each with the group it stands in; `company` names the group of the own partner."""
     person = visitor()
     if person is None:
-        return [entry for entry in _strangers() if entry["href"]]
+        return list(_strangers())
     employed = person.partner_id is not None
     on_path = home_of(person.actor.roles, on_track=person.sales or person.technical) is None
-    entries = [*_learning(on_path), *_partner(company if employed else ""), *_vendor()]
-    return [entry for entry in entries if entry["href"]]
-
-
-def place(endpoint: str) -> str:
-    """The address of a page; an empty one while nobody has built it."""
-    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+    return [*_learning(on_path), *_partner(company if employed else ""), *_vendor()]
 
 
 def _strangers() -> Iterable[Entry]:
@@ -65,4 +59,4 @@ def _vendor() -> Iterable[Entry]:
 def _entry(endpoint: str, label: str, icon: str, group: str = "") -> Entry:
     feature = endpoint.partition(".")[0]
     current = request.endpoint == endpoint or (request.blueprint == feature and feature not in OWN_PAGE_ONLY)
-    return {"href": place(endpoint), "label": label, "icon": icon, "group": group, "current": current, "count": None}
+    return {"href": url_for(endpoint), "label": label, "icon": icon, "group": group, "current": current, "count": None}

@@ -15,7 +15,7 @@ from lms.core.text import LANGUAGES, Message, msg
 from lms.core.translation import say, say_moment, say_short_day, translations
 from lms.reporting.visitor import Visitor
 from lms.web.context import language, now, settings, theme, visitor, zone
-from lms.web.navigation import navigation, place
+from lms.web.navigation import navigation
 
 ROLE_LABELS: dict[Role, Message] = {
     Role.LEARNER: msg("Learner"),
@@ -80,7 +80,7 @@ def page_words() -> dict[str, object]:
     return {
         "visitor": shown_visitor(person) if person else None,
         "nav": navigation(name_in(person.partner_name, person.partner_name_ru) if person else ""),
-        "home_href": place("learning.home") if person else place("public.landing"),
+        "home_href": url_for("learning.home" if person else "public.landing"),
         "sign_in_href": url_for("security.login"),
         "language": language(),
         "other_language": next(one for one in LANGUAGES if one != language()),
@@ -102,8 +102,8 @@ def brand() -> str:
 def demo_links() -> list[dict[str, str]]:
     """What a demo offers on every page: the five faces, and the mails that nobody gets."""
     return [
-        {"text": _("Be somebody else"), "href": place("demo.faces")},
-        {"text": _("Read the mails"), "href": place("demo.mailbox")},
+        {"text": _("Be somebody else"), "href": url_for("demo.faces")},
+        {"text": _("Read the mails"), "href": url_for("demo.mailbox")},
     ]
 
 

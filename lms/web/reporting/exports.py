@@ -23,8 +23,9 @@ from lms.web.spreadsheet import Cell
 def portfolio_header() -> list[str]:
     """The first line of a portfolio."""
     return [
-        _("Company"), _("Id"), _("Partner manager"), _("In the programme since"), _("Tier"), _("Tier since"), _("People"), _("Path, percent"),
-        _("Certificates that count"), _("End within 60 days"), _("Open invitations"), _("Last seen"), _("Why it needs attention"),
+        _("Company"), _("Id"), _("Partner manager"), _("In the programme since"), _("Tier"), _("Tier since"), _("People"),
+        _("Path, percent"), _("Certificates that count"), _("End within 60 days"), _("Open invitations"), _("Last seen"),
+        _("Why it needs attention"),
     ]  # fmt: skip
 
 
