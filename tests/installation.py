@@ -12,6 +12,7 @@ from flask import Flask
 from lms import tables
 from lms.app import create_app
 from lms.core import clock
+from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
 from lms.core.settings import Settings
 from lms.publishing.check import check
@@ -64,9 +65,9 @@ def emptying() -> str:
 
 
 @contextmanager
-def sqlite_installation(folder: Path) -> Iterator[Installation]:
-    """An installation on a SQLite file."""
-    app = build(f"sqlite:///{folder / 'test.db'}")
+def sqlite_installation(folder: Path, tree: Tree | None = None) -> Iterator[Installation]:
+    """An installation on a SQLite file, with the sample content or another tree."""
+    app = build(f"sqlite:///{folder / 'test.db'}", tree=tree)
     with app.app_context():
         db.engine.dispose()
     fresh = folder / "fresh.db"
@@ -86,12 +87,12 @@ def postgres_installation(address: str) -> Iterator[Installation]:
         db.engine.dispose()
 
 
-def build(address: str, *, demo: bool = True) -> Flask:
-    """An application on an empty database, its tables made and the sample content published."""
+def build(address: str, *, demo: bool = True, tree: Tree | None = None) -> Flask:
+    """An application on an empty database, its tables made and the sample content, or another tree, published."""
     app = create_app(Settings(secret="tests only, never anywhere else, 40 long", database=address, demo=demo), testing=True)
     with app.app_context():
         tables.metadata.create_all(db.engine)
-        tree = sample_tree()
+        tree = tree or sample_tree()
         checked = check(tree)
         with transaction():
             publish(checked, tree, None, clock.now())
