@@ -145,7 +145,3 @@ class Catalogue:
         course = self.courses.get(Slug(reference.partition("/")[0]))
         lesson = course.lesson(reference.partition("/")[2]) if course else None
         return (course, lesson) if course and lesson else None
-
-    def path_of_track(self, track: Track) -> Path | None:
-        """The path that a person of this track is given on joining."""
-        return next((path for path in self.paths.values() if track in path.tracks), None)

@@ -32,7 +32,6 @@ class ValueSource(StrEnum):
 
 
 INVITATION_DAYS = 14
-INVITATION_CHOICES = ("sales", "technical")
 FOR_GOOD = 0
 """The year of a paper that holds for good: unlike an empty column it can be unique."""
 

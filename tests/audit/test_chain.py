@@ -1,7 +1,8 @@
 """The log is a chain: whoever changes, removes or moves a row is found."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -26,6 +27,9 @@ class TestThingHappened(Event):
 
     number: int
     tracks: tuple[Track, ...] = (Track.SALES,)
+    day: date | None = None
+    moment: datetime | None = None
+    figures: dict[str, Decimal] = field(default_factory=dict)
 
 
 def happen(count: int, now: datetime) -> None:
@@ -35,9 +39,11 @@ def happen(count: int, now: datetime) -> None:
 
 
 def test_an_event_is_logged_with_its_plain_name_and_its_figures(now: datetime) -> None:
-    event = TestThingHappened(at=now, number=3)
+    event = TestThingHappened(at=now, number=3, day=now.date(), moment=now, figures={"csat": Decimal("4.2")})
     assert action_of(event) == "test_thing_happened"
-    assert detail_of(event) == {"number": 3, "tracks": ["sales"]}
+    assert detail_of(event) == {
+        "number": 3, "tracks": ["sales"], "day": "2026-11-21", "moment": "2026-11-21T09:00:00+00:00", "figures": {"csat": "4.2"},
+    }  # fmt: skip
 
 
 def test_an_untouched_chain_holds_and_begins_at_genesis(db: SQLAlchemy, now: datetime) -> None:

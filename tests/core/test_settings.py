@@ -1,5 +1,7 @@
 """Settings are checked at start: one sentence for each fault, all of them at once."""
 
+from pathlib import Path
+
 import pytest
 
 from lms.core.settings import READERS, Settings, SettingsError
@@ -51,16 +53,15 @@ def test_every_setting_has_a_reader_and_a_wrong_example() -> None:
     assert names == set(WRONG)
 
 
-def test_right_values_are_read_in_their_types(tmp_path: object) -> None:
+def test_right_values_are_read_in_their_types(tmp_path: Path) -> None:
     given = SECRET | {
-        "LMS_DEMO": "1",
-        "LMS_PORT": "9000",
-        "LMS_BASE_URL": "https://a.example/",
-        "LMS_CONTENT": str(tmp_path),
-        "PATH": "/bin",
-    }
+        "LMS_DEMO": "1", "LMS_PORT": "9000", "LMS_BASE_URL": "https://a.example/", "LMS_CONTENT": str(tmp_path), "LMS_MAIL": "smtp://h",
+        "LMS_DATABASE": "sqlite:///x.db", "LMS_LANGUAGE": "ru", "LMS_ZONE": "Asia/Omsk", "LMS_MAIL_FROM": "a@b.example",
+        "LMS_LOG_LEVEL": "debug", "LMS_THREADS": "4", "LMS_CONTENT_LANGUAGE": "ru", "PATH": "/bin",
+    }  # fmt: skip
     settings = Settings.from_environment(given)
-    assert (settings.demo, settings.port, settings.base_url) == (True, 9000, "https://a.example")
+    assert (settings.demo, settings.port, settings.base_url, settings.content) == (True, 9000, "https://a.example", tmp_path)
+    assert (settings.mail, settings.zone, settings.language, settings.threads) == ("smtp://h", "Asia/Omsk", "ru", 4)
 
 
 def test_the_switch_of_the_tests_is_no_setting() -> None:

@@ -1,0 +1,45 @@
+"""The database keeps moments in UTC, and what fails leaves nothing behind."""
+
+from datetime import datetime, timedelta, timezone
+
+import pytest
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+
+from lms.accounts.models import Person
+from lms.core.db import transaction
+from tests.factories import Make
+
+
+def test_a_moment_without_a_zone_is_refused(db: SQLAlchemy, make: Make) -> None:
+    person = make.person("anna@x.example")
+    with pytest.raises(sa.exc.StatementError, match="without a zone"), transaction():
+        db.session.execute(sa.update(Person).where(Person.id == person).values(last_seen_at=datetime(2026, 1, 1)))  # noqa: DTZ001 - meant
+
+
+def test_a_moment_comes_back_in_utc_whatever_zone_it_was_written_in(db: SQLAlchemy, make: Make) -> None:
+    person = make.person("anna@x.example")
+    omsk = datetime(2026, 1, 1, 6, tzinfo=timezone(timedelta(hours=6)))
+    with transaction():
+        db.session.execute(sa.update(Person).where(Person.id == person).values(last_seen_at=omsk))
+    kept = db.session.scalar(sa.select(Person.last_seen_at).where(Person.id == person))
+    assert kept == omsk
+    assert kept.utcoffset() == timedelta(0)
+
+
+def test_an_error_leaves_nothing_behind(db: SQLAlchemy, make: Make) -> None:
+    person = make.person("anna@x.example")
+
+    def fail_half_way() -> None:
+        with transaction():
+            db.session.execute(sa.update(Person).where(Person.id == person).values(name="Other"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail_half_way()
+    assert db.session.scalar(sa.select(Person.name).where(Person.id == person)) == "Anna"
+
+
+def test_foreign_keys_are_watched(db: SQLAlchemy) -> None:
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        db.session.execute(sa.text("INSERT INTO person_role (person_id, role, granted_at) VALUES (999, 'head', '2026-01-01 00:00:00')"))
