@@ -18,7 +18,15 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-USAGE = "usage: python3 dev.py serve | test [pytest arguments] | lint | lock | catalogue | lms [arguments]"
+USAGE = """\
+usage: python3 dev.py serve | test [pytest arguments] | lint | lock | catalogue | lms [arguments]
+
+  serve      the demo at http://localhost:8000; LMS_PORT=8080 before it for another port
+  test       all tests, or those that pytest's arguments name
+  lint       the tools alone: ruff, mypy, import contracts, djlint
+  lock       write the lock files anew
+  catalogue  write new sentences into the Russian catalogue
+  lms        the command line of an installation; `python3 dev.py lms --help` lists it"""
 
 
 def main(arguments: list[str]) -> int:
@@ -26,13 +34,16 @@ def main(arguments: list[str]) -> int:
     if sys.version_info < (3, 11):  # noqa: UP036 - an older Python is exactly what this line is for
         print(f"Waymark needs Python 3.11 or newer; this is {sys.version.split()[0]}.")
         return 2
-    command, *rest = arguments or ["help"]
+    command, *rest = arguments or [""]
     if command not in COMMANDS:
         print(USAGE)
-        return 2
+        return 0 if command in ("help", "-h", "--help") else 2
     lock_name, action = COMMANDS[command]
-    prepare(lock_name)
-    return action(rest)
+    try:
+        prepare(lock_name)
+        return action(rest)
+    except KeyboardInterrupt:
+        return 130
 
 
 def test(rest: list[str]) -> int:
@@ -78,12 +89,12 @@ def prepare(lock_name: str) -> None:
     if held in (wanted, also) and PYTHON.exists():
         return
     started = time.monotonic()
-    say(f"Preparing .venv from {lock_name} (once)")
+    say(f"Preparing .venv from {lock_name}, once ...")
     make_venv()
     if not install(lock_name):
         raise SystemExit("The packages could not be installed; the lines above say why. Nothing was left half done: run it again.")
     stamp.write_text(wanted)
-    say(f"Ready after {time.monotonic() - started:.0f} s")
+    say(f"Packages are ready after {time.monotonic() - started:.0f} s")
 
 
 def make_venv() -> None:
@@ -99,21 +110,18 @@ def install(lock_name: str) -> bool:
     """Install the lock with uv, or with pip alone where uv cannot be had."""
     quiet = ["--quiet", "--disable-pip-version-check"]
     if subprocess.call([str(PYTHON), "-m", "pip", "install", *quiet, "uv"], env=environment(), stderr=subprocess.DEVNULL) == 0:
-        say("Installing packages")
+        say("Installing packages ...")
         command = [str(PYTHON), "-m", "uv", "pip", "install", "--quiet", "--require-hashes", "-r", lock_name]
         if subprocess.call(command, cwd=ROOT, env=environment() | {"VIRTUAL_ENV": str(VENV)}) == 0:
             return True
-    say("Installing packages with pip (slower)")
+    say("Installing packages with pip, which is slower ...")
     command = [str(PYTHON), "-m", "pip", "install", *quiet, "--require-hashes", "-r", lock_name]
     return subprocess.call(command, cwd=ROOT, env=environment()) == 0
 
 
 def run(*arguments: str) -> int:
     """Run the environment's Python in the project's folder."""
-    try:
-        return subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env=environment())
-    except KeyboardInterrupt:
-        return 130
+    return subprocess.call([str(PYTHON), *arguments], cwd=ROOT, env=environment())
 
 
 def environment() -> dict[str, str]:
@@ -124,7 +132,7 @@ def environment() -> dict[str, str]:
 
 def say(line: str) -> None:
     """Print one line of progress at once."""
-    print(f"[dev] {line} ...", flush=True)
+    print(f"[dev] {line}", flush=True)
 
 
 COMMANDS: dict[str, tuple[str, Callable[[list[str]], int]]] = {

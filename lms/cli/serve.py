@@ -3,6 +3,7 @@
 import argparse
 import os
 import secrets
+import socket
 import threading
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,6 +12,7 @@ from flask import Flask
 
 from lms.cli.words import tell
 from lms.core import clock
+from lms.core.errors import Refused
 from lms.core.settings import Settings
 from lms.core.text import Message, msg
 from lms.core.translation import say
@@ -41,7 +43,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     from lms.app import create_app
 
     settings = Settings.from_environment(os.environ)
-    return _serve(create_app(settings), settings, arguments, worker=not arguments.without_worker)
+    return _serve(create_app(settings), _listen(settings), arguments, worker=not arguments.without_worker)
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
@@ -50,10 +52,10 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
     settings = demo_settings(os.environ)
     app = create_app(settings)
+    # The port comes first: one that is taken is told before half a minute went into preparing.
+    door = None if arguments.prepare_only else _listen(settings)
     prepare_demo(app, lambda sentence: tell(arguments, sentence))
-    if arguments.prepare_only:
-        return 0
-    return _serve(app, settings, arguments, worker=True)
+    return 0 if door is None else _serve(app, door, arguments, worker=True)
 
 
 def demo_settings(environment: Mapping[str, str]) -> Settings:
@@ -102,7 +104,27 @@ def _publish_sample() -> None:
         journey.settle(library_of(release.id), events, clock.now())
 
 
-def _serve(app: Flask, settings: Settings, arguments: argparse.Namespace, *, worker: bool) -> int:
+def _listen(settings: Settings) -> socket.socket:
+    """A socket on the installation's port.
+
+    Raises:
+        Refused: the port cannot be had.
+    """
+    host = "127.0.0.1" if settings.demo else "0.0.0.0"  # noqa: S104 - a server behind a proxy listens everywhere
+    door = socket.socket()
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        door.bind((host, settings.port))
+    except OSError as reason:
+        door.close()
+        sentence = msg(
+            "Port %(port)s cannot be used (%(reason)s). Choose another one with LMS_PORT.", port=settings.port, reason=str(reason.strerror)
+        )
+        raise Refused(sentence) from reason
+    return door
+
+
+def _serve(app: Flask, door: socket.socket, arguments: argparse.Namespace, *, worker: bool) -> int:
     import waitress
 
     from lms.cli.worker import sweep
@@ -112,9 +134,10 @@ def _serve(app: Flask, settings: Settings, arguments: argparse.Namespace, *, wor
     thread = threading.Thread(target=work, args=(app, stop, sweep), name="worker", daemon=True)
     if worker:
         thread.start()
+    settings: Settings = app.extensions["waymark_settings"]
     tell(arguments, msg("Waymark answers at %(address)s. Ctrl+C ends it.", address=settings.base_url))
     try:
-        waitress.serve(app, host="127.0.0.1" if settings.demo else "0.0.0.0", port=settings.port, threads=settings.threads, ident=None)  # noqa: S104 - a server behind a proxy listens everywhere
+        waitress.serve(app, sockets=[door], threads=settings.threads, ident=None)
     finally:
         stop.set()
         if worker:
