@@ -28,7 +28,7 @@ from lms.partners.rules import FOR_GOOD, ValueSource, both_names
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import changes_of, evidence_of, version_in_force
 from lms.programme.rules import Programme, Standing
-from lms.publishing.library import Library
+from lms.reporting.content import Content
 from lms.reporting.onboarding import Joined, Milestone, milestones
 from lms.reporting.portfolio import Company, Walk, companies, walks_of
 
@@ -80,7 +80,7 @@ class Whole:
     accesses: tuple[Access, ...]
 
 
-def company_of(actor: Actor, public_id: PublicId, permission: Permission, library: Library, day: date) -> tuple[Programme, Company]:
+def company_of(actor: Actor, public_id: PublicId, permission: Permission, library: Content, day: date) -> tuple[Programme, Company]:
     """A partner as a list shows it; four statements.
 
     Raises:
@@ -96,7 +96,7 @@ def company_of(actor: Actor, public_id: PublicId, permission: Permission, librar
     return programme, found[0]
 
 
-def whole_of(actor: Actor, public_id: PublicId, library: Library, day: date) -> Whole:
+def whole_of(actor: Actor, public_id: PublicId, library: Content, day: date) -> Whole:
     """A partner, whole.
 
     Raises:
@@ -113,7 +113,7 @@ def whole_of(actor: Actor, public_id: PublicId, library: Library, day: date) -> 
     )  # fmt: skip
 
 
-def milestones_of(partner: PartnerId, library: Library) -> tuple[Milestone, ...]:
+def milestones_of(partner: PartnerId, library: Content) -> tuple[Milestone, ...]:
     """How far the partner has come since it joined; four statements."""
     agreed = [one.at.date() for one in acceptances_of(partner)]
     reached = [one.at.date() for one in changes_of(partner) if one.after is not None]

@@ -24,8 +24,8 @@ from lms.partners.rules import both_names
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import version_in_force
 from lms.programme.rules import STANDING_JSON, Programme
-from lms.publishing.library import Library
 from lms.reporting.attention import HORIZON, Ending, Reason, Signs, Someone, reasons
+from lms.reporting.content import Content
 from lms.requirements.words import label
 
 NO_LESSON = Slug("")
@@ -117,7 +117,7 @@ class _Read:
     finished: set[Slug] = field(default_factory=set)
 
 
-def portfolio(actor: Actor, permission: Permission, library: Library, day: date) -> Portfolio:
+def portfolio(actor: Actor, permission: Permission, library: Content, day: date) -> Portfolio:
     """Every partner for which the actor has the permission; four statements."""
     programme = version_in_force(day) or library.programme
     if programme is None:
@@ -125,7 +125,7 @@ def portfolio(actor: Actor, permission: Permission, library: Library, day: date)
     return Portfolio(programme, companies(portfolio_scope(actor, permission), programme, library, day))
 
 
-def companies(scope: Select[PartnerId], programme: Programme, library: Library, day: date) -> tuple[Company, ...]:
+def companies(scope: Select[PartnerId], programme: Programme, library: Content, day: date) -> tuple[Company, ...]:
     """The partners of a scope; three statements."""
     rows = db.session.execute(_partners(scope)).all()
     colleagues = _colleagues(scope, day)
@@ -133,7 +133,7 @@ def companies(scope: Select[PartnerId], programme: Programme, library: Library, 
     return tuple(_company(row, programme, library, colleagues[row.id], credentials[row.id], day) for row in rows)
 
 
-def walks_of(shown: Collection[Company], library: Library, day: date) -> dict[PersonId, tuple[Walk, ...]]:
+def walks_of(shown: Collection[Company], library: Content, day: date) -> dict[PersonId, tuple[Walk, ...]]:
     """How far the people of these partners are along their paths, what is due first first; two statements."""
     people = select(Employment.person_id).where(Employment.partner_id.in_([one.id for one in shown]), counting(day))
     given: dict[PersonId, list[tuple[Slug, date]]] = defaultdict(list)
@@ -203,7 +203,7 @@ def _colleagues(scope: Select[PartnerId], day: date) -> dict[PartnerId, tuple[Co
 
 
 def _credentials(
-    scope: Select[PartnerId], library: Library, colleagues: Mapping[PartnerId, Sequence[Colleague]], day: date
+    scope: Select[PartnerId], library: Content, colleagues: Mapping[PartnerId, Sequence[Colleague]], day: date
 ) -> dict[PartnerId, tuple[Credential, ...]]:  # fmt: skip
     people = {one.person_id: one.someone for team in colleagues.values() for one in team}
     rows = db.session.execute(
@@ -233,7 +233,7 @@ def _credentials(
 
 
 def _company(
-    row: Row[Any], programme: Programme, library: Library, team: tuple[Colleague, ...], credentials: tuple[Credential, ...], day: date
+    row: Row[Any], programme: Programme, library: Content, team: tuple[Colleague, ...], credentials: tuple[Credential, ...], day: date
 ) -> Company:  # fmt: skip
     tier = programme.tier(row.tier) if row.tier else None
     titles = {one.id: one.title for one in library.certifications.items.values()}
