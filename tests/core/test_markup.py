@@ -82,3 +82,7 @@ def test_one_line_is_rendered_without_its_paragraph() -> None:
 
 def test_no_class_of_ours_can_be_borrowed() -> None:
     assert "btn" not in html("[a](/x){: .btn .highlight }")
+
+
+def test_no_reference_of_a_check_climbs_out_of_its_comment() -> None:
+    assert html("::check --><img/src=x/onerror=alert(1)>") == "<!--check:--&gt;&lt;img/src=x/onerror=alert(1)&gt;-->"

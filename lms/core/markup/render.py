@@ -88,7 +88,8 @@ def render(text: str, language: str, targets: Targets) -> Rendered:
     clean = _with_math(sanitise(raw), bad)
     clean = _named_tasks(clean.replace("<pre>", '<pre tabindex="0">'), WORDS[language])
     for number, reference in enumerate(callbacks.checks):
-        clean = clean.replace(f"<p>{CHECK_TOKEN}{number}z</p>", f"<!--check:{reference}-->")
+        # The reference is an author's text that comes in behind the sanitiser: it must not close the comment.
+        clean = clean.replace(f"<p>{CHECK_TOKEN}{number}z</p>", f"<!--check:{html.escape(reference)}-->")
     toc = toc_of(markdown)
     return Rendered(
         html=clean,
