@@ -1,6 +1,6 @@
 """Counting tries to sign in and requests for reset mails, so that nobody guesses for long and nobody's mailbox is filled."""
 
-from flask import request
+from flask import request, url_for
 
 from lms import journey
 from lms.accounts import rules, service
@@ -9,8 +9,11 @@ from lms.accounts.rules import Count, CounterKind, key_hash
 from lms.core.db import transaction
 from lms.core.ids import PersonId
 from lms.notifications import recipients
+from lms.notifications.letterhead import letterhead
+from lms.notifications.recipients import Recipient
+from lms.notifications.render import render
 from lms.notifications.service import announce
-from lms.web.context import library, now, settings
+from lms.web.context import language, library, now, settings, zone
 
 
 def begin_try(email: str) -> list[Count]:
@@ -38,9 +41,14 @@ def ask_reset(email: str, person: PersonId | None, link: str) -> None:
     key = key_hash(settings().secret, CounterKind.RESET, rules.plain_email(email))
     with transaction():
         counted = service.count(CounterKind.RESET, key, now())
-        if person is not None and rules.pause([counted]) is None:
-            minutes = int(rules.RESET_LASTS.total_seconds()) // 60
-            announce(recipients.person(person, now().date()), "password_reset", {"link": link, "minutes": minutes}, now())
+        if rules.pause([counted]) is not None:
+            return
+        context = {"link": link or url_for("security.forgot_password"), "minutes": int(rules.RESET_LASTS.total_seconds()) // 60}
+        if person is not None:
+            announce(recipients.person(person, now().date()), "password_reset", context, now())
+        else:
+            # Nobody is told whether an address is known, not even by the clock: the mail is written and thrown away.
+            render(letterhead(), Recipient(None, email, "", language(), zone()), "password_reset", context)
 
 
 def _keys(email: str) -> tuple[str, str]:
