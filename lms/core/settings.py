@@ -60,7 +60,8 @@ class Settings:
             SettingsError: with one sentence for each fault, unknown names among them.
         """
         given = {name.removeprefix(PREFIX).lower(): text for name, text in environment.items() if name.startswith(PREFIX)}
-        given.pop("require", None)
+        for of_the_tests in ("require", "golden"):
+            given.pop(of_the_tests, None)
         known = {field.name for field in fields(cls)}
         faults = [
             f"{PREFIX}{name.upper()} is not a setting of Waymark; see the README for the list." for name in sorted(set(given) - known)
