@@ -73,10 +73,10 @@ def test_the_commands_are_found_with_their_branches() -> None:
     assert {"lms serve", "lms releases", "lms releases activate", "lms db upgrade", "lms person create-admin"} <= set(all_commands())
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_every_relative_link_leads_to_a_file(page: Path) -> None:
-    targets = [link.partition("#")[0] for link in LINK.findall(CODE.sub("", page.read_text())) if "://" not in link]
-    assert [target for target in targets if target and not (page.parent / target).exists()] == []
+@pytest.mark.parametrize("document", PAGES, ids=lambda document: str(document.relative_to(ROOT)))
+def test_every_relative_link_leads_to_a_file(document: Path) -> None:
+    targets = [link.partition("#")[0] for link in LINK.findall(CODE.sub("", document.read_text())) if "://" not in link]
+    assert [target for target in targets if target and not (document.parent / target).exists()] == []
 
 
 def test_links_are_seen_outside_code_only() -> None:
