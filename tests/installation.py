@@ -1,7 +1,7 @@
 """Installations for the tests: an application with the sample content, made once a run and made fresh for each test."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -65,10 +65,12 @@ def emptying() -> str:
 
 
 @contextmanager
-def sqlite_installation(folder: Path, tree: Tree | None = None) -> Iterator[Installation]:
-    """An installation on a SQLite file, with the sample content or another tree."""
+def sqlite_installation(folder: Path, play: Callable[[], None] = lambda: None, *, tree: Tree | None = None) -> Iterator[Installation]:
+    """An installation on a SQLite file, with the sample content or another tree; `play` happens once, before the first morning."""
     app = build(f"sqlite:///{folder / 'test.db'}", tree=tree)
     with app.app_context():
+        with transaction():
+            play()
         db.engine.dispose()
     fresh = folder / "fresh.db"
     checkpoint(app)

@@ -13,11 +13,11 @@ from werkzeug.serving import make_server
 
 from lms import demo
 from lms.core import clock
-from lms.core.db import db, transaction
+from lms.core.db import db
 from lms.publishing.library import library_of
 from lms.releases.queries import current
 from tests.conftest import required
-from tests.installation import build
+from tests.installation import Installation, sqlite_installation
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 INSTALL = "no Chromium here; on Debian and Ubuntu: apt-get install chromium"
@@ -53,19 +53,22 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], chromium:
 
 
 @pytest.fixture(scope="session")
-def demo_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """A demo instance with the sample content and its people."""
-    return build(f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}")
+def demo_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A demo instance with the sample content and its people, and a copy of its first morning."""
+    with sqlite_installation(tmp_path_factory.mktemp("demo"), lambda: demo.seed(library_of(current()), clock.now())) as installation:
+        yield installation
+
+
+@pytest.fixture
+def demo_app(demo_place: Installation) -> Flask:
+    """The demo on its first morning."""
+    demo_place.refresh()
+    return demo_place.app
 
 
 @pytest.fixture
 def site(demo_app: Flask) -> Iterator[str]:
-    """The address of the running demo, on its first morning."""
-    with demo_app.app_context(), transaction():
-        if demo.seeded():
-            demo.start_over(library_of(current()), clock.now())
-        else:
-            demo.seed(library_of(current()), clock.now())
+    """The address of the running demo."""
     server = make_server("localhost", 0, demo_app, threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

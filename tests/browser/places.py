@@ -15,7 +15,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "seller": (
         "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
-        "/courses/programme-rules/payouts-by-month", "/courses/discovery", "/courses/cloud-for-sellers/what-cloud-is/ask", "/quizzes/sf", "/quizzes/sf-practice",
+        "/courses/programme-rules/payouts-by-month", "/courses/discovery", "/courses/cloud-for-sellers/what-cloud-is/ask",
+        "/quizzes/sf", "/quizzes/sf-practice",
         "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement",
     ),
     "engineer": (
@@ -27,7 +28,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures", "{partner}/invite",
         "/figures", "{person}", *COMMON,
     ),
-    "programme-admin": ("/partners", "{partner}", "/content", "/audit", *COMMON),
+    "programme-admin": ("/content", "/audit", "/partners?q=e", "/account"),
 }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ WIDE = {"width": 1360, "height": 1000}
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
     """A browser whose policy is lifted for axe alone, which has to bring its own script along."""
-    opened = browser.new_context(color_scheme="light", bypass_csp=True, viewport=WIDE)
+    opened = browser.new_context(color_scheme="light", reduced_motion="reduce", bypass_csp=True, viewport=WIDE)
     yield opened
     opened.close()
 
