@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from werkzeug.serving import make_server
 
 from lms import demo
@@ -25,7 +25,7 @@ from tests.installation import build
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-VIEWPORT = {"width": 1360, "height": 900}
+VIEWPORT = ViewportSize(width=1360, height=900)
 LARGEST = 200 * 1024
 WRONG, SHOWN = 2, 7
 """How many answers of the exam are wrong, so that its result has something to say; and which question is in the picture."""
