@@ -1,7 +1,6 @@
 """Certifications as values; how long a certificate counts and which cycle a pass opens."""
 
 import base64
-import calendar
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from enum import StrEnum
 
 from lms.core.ids import Slug
 from lms.core.text import Texts
+from lms.requirements.days import add_months
 
 NO_COURSE = Slug("")
 CODE_BYTES = 16
@@ -91,12 +91,6 @@ class Certifications:
     def of_exam(self, quiz: str) -> Certification | None:
         """The certification that this exam leads to."""
         return next((one for one in self.items.values() if one.exam == quiz), None)
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day `months` later; in a shorter month its last day (31 January + 1 month is 28 or 29 February)."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def expires_on(validity: Validity | None, issued_on: date) -> date | None:

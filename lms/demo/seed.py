@@ -13,7 +13,7 @@ from lms.access import Actor, Role
 from lms.accounts.models import Person
 from lms.accounts.rules import Theme
 from lms.accounts.service import NewPerson, create_person
-from lms.certificates.rules import CertificateSource, Certification, add_months
+from lms.certificates.rules import CertificateSource, Certification
 from lms.certificates.service import Earned, award
 from lms.core.db import db
 from lms.core.ids import PartnerId, PersonId, Slug
@@ -26,6 +26,7 @@ from lms.partners.models import Partner
 from lms.partners.rules import Card, Invitee, NewPartner, ValueSource
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
+from lms.requirements.days import add_months
 
 Tell = Callable[[str], None]
 Scene = tuple[datetime, Callable[[datetime], None]]

@@ -13,7 +13,6 @@ from lms.certificates.rules import (
     Certifications,
     Held,
     Validity,
-    add_months,
     code_of,
     cycle_of,
     expires_on,
@@ -24,6 +23,7 @@ from lms.certificates.rules import (
     state_on,
 )
 from lms.core.ids import Slug
+from lms.requirements.days import add_months
 from tests.certificates.made import all_of, certification
 
 ISSUED = date(2026, 3, 1)

@@ -21,7 +21,7 @@ EXAMPLES = [
 
 
 def test_every_kind_that_authors_write_has_a_section_in_the_manual_and_every_section_is_a_kind() -> None:
-    assert {kind for kind, _ in SECTIONS} | {"course_done"} == set(KINDS)
+    assert {kind for kind, _ in SECTIONS} == set(KINDS)
 
 
 def test_each_kind_calls_itself_what_its_line_says() -> None:

@@ -21,7 +21,7 @@ from lms.reporting.portfolio import percent_of
 from lms.requirements.result import unmet
 from lms.requirements.words import Measure
 from lms.web.conditions import Condition, conditions
-from lms.web.partners.pages.words import roles_of
+from lms.web.invited import Invited, invited
 from lms.web.presentation import moment, short_day, spoken
 from lms.web.reporting.team_rows import (
     CertificateRow,
@@ -84,18 +84,6 @@ class Paper:
 
     label: str
     text: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
-    """One invitation that nobody has followed yet."""
-
-    public_id: PublicId
-    email: str
-    roles: str
-    sent: str
-    until: str
-    over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +157,7 @@ def partner_page(library: Library, actor: Actor, partner: PublicId, which: str, 
         tier_text=_("since %(day)s", day=spoken(company.tier_since)) if company.tier_since else "", next=ahead, missing=missing,
         people=people_rows(company, whole.walks, library, now), tabs=certificate_tabs(company, shown, day),
         certificates=certificate_rows(company, shown, library, day), figures=tuple(_figures(whole)), empty_figures=_empty_figures(whole),
-        papers=tuple(_paper(whole, one) for one in whole.papers), invitations=tuple(_invited(whole, now)),
+        papers=tuple(_paper(whole, one) for one in whole.papers), invitations=tuple(invited(whole.invitations, now)),
         opened=tuple(_opened(whole, one, library) for one in whole.accesses[:OPENED]), opened_text=_opened_text(whole),
     )  # fmt: skip
 
@@ -290,15 +278,6 @@ def _paper(whole: Whole, one: PaperRow) -> Paper:
     return Paper(
         label, _("confirmed on %(day)s by %(name)s", day=when, name=spoken(one.by)) if one.by else _("confirmed on %(day)s", day=when)
     )
-
-
-def _invited(whole: Whole, now: datetime) -> Iterator[Invited]:
-    for one in whole.invitations:
-        over, day = one.expires_at <= now, short_day(one.expires_at.date())
-        yield Invited(
-            public_id=one.public_id, email=one.email, roles=roles_of(is_admin=one.is_admin, sales=one.sales, technical=one.technical),
-            sent=short_day(one.sent_at.date()), until=_("ended on %(day)s", day=day) if over else _("until %(day)s", day=day), over=over,
-        )  # fmt: skip
 
 
 def _opened(whole: Whole, one: Access, library: Library) -> Opened:

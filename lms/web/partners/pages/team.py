@@ -10,7 +10,7 @@ from flask_babel import ngettext
 
 from lms.access import Permission, may
 from lms.certificates.queries import holdings_of
-from lms.core.ids import PartnerId, PersonId, PublicId, Slug
+from lms.core.ids import PartnerId, PersonId, Slug
 from lms.core.text import Texts
 from lms.courses.rules import Path
 from lms.journey import programme_now
@@ -26,6 +26,7 @@ from lms.requirements.result import unmet
 from lms.web.conditions import Condition, conditions
 from lms.web.dates import Due, due
 from lms.web.faces import Face, face
+from lms.web.invited import Invited, invited
 from lms.web.learning.paths import stop_title
 from lms.web.partners.pages.words import held_words, roles_of, seen_words
 from lms.web.presentation import short_day, spoken
@@ -94,18 +95,6 @@ class Ending:
     due: Due
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Invited:
-    """An invitation that nobody has followed yet."""
-
-    public_id: PublicId
-    email: str
-    roles: str
-    sent: str
-    until: str
-    over: bool
-
-
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One view of the team."""
@@ -166,7 +155,7 @@ def team(library: Library, visitor: Visitor, partner: PartnerId, view: str, now:
         summary=_summary(people, now), alone=len(people.members) <= 1, tabs=_tabs(people, paths, chosen),
         columns=_columns(library, stops), walkers=tuple(_walker(walk, stops, day) for walk in walks),
         colleagues=() if chosen else tuple(_colleague(library, people, one, now) for one in people.members),
-        endings=tuple(_endings(library, people, day)), invited=tuple(_invited(partner, now)),
+        endings=tuple(_endings(library, people, day)), invited=tuple(invited(invitations_of(partner), now)),
         may_invite=may(visitor.actor, Permission.INVITE), tier=tier, missing=missing,
     )  # fmt: skip
 
@@ -327,15 +316,3 @@ def _endings(library: Library, people: People, day: date) -> Iterator[Ending]:
         left = ngettext("ends %(day)s, in %(num)s day", "ends %(day)s, in %(num)s days", (last - day).days, day=short_day(last))
         href = url_for("partners.person", person=member.person)
         yield Ending(spoken(member.name), href, spoken(_title(library, one)), Due(left, "warn"))
-
-
-def _invited(partner: PartnerId, now: datetime) -> Iterator[Invited]:
-    for one in invitations_of(partner):
-        over = one.expires_at <= now
-        until = _("ended on %(day)s", day=short_day(one.expires_at.date())) if over else _(
-            "until %(day)s", day=short_day(one.expires_at.date())
-        )  # fmt: skip
-        yield Invited(
-            public_id=one.public_id, email=one.email, roles=roles_of(is_admin=one.is_admin, sales=one.sales, technical=one.technical),
-            sent=_("sent %(day)s", day=short_day(one.sent_at.date())), until=until, over=over,
-        )  # fmt: skip
