@@ -1,0 +1,1 @@
+"""Crash experiments: an installation whose workers are killed while learners sit their exams."""
