@@ -22,3 +22,8 @@ PUBLIC_LENGTH = 22
 def new_public_id() -> PublicId:
     """A random id for addresses: 22 of 31 letters and digits (109 bits), none of which look alike."""
     return PublicId("".join(secrets.choice(ALPHABET) for _ in range(PUBLIC_LENGTH)))
+
+
+def is_public_id(text: str) -> bool:
+    """Whether `text` has the form of a public id."""
+    return len(text) == PUBLIC_LENGTH and set(text) <= set(ALPHABET)

@@ -1,10 +1,10 @@
 """Every door of the application: how to stand before it, for each placement of the thing that its address names."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.security.world import ABSENT, EXAM, Visitor, World
+from tests.security.world import ABSENT, EXAM, Things, Visitor, World
 
 Values = dict[str, Any]
 Places = dict[str, Values]
@@ -22,6 +22,12 @@ class Door:
 
     places: Callable[[World, Visitor], Places]
     form: Values = field(default_factory=dict)
+    own_form: Callable[[Things], Values] = lambda _: {}
+    """More of the form, where it depends on the visitor's things."""
+
+    def filled(self, visitor: Visitor) -> Values:
+        """The form as this visitor fills it in."""
+        return {**self.form, **(self.own_form(visitor.things) if visitor.things else {})}
 
 
 def alone(form: Values | None = None) -> Door:
@@ -106,7 +112,6 @@ def review() -> Door:
 PROFILE = {"name": "New Name", "name_ru": "Новое Имя", "language": "ru", "zone": "Asia/Omsk", "theme": "dark"}
 PASSWORDS = {"password": "not the right one", "new_password": "horse battery staple correct", "new_password_confirm": "no"}
 INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en"}
-ANSWER = {"answer": "no-option", "seq": "1"}
 NEWCOMER = {"name": "Somebody New", "password": "correct horse battery staple"}
 COMPANY = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "email": "admin@newest.example", "language": "en"}
 FIGURE = {"metric": "trainings", "on": "2026-11-01", "reference": "one", "value": "1"}
@@ -160,7 +165,9 @@ DOORS: dict[str, Door] = {
     "public.landing": alone(),
     "public.programme": alone(),
     "publishing.releases": alone(),
-    "quizzes.answer": of_person("attempt", "open", ANSWER, position=1),
+    "quizzes.answer": replace(
+        of_person("attempt", "open", {"answer": "no-option", "seq": "1"}, position=1), own_form=lambda things: {"answer": things.option}
+    ),
     "quizzes.attempt": of_person("attempt", "open"),
     "quizzes.result": of_person("attempt", "failed"),
     "quizzes.review": review(),

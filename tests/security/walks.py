@@ -108,7 +108,7 @@ def walk(scene: Scene, endpoint: str, method: str, visitor: Visitor) -> Iterator
     world, door = scene.world, DOORS[endpoint]
     for place, values in door.places(world, visitor).items():
         address = address_of(world.app, endpoint, values)
-        form = {**door.form, "csrf_token": world.token()} if method == "POST" else None
+        form = {**door.filled(visitor), "csrf_token": world.token()} if method == "POST" else None
         with watching(world.app) as changes:
             response = world.client(visitor).open(address, method=method, data=form, buffered=True)
         yield place, Answer(status_of(response), masked(response, world), bool(changes))

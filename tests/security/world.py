@@ -58,6 +58,8 @@ class Things:
     code: str
     open: str
     """an attempt that goes on"""
+    option: str
+    """an answer to its first question"""
     failed: str
     """a finished attempt of the exam, with attempts left: no review"""
     practised: str
@@ -110,10 +112,14 @@ class World:
         """A CSRF token that is good for everybody."""
         return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(CSRF))
 
+    def emails(self) -> list[str]:
+        """The addresses of all visitors who have an account."""
+        return [one.email for one in self.visitors.values() if one.things]
+
     def ids(self) -> frozenset[str]:
         """Every id and secret that an address may hold."""
         holders = [self.near, self.far, self.colleague, self.stranger, *(one.things for one in self.visitors.values() if one.things)]
-        named = (str(getattr(one, name)) for one in holders for name in one.__slots__ if name != "id")
+        named = (str(getattr(one, name)) for one in holders for name in one.__slots__ if name not in ("id", "option"))
         return frozenset({ABSENT, *named})
 
 
@@ -233,7 +239,8 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
         again, _ = quizzes.start(person, library.quizzes, Entry(quiz=Slug("ta-practice")), rng, NOW)
     return Things(
         person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
-        code=certificate.code, open=again.public_id, failed=done[EXAM].public_id, practised=done[PRACTICE].public_id,
+        code=certificate.code, open=again.public_id, option=again.slots[0].option_order[0],
+        failed=done[EXAM].public_id, practised=done[PRACTICE].public_id,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from lms import journey
 from lms.access import Permission
 from lms.core.db import transaction
 from lms.core.errors import Conflict, Invalid, NotFound
-from lms.core.ids import PartnerId, PublicId
+from lms.core.ids import PartnerId, PublicId, is_public_id
 from lms.journey import Newcomer
 from lms.partners.queries import invitation_by_public_id, partner_by_public_id
 from lms.web.accounts.datastore import sign_in
@@ -129,8 +129,8 @@ def _partner(permission: Permission) -> PartnerId:
 
 
 def _back() -> str:
-    named = request.args.get("partner")
-    return url_for("reporting.partner", partner=named) if named else url_for("partners.team")
+    named = request.args.get("partner", "")
+    return url_for("reporting.partner", partner=named) if is_public_id(named) else url_for("partners.team")
 
 
 def _invite_page(form: InviteForm) -> str:
