@@ -22,7 +22,7 @@ def scene(sqlite_place: Installation) -> Iterator[Scene]:
 def canary_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Installation, Canaries]]:
     """An installation whose quizzes hold words that nobody may read too early."""
     tree, words = planted(sample_tree())
-    with sqlite_installation(tmp_path_factory.mktemp("canaries"), tree) as installation:
+    with sqlite_installation(tmp_path_factory.mktemp("canaries"), tree=tree) as installation:
         yield installation, words
 
 

@@ -134,7 +134,6 @@ def build_world(app: Flask) -> World:
         near, far = make.partner("Near", manager), make.partner("Far", other)
         people = _people(make, near, manager)
         colleague, stranger = _employed(make, "colleague@near.example", near), _employed(make, "stranger@far.example", far)
-        make.agreement(near, people[Role.PARTNER_ADMIN.value])
         with app.app_context():
             library = library_of(current())
             world.near, world.far = _side(library, near, "near"), _side(library, far, "far")

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 from wtforms import DateField, EmailField, FileField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
@@ -144,15 +145,18 @@ class ImportForm(Form):
 
     def validate_text(self, field: Field) -> None:
         """One of the two is there."""
-        if not (field.data or "").strip() and not (self.file.data and self.file.data.filename):
+        if not (field.data or "").strip() and self._upload is None:
             raise ValidationError(_l("Choose a file or paste lines."))
 
     @property
     def content(self) -> bytes:
         """The lines; a file goes before what was pasted."""
-        if self.file.data and self.file.data.filename:
-            return bytes(self.file.data.read())
-        return (self.text.data or "").encode()
+        return bytes(self._upload.read()) if self._upload else (self.text.data or "").encode()
+
+    @property
+    def _upload(self) -> FileStorage | None:
+        """The file, when one was chosen; a form that sends its name as text has none."""
+        return self.file.data if isinstance(self.file.data, FileStorage) and self.file.data.filename else None
 
 
 class PaperForm(Form):

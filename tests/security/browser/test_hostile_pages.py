@@ -19,7 +19,7 @@ from tests.security.browser.poking import POKE, SUSPECTS
 from tests.security.payloads import PRODUCT, payloads
 from tests.security.world import let_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_hostile_pages"), pytest.mark.timeout(300)]
 
 BODIES = hostile.BODIES
 MOST = 215

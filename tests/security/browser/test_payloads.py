@@ -18,7 +18,7 @@ from tests.security.browser.conftest import Wire, served, trapped
 from tests.security.browser.poking import CLICK, POKE, SUSPECTS
 from tests.security.payloads import PRODUCT, Payload, Shape, payloads
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_payloads"), pytest.mark.timeout(300)]
 
 FRAMED = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
 """The policy of our pages, but for standing in the frames of this test."""
