@@ -1,6 +1,6 @@
 """An empty database without the published content, on each kind in turn: content and versions are published by the tests themselves."""
 
-import os
+import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,7 +27,7 @@ def application(address: str) -> Flask:
 @pytest.fixture(scope="session")
 def empty_postgres(postgres_address: str) -> str:
     """The address of a database of our own on the tests' PostgreSQL."""
-    name = f"empty_{os.getpid()}"
+    name = f"empty_{uuid.uuid4().hex}"
     engine = sa.create_engine(postgres_address, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(sa.text(f"CREATE DATABASE {name}"))

@@ -11,6 +11,7 @@ from lms.journey.partners import accept_invitation, invite
 from lms.journey.settle import settle
 from lms.partners.queries import invitation_by_public_id, invitation_by_token
 from lms.partners.rules import Invitee, why_closed
+from lms.partners.service import accept
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
 
@@ -41,9 +42,10 @@ def join_as_newcomer(library: Library, token: str, newcomer: Newcomer, now: date
     new = NewPerson(
         email=invitation.email, name=newcomer.name, language=invitation.language, zone=newcomer.zone, password_hash=newcomer.password_hash
     )  # fmt: skip
-    person, events = create_person(new, now)
-    settle(library, events, now)
-    accept_invitation(library, token, person.id, now)
+    person, created = create_person(new, now)
+    # Settled together: the log is one queue, and whoever stands in it must not wait for a standing.
+    _, joined = accept(token, person.id, now)
+    settle(library, [*created, *joined], now)
     return person.id
 
 

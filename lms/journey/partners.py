@@ -26,8 +26,8 @@ def create_partner(library: Library, visitor: Visitor, new: NewPartner, admin: I
         Invalid, Conflict: as `partners.service.create_partner` and `invite`.
     """
     partner, events = partners.create_partner(new, now, visitor.actor.person)
-    settle(library, events, now)
-    review_partner(library, partner.id, now)
+    reviewed = review_partner(library, partner.id, now)
+    settle(library, [*events, *reviewed], now)
     invite(library, visitor, partner.id, admin, now)
     return partner
 

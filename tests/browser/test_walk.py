@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 import pytest
@@ -35,17 +36,15 @@ def finish_open_lesson(page: Page, site: str) -> None:
     page.wait_for_load_state()
 
 
-def sit(page: Page, site: str, quiz: Quiz, wrong: int = 0) -> None:
-    """Start an exam and answer every question, the first `wrong` of them wrongly; then hand it in."""
+def sit(page: Page, site: str, quiz: Quiz, wrong: int = 0, answered: int = 100) -> None:
+    """Start an exam and answer its first questions, the first `wrong` of them wrongly; then hand it in."""
     page.goto(f"{site}/quizzes/{quiz.id}")
     page.locator(f"form[action$='/quizzes/{quiz.id}/start'] button").click()
     attempt = page.url.partition("?")[0]
-    for number, chosen in enumerate(answers(page, attempt, quiz, wrong), start=1):
+    for chosen in islice(answers(page, attempt, quiz, wrong), answered):
         for option in chosen:
             page.locator(f"input[value='{option}']").check()
-        if chosen:
-            expect(page.locator("[data-saved]")).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
-        assert number <= quiz.paper_size
+        expect(page.locator("[data-saved]")).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
     page.goto(f"{attempt}?finish=1")
     page.locator("form[action$='/submit'] button").click()
     page.wait_for_url("**/result")
@@ -134,7 +133,7 @@ def test_a_failed_exam_names_the_distance_and_the_hour(watched: Page, site: str,
     enter(watched, "engineer")
     switch_to(watched, "en") if watched.locator("html").get_attribute("lang") == "ru" else None
     finish_open_lesson(watched, site)
-    sit(watched, site, exam("ta"), wrong=20)
+    sit(watched, site, exam("ta"), wrong=1, answered=6)
     expect(watched.locator("h1")).to_contain_text("20%")
     expect(watched.locator("h1")).to_contain_text("70%")
     watched.goto(f"{site}/quizzes/ta")
