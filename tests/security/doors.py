@@ -143,11 +143,17 @@ DOORS: dict[str, Door] = {
     "learning.home": alone(),
     "materials.file": content(
         {"material": "objection-card", "name": "objection-card.en.pdf"},
+        public={"material": "one-pager", "name": "one-pager.en.pdf"},
         locked={"material": "migration-runbook", "name": "migration-runbook.en.pdf"},
         absent={"material": "objection-card", "name": "no-such.pdf"},
     ),
     "materials.index": alone(),
-    "materials.material": content({"material": "objection-card"}, locked={"material": "migration-runbook"}, absent={"material": "no-such"}),
+    "materials.material": content(
+        {"material": "objection-card"},
+        public={"material": "one-pager"},
+        locked={"material": "migration-runbook"},
+        absent={"material": "no-such"},
+    ),
     "partners.accept": secret("token", lambda world: world.near.link),
     "partners.invite": own_or_named(),
     "partners.join": secret("token", lambda world: world.near.link, NEWCOMER),

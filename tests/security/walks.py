@@ -67,6 +67,8 @@ class Walk:
         answers = self.answers
         if "mixed" in answers and answers["mixed"] != answers["absent"]:
             return True
+        if "locked" in answers and not self.visitor.actor.signed_in and answers["locked"].status != answers["absent"].status:
+            return True
         everything = self.permission in EVERYBODY | SIGNED_IN or Reach.ALL in reaches(self.visitor.actor, self.permission)
         return "foreign" in answers and not everything and answers["foreign"] != answers["absent"]
 

@@ -36,10 +36,10 @@ def index() -> ResponseReturnValue:
 @requires(Permission.READ_PUBLIC)
 def material(material: Slug) -> ResponseReturnValue:
     """One material; to a visitor who has not signed in, only a public one."""
+    if visitor() is None and not _public(material):
+        return sign_in_first()
     standing = journey.shelf(library(), visitor(), now())
     found, state = standing.find(material)
-    if visitor() is None and not found.public:
-        return sign_in_first()
     if standing.opens(state) and request.method == "GET":
         with transaction():
             journey.note_opened(library(), visitor(), found, now())
@@ -50,15 +50,21 @@ def material(material: Slug) -> ResponseReturnValue:
 @requires(Permission.READ_PUBLIC)
 def file(material: Slug, name: str) -> ResponseReturnValue:
     """A file of a material: the gate first, then the bytes."""
+    if visitor() is None and not _public(material):
+        return sign_in_first()
     standing = journey.shelf(library(), visitor(), now())
     found, _state = standing.find(material)
-    if visitor() is None and not found.public:
-        return sign_in_first()
     wanted = standing.file(material, name)
     if _begins():
         with transaction():
             journey.note_opened(library(), visitor(), found, now(), name)
     return _attachment(wanted)
+
+
+def _public(material: Slug) -> bool:
+    """Whether a stranger may see it. One that is not there looks like one that is kept for partners."""
+    found = library().materials.items.get(material)
+    return found is not None and found.public
 
 
 def _begins() -> bool:
