@@ -20,8 +20,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement",
     ),
     "engineer": (
-        "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/disks",
-        "/courses/technical-foundations/monitoring", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
+        "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
     ),
     "partner-admin": ("/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
     "partner-manager": (

@@ -96,7 +96,7 @@ def outcome(browser: Browser, policy: str, bodies: Sequence[str]) -> Wire:
         return trap.wire
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def overrun(browser: Browser) -> set[int]:
     """The payloads that run where nothing hinders them."""
     return outcome(browser, "", [PAGE + bare(payload) for payload in payloads()]).ran
