@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import sqlalchemy as sa
 import time_machine
@@ -10,22 +11,35 @@ import time_machine
 from lms.core.db import db
 from tests.installation import Installation, checkpoint
 from tests.security.walks import Scene
-from tests.security.world import NOW, build_world
+from tests.security.world import NOW, World, build_world
+
+BUILT: dict[Path, tuple[World, Path]] = {}
+"""The worlds of this run, by the file of their installation."""
 
 
 @contextmanager
 def staged(place: Installation) -> Iterator[Scene]:
     """The world in this installation, standing still at its first moment."""
-    place.refresh()
     with hurried(place):
+        world, kept = built(place)
+        stage = Installation(place.app, kept, place.place)
+        stage.refresh()
+        with time_machine.travel(NOW, tick=False):
+            yield Scene(world, stage)
+    place.leave()
+
+
+def built(place: Installation) -> tuple[World, Path]:
+    """The world and the file that holds it, made on the first call for an installation."""
+    assert place.place is not None
+    if place.place not in BUILT:
+        place.refresh()
         world = build_world(place.app)
         checkpoint(place.app)
-        assert place.place is not None
         kept = place.place.with_name("world.db")
         kept.write_bytes(place.place.read_bytes())
-        with time_machine.travel(NOW, tick=False):
-            yield Scene(world, Installation(place.app, kept, place.place))
-    place.leave()
+        BUILT[place.place] = world, kept
+    return BUILT[place.place]
 
 
 @contextmanager

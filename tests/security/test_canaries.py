@@ -25,6 +25,8 @@ from tests.security.doors import DOORS
 from tests.security.walks import Scene, address_of, doors_of
 from tests.security.world import EXAM, FREE, NOW, Visitor, World, let_in
 
+pytestmark = pytest.mark.xdist_group("canaries")
+
 EXAMS = frozenset({"sf", "ta"})
 STORED_CONTENT = {"revision", "blob"}
 TIME = re.compile(r"\d{2}:\d{2}:\d{2}")
