@@ -50,7 +50,7 @@ def test(rest: list[str]) -> int:
     """Run all tests on every core; with arguments, only what they name."""
     if rest:
         return run("-m", "pytest", *rest)
-    return run("-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-q")
+    return run("-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", "-q")
 
 
 def lint(_rest: list[str]) -> int:
