@@ -158,5 +158,5 @@ def _covers(reach: Reach, actor: Actor, thing: Placement) -> bool:
             return own or (thing.person is not None and thing.person == actor.person)
         case Reach.PORTFOLIO:
             return actor.person is not None and thing.manager == actor.person
-        case Reach.ALL:
+        case _:  # Reach.ALL
             return True

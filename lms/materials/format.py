@@ -98,9 +98,9 @@ def _folders(reading: Reading) -> dict[Slug, list[str]]:
                     path, Position(), "FILE_UNEXPECTED", msg("This file is not read here."),
                     msg("A material is a folder that holds material.md and its files."),
                 )  # fmt: skip
-            case [material, *_]:
+            case parts:
                 reading.faults.add(
-                    path, Position(), "ID_WRONG" if not is_id(material) else "FILE_UNEXPECTED",
+                    path, Position(), "FILE_UNEXPECTED" if is_id(parts[0]) else "ID_WRONG",
                     msg("This file is not read here."),
                     msg("Name the folder with lower case Latin letters, digits and single hyphens; it holds no folders."),
                 )  # fmt: skip
