@@ -17,11 +17,14 @@ from lms.core.ids import PersonId
 from lms.core.text import LANGUAGES, msg
 from lms.web.accounts.destinations import own_page
 from lms.web.accounts.forms import AccountForm
+from lms.web.accounts.frame import account_places
 from lms.web.context import LANGUAGE_COOKIE, THEME_COOKIE, actor, library, now, settings, visitor
 from lms.web.guards import requires
 
 accounts = Blueprint("accounts", __name__)
 preferences = Blueprint("preferences", __name__)
+
+accounts.app_context_processor(lambda: {"account_places": account_places})
 
 YEAR = 365 * 24 * 60 * 60
 
