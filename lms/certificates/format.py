@@ -8,9 +8,9 @@ from pydantic import BeforeValidator, Field
 from lms.certificates.rules import NO_COURSE, Anchor, Certification, Certifications, Need, Validity
 from lms.core.content.faults import Position
 from lms.core.content.languages import Item, Line, read_item
+from lms.core.content.naming import is_id
 from lms.core.content.passage import Reading, in_circles
 from lms.core.content.schema import Schema, TextList
-from lms.core.content.tree import is_id
 from lms.core.ids import Slug
 from lms.core.text import LANGUAGES, msg
 from lms.courses.rules import Track

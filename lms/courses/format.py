@@ -9,9 +9,9 @@ from pydantic import BeforeValidator, Field
 
 from lms.core.content.faults import Position
 from lms.core.content.languages import Item, Line, read_item
+from lms.core.content.naming import is_id, note_wrong_id
 from lms.core.content.passage import Reading, Shown, in_circles
 from lms.core.content.schema import Schema, TextList
-from lms.core.content.tree import is_id
 from lms.core.ids import Slug
 from lms.core.text import msg
 from lms.courses.paths_format import read_paths
@@ -247,9 +247,12 @@ def _check_objectives(courses: dict[Slug, CourseItem], reading: Reading) -> None
         for place, objective in enumerate(item.head.objectives):
             at = item.place("objectives", place)
             if not is_id(objective.id):
-                reading.faults.add(
-                    item.path, at, "ID_WRONG", msg("“%(id)s” is no id of an objective.", id=objective.id),
-                    msg("Write lower case Latin letters, digits and single hyphens."),
+                note_wrong_id(
+                    reading.faults, item.path, item.place("objectives", place, "id"), objective.id,
+                    (
+                        "ID_WRONG", msg("“%(id)s” is no id of an objective.", id=objective.id),
+                        msg("Write lower case Latin letters, digits and single hyphens."),
+                    ),
                 )  # fmt: skip
             if objective.id in owners:
                 reading.faults.add(

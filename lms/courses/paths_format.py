@@ -7,9 +7,9 @@ from pydantic import Field
 
 from lms.core.content.faults import Position
 from lms.core.content.languages import InEveryLanguage
+from lms.core.content.naming import is_id
 from lms.core.content.passage import Reading
 from lms.core.content.schema import Schema, read_as
-from lms.core.content.tree import is_id
 from lms.core.content.yaml import Document, read_yaml
 from lms.core.content.yaml import Path as Keys
 from lms.core.ids import Slug

@@ -11,9 +11,9 @@ from pydantic import EmailStr, Field
 from lms.core.content.faults import Faults, Position
 from lms.core.content.languages import Item, Line, read_item
 from lms.core.content.media import inspect
+from lms.core.content.naming import is_id
 from lms.core.content.passage import Reading
 from lms.core.content.schema import Schema, TextList
-from lms.core.content.tree import is_id
 from lms.core.ids import RevisionHash, Slug
 from lms.core.text import msg
 from lms.materials.rules import Material, MaterialFile, MaterialKind, Materials

@@ -11,10 +11,12 @@ from lms.core.ids import Slug
 from lms.core.text import Texts, msg
 from lms.courses import format as courses_format
 from lms.materials import format as materials_format
+from lms.privacy.format import read_consents
 from lms.programme.format import PROGRAMME, read_programme
 from lms.programme.rules import words_of
 from lms.publishing.crossing import Parts, check_crossings, declared
 from lms.publishing.library import Library
+from lms.publishing.names import well_named
 from lms.publishing.rendering import Renderer
 from lms.publishing.unused import warn_of_unused
 from lms.quizzes import format as quizzes_format
@@ -37,6 +39,7 @@ class Checked:
 def check(tree: Tree) -> Checked:
     """Read the whole tree and note everything that is wrong with it, all at once. Writes nothing."""
     faults = Faults()
+    tree = well_named(tree, faults)
     renderer = Renderer(tree, faults)
     reading = Reading(tree, renderer, faults)
     for folder in FOLDERS:
@@ -55,13 +58,14 @@ def check(tree: Tree) -> Checked:
         )  # fmt: skip
     courses = {slug: one.title for slug, one in catalogue.courses.items()}
     materials = materials_format.read(reading, words_of(programme, courses) if programme else None)
+    consents = read_consents(tree, renderer.piece, faults)
     check_crossings(Parts(catalogue, quizzes, certifications, programme, materials), renderer.media, reading)
     renderer.finish()
     warn_of_unused(tree, renderer.media, faults)
     library = None
     if not faults.errors and programme:
         bank = QuizBank(quizzes=quizzes.quizzes)
-        library = Library(None, catalogue, bank, certifications, programme, materials, dict(sorted(renderer.media.items())))
+        library = Library(None, catalogue, bank, certifications, programme, materials, consents, dict(sorted(renderer.media.items())))
     return Checked(library, tuple(faults.ordered()))
 
 

@@ -4,10 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.core.content.decoding import MAX_TEXT_BYTES
 from lms.core.content.faults import Fault, Faults, Position
 from lms.core.content.frontmatter import read_page
+from lms.core.content.naming import is_id
 from lms.core.content.schema import Schema, read_as
-from lms.core.content.tree import MAX_TEXT_BYTES, TextFile, Tree, is_id
+from lms.core.content.tree import TextFile, Tree
 from lms.core.content.yaml import read_yaml
 from lms.core.text import Message
 

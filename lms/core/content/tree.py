@@ -2,17 +2,25 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 
-from lms.core.content.faults import Faults, Position
-from lms.core.text import LANGUAGES, msg
+from lms.core.content.decoding import decode
+from lms.core.content.faults import Faults
+from lms.core.text import LANGUAGES
 
 FOLDERS = ("courses", "quizzes", "certificates", "materials")
-MAX_TEXT_BYTES = 256 * 1024
 MAX_FILE_BYTES = 20 * 1024 * 1024
 TEXT_ENDINGS = (".md", ".yaml")
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class LeftOut(StrEnum):
+    """Why something that lies in the folder is not read."""
+
+    TOO_LARGE = "too_large"
+    LINK = "link"
+    EMPTY_FOLDER = "empty_folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,31 +40,17 @@ class Tree:
 
     files: Mapping[str, bytes]
     language: str = "en"
+    left_out: Mapping[str, LeftOut] = field(default_factory=dict)
+    """What was found and not read."""
 
     def under(self, folder: str) -> Iterator[str]:
         """Paths below `folder`, sorted."""
         return (path for path in sorted(self.files) if path.startswith(f"{folder}/"))
 
     def text(self, path: str, faults: Faults) -> TextFile | None:
-        """Decode one text file; a located fault and `None` when it is too large or not UTF-8."""
-        data = self.files[path]
-        if len(data) > MAX_TEXT_BYTES:
-            faults.add(
-                path, Position(), "FILE_TOO_LARGE",
-                msg("The file has %(size)s bytes; a text may have %(limit)s.", size=len(data), limit=MAX_TEXT_BYTES),
-                msg("Split it into several files."),
-            )  # fmt: skip
-            return None
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError as fault:
-            line = data.count(b"\n", 0, fault.start) + 1
-            faults.add(
-                path, Position(line), "NOT_UTF8",
-                msg("The file is not UTF-8 text."), msg("Save it in the encoding UTF-8."),
-            )  # fmt: skip
-            return None
-        return TextFile(path, *self._named(path), text.replace("\r\n", "\n"))
+        """Decode one text file; a located fault and `None` when it is too large, not UTF-8 or not what it looks like."""
+        text = decode(path, self.files[path], faults)
+        return None if text is None else TextFile(path, *self._named(path), text)
 
     def _named(self, path: str) -> tuple[str, str, bool]:
         stem = path.rsplit("/", 1)[-1].rsplit(".", 1)[0]
@@ -67,19 +61,29 @@ class Tree:
 
 
 def read_tree(folder: Path, language: str) -> Tree:
-    """Read the four content folders below `folder`; other files, `README.md` and hidden files are left alone."""
-    files = {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for part in FOLDERS
-        for path in sorted((folder / part).rglob("*"))
-        if path.is_file() and not path.name.startswith((".", "README.")) and path.stat().st_size <= MAX_FILE_BYTES
-    }
-    return Tree(files, language)
+    """Read the four content folders below `folder`; other files, `README.md` and hidden files are left alone.
+
+    Links are not followed and files of more than `MAX_FILE_BYTES` are not read: what they were called stands in `left_out`.
+    """
+    files: dict[str, bytes] = {}
+    left_out: dict[str, LeftOut] = {}
+    for part in FOLDERS:
+        for path in sorted((folder / part).rglob("*")):
+            reason = None if path.name.startswith((".", "README.")) else _left_out(path)
+            name = path.relative_to(folder).as_posix()
+            if reason:
+                left_out[name] = reason
+            elif path.is_file() and not path.name.startswith((".", "README.")):
+                files[name] = path.read_bytes()
+    return Tree(files, language, left_out)
 
 
-def is_id(text: str) -> bool:
-    """Whether `text` may be an id: lower case Latin letters, digits and single hyphens."""
-    return ID.fullmatch(text) is not None
+def _left_out(path: Path) -> LeftOut | None:
+    if path.is_symlink():
+        return LeftOut.LINK
+    if path.is_dir():
+        return None if any(path.iterdir()) else LeftOut.EMPTY_FOLDER
+    return LeftOut.TOO_LARGE if path.stat().st_size > MAX_FILE_BYTES else None
 
 
 def _without_number(stem: str) -> str:

@@ -3,7 +3,6 @@
 No tags, anchors, aliases or duplicate keys; depth, nodes and size are limited. Types are given by the schema that reads the document.
 """
 
-import re
 from dataclasses import dataclass, field
 
 import yaml
@@ -13,8 +12,6 @@ from lms.core.text import Message, msg
 
 MAX_DEPTH = 12
 MAX_NODES = 20_000
-SEPARATOR = re.compile(r"[\x85\u2028\u2029]|\r")
-"""What YAML takes for the end of a line and editors do not: behind one, every line number would be wrong."""
 
 Value = dict[str, "Value"] | list["Value"] | str
 Path = tuple[str | int, ...]
@@ -44,8 +41,6 @@ class _Refused(Exception):
 
 def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Document | None:
     """Read one YAML text that begins at `first_line` of its file; a located fault and `None` when it cannot be read."""
-    if _separated(path, text, faults, first_line):
-        return None
     try:
         _refuse_aliases(text)
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
@@ -74,18 +69,6 @@ def _unreadable(path: str, at: Position, problem: str, faults: Faults) -> None:
         path, at, "YAML_SYNTAX", msg("This is not readable as YAML: %(problem)s.", problem=problem),
         msg("Check quotes, colons and indentation; put texts with a colon into double quotes."),
     )  # fmt: skip
-
-
-def _separated(path: str, text: str, faults: Faults, first_line: int) -> bool:
-    separator = SEPARATOR.search(text)
-    if separator is None:
-        return False
-    line = text.count("\n", 0, separator.start())
-    faults.add(
-        path, Position(line + first_line, separator.start() - text.rfind("\n", 0, separator.start())), "YAML_SEPARATOR",
-        msg("An invisible separator of lines stands here."), msg("Delete it and press Enter instead."),
-    )  # fmt: skip
-    return True
 
 
 def _refuse_aliases(text: str) -> None:

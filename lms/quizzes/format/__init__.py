@@ -7,8 +7,9 @@ from typing import Protocol
 
 from lms.core.content.faults import Faults, Position
 from lms.core.content.frontmatter import read_page
+from lms.core.content.naming import is_id
 from lms.core.content.schema import read_as
-from lms.core.content.tree import Tree, is_id
+from lms.core.content.tree import Tree
 from lms.core.ids import Slug
 from lms.core.text import LANGUAGES, Texts, msg
 from lms.quizzes.format.original import check_original, options_by_id, questions_by_id, type_of

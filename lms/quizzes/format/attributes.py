@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from lms.core.content.faults import Faults, Position
-from lms.core.content.tree import is_id
+from lms.core.content.naming import is_id, note_wrong_id
 from lms.core.text import msg
 
 BRACES = re.compile(r"(?<!\\)\{([^{}]*)\}\s*$")
@@ -61,8 +61,7 @@ def _take(attributes: Attributes, token: str, place: Position, path: str, faults
 
 
 def _unreadable_id(path: str, place: Position, value: str, faults: Faults) -> None:
-    faults.add(
-        path, place, "ID_UNREADABLE",
-        msg("“%(value)s” is not an id.", value=value),
-        msg("Use lower case Latin letters, digits and single hyphens."),
+    note_wrong_id(
+        faults, path, place, value,
+        ("ID_UNREADABLE", msg("“%(value)s” is not an id.", value=value), msg("Use lower case Latin letters, digits and single hyphens.")),
     )  # fmt: skip

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from lms.core.content.faults import Faults, Position
+from lms.core.content.naming import is_id
 from lms.core.content.schema import Schema, read_as
-from lms.core.content.tree import is_id
 from lms.core.content.yaml import Document
 from lms.core.text import msg
 from lms.quizzes.rules import QuizKind, ReviewPolicy
