@@ -8,6 +8,7 @@ from lms.learning import models as learning
 from lms.materials import models as materials
 from lms.notifications import models as notifications
 from lms.partners import models as partners
+from lms.privacy import models as privacy
 from lms.programme import models as programme
 from lms.quizzes import models as quizzes
 from lms.releases import models as releases
@@ -15,6 +16,6 @@ from lms.releases import models as releases
 metadata = Model.metadata
 
 __all__ = [
-    "accounts", "audit", "certificates", "learning", "materials", "metadata", "notifications", "partners", "programme", "quizzes",
-    "releases",
+    "accounts", "audit", "certificates", "learning", "materials", "metadata", "notifications", "partners", "privacy", "programme",
+    "quizzes", "releases",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The table of the chained log."""
+"""The tables of the chained log: its entries, and what is left of those that were cut off because of their age."""
 
 from datetime import datetime
 from typing import Any
@@ -29,3 +29,17 @@ class AuditEntry(Model):
         CheckConstraint("length(hash) = 64", name="hash_length"),
         Index("ix_audit_entry_partner", "partner_id", "at"),
     )
+
+
+class AuditAnchor(Model):
+    """The oldest entries up to `last_entry` were cut off: how many, and the hash of the last one, on which the rest still stands."""
+
+    __tablename__ = "audit_anchor"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    last_entry: Mapped[int] = mapped_column(unique=True)
+    entries: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    cut_at: Mapped[datetime]
+
+    __table_args__ = (CheckConstraint("entries > 0", name="entries_positive"), CheckConstraint("length(hash) = 64", name="hash_length"))

@@ -11,7 +11,10 @@ from lms.core.ids import AttemptId, CertificateId, PersonId, PublicId, Slug
 
 
 class Certificate(Model):
-    """What one person earned once. Rows are added, never changed, but for a revocation."""
+    """What one person earned once. Rows are added, never changed, but for a revocation and when its holder is erased.
+
+    Then the holder's name is nowhere else, and stands here if the holder wished so; `holder_hash`, keyed, proves it to who knows it.
+    """
 
     __tablename__ = "certificate"
 
@@ -28,6 +31,9 @@ class Certificate(Model):
     expires_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None] = mapped_column(String(400))
+    holder_hash: Mapped[str | None] = mapped_column(String(64))
+    holder_name: Mapped[str | None] = mapped_column(String(120))
+    holder_name_ru: Mapped[str | None] = mapped_column(String(120))
 
     __table_args__ = (
         UniqueConstraint("person_id", "certification", "cycle"),

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 KINDS = {
     "course": msg("course"), "path": msg("path"), "quiz": msg("quiz"), "certification": msg("certification"),
-    "programme": msg("programme"), "material": msg("material"), "media": msg("picture"), "file": msg("file of a material"),
+    "programme": msg("programme"), "material": msg("material"), "consent": msg("text of consent"),
+    "media": msg("picture"), "file": msg("file of a material"),
 }  # fmt: skip
 
 

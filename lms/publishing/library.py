@@ -12,6 +12,7 @@ from lms.core.errors import NotFound
 from lms.core.ids import ReleaseId, RevisionHash, Slug
 from lms.courses.rules import Catalogue
 from lms.materials.rules import Materials
+from lms.privacy.rules import Consents
 from lms.programme.rules import Programme
 from lms.publishing.stored import FileItem, Stored, read_stored, stored
 from lms.quizzes.rules import Quiz, QuizBank
@@ -34,6 +35,7 @@ class Library:
     certifications: Certifications = field(default_factory=Certifications)
     programme: Programme | None = None
     materials: Materials = field(default_factory=Materials)
+    consents: Consents = field(default_factory=Consents)
     media: dict[RevisionHash, str] = field(default_factory=dict)
 
     def items(self) -> Iterator[Stored]:
@@ -55,6 +57,7 @@ class Library:
             "certification": self.certifications.items,
             "programme": {self.programme.id: self.programme} if self.programme else {},
             "material": self.materials.items,
+            "consent": self.consents.items,
             "media": {blob: FileItem(path) for blob, path in self.media.items()},
             "file": files,
         }
@@ -122,5 +125,6 @@ def _load(release_id: ReleaseId) -> Library:
         certifications=Certifications(values["certification"]),
         programme=next(iter(values["programme"].values()), None),
         materials=Materials(values["material"]),
+        consents=Consents(values["consent"], revisions["consent"]),
         media={RevisionHash(blob): item.path for blob, item in values["media"].items()},
     )

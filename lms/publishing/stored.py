@@ -12,6 +12,7 @@ from lms.core.ids import RevisionHash, Slug
 from lms.core.text import Texts
 from lms.courses.rules import Course, Path
 from lms.materials.rules import Material
+from lms.privacy.rules import ConsentText
 from lms.programme.rules import Programme
 from lms.quizzes.rules import Quiz
 
@@ -30,6 +31,7 @@ KINDS: dict[str, TypeAdapter[Any]] = {
     "certification": TypeAdapter(Certification),
     "programme": TypeAdapter(Programme),
     "material": TypeAdapter(Material),
+    "consent": TypeAdapter(ConsentText),
     "media": TypeAdapter(FileItem),
     "file": TypeAdapter(FileItem),
 }
