@@ -57,7 +57,10 @@ class PersonRole(Model):
 
 
 class WebSession(Model):
-    """One browser that is signed in. The browser holds a random token, the row only its hash; without the row the cookie is dead."""
+    """One browser that is signed in. The browser holds a random token, the row only its hash; without the row the cookie is dead.
+
+    `proved_at` is when its person last proved who they are; dangerous acts want that to be fresh.
+    """
 
     __tablename__ = "web_session"
 
@@ -68,6 +71,7 @@ class WebSession(Model):
     agent: Mapped[str] = mapped_column(String(AGENT_LENGTH), default="")
     created_at: Mapped[datetime]
     seen_at: Mapped[datetime]
+    proved_at: Mapped[datetime]
     expires_at: Mapped[datetime]
 
     __table_args__ = (

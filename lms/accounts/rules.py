@@ -17,6 +17,8 @@ SESSION_LASTS = timedelta(days=30)
 """A session ends this long after the sign-in, whatever happens."""
 SESSION_IDLE = timedelta(days=7)
 """A session ends this long after its last request."""
+FRESH_FOR = timedelta(minutes=10)
+"""How long a proof of who somebody is opens the doors of dangerous acts."""
 TOUCH_AFTER = timedelta(minutes=1)
 """How old "last seen" may grow before it is written again."""
 RESET_LASTS = timedelta(minutes=30)
@@ -171,6 +173,21 @@ def contains_address(password: str, email: str) -> bool:
     folded, address = password.casefold(), email.casefold()
     local = address.partition("@")[0]
     return bool(address) and (address in folded or (len(local) >= LOCAL_LENGTH and local in folded))
+
+
+def wrong_proof(counts: Sequence[Count]) -> Message:
+    """The sentence of a wrong password where somebody who is signed in proves who they are."""
+    left = min(LIMITS[count.kind] - count.failures for count in counts)
+    return nmsg(
+        "This is not your password. %(n)s try is left before a pause of 15 minutes.",
+        "This is not your password. %(n)s tries are left before a pause of 15 minutes.",
+        left,
+    )
+
+
+def is_fresh(proved_at: datetime, now: datetime) -> bool:
+    """Whether somebody proved who they are less than ten minutes ago."""
+    return now - proved_at < FRESH_FOR
 
 
 def needs_touch(seen_at: datetime, now: datetime) -> bool:

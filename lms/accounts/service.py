@@ -228,7 +228,7 @@ def open_session(uniquifier: str, new: NewSession, now: datetime) -> list[Event]
     db.session.add(
         WebSession(
             token_hash=new.token_hash, person_id=person.id, data=new.data, agent=new.agent[:AGENT_LENGTH], created_at=now, seen_at=now,
-            expires_at=now + SESSION_LASTS,
+            proved_at=now, expires_at=now + SESSION_LASTS,
         )
     )  # fmt: skip
     db.session.flush()
@@ -239,6 +239,11 @@ def keep_session(token_hash: str, data: dict[str, Any]) -> bool:
     """Keep what a session holds; `False` when the session has ended meanwhile, and then nothing is kept."""
     kept = db.session.execute(update(WebSession).where(WebSession.token_hash == token_hash).values(data=data).returning(WebSession.id))
     return kept.one_or_none() is not None
+
+
+def prove_again(token_hash: str, now: datetime) -> None:
+    """Write that the person of a session has just proved who they are; nothing happens when it has ended."""
+    db.session.execute(update(WebSession).where(WebSession.token_hash == token_hash).values(proved_at=now))
 
 
 def close_session(token_hash: str, now: datetime) -> list[Event]:

@@ -44,6 +44,8 @@ class StoredSession:
     token_hash: str
     data: dict[str, Any]
     seen_at: datetime
+    proved_at: datetime
+    """When its person last proved who they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ def arrival(token_hash: str | None, now: datetime) -> Arrival:
         release_id=first.release_id,
         tree_hash=first.tree_hash,
         visitor=_visitor(rows),
-        session=StoredSession(token_hash=first.token_hash, data=first.data, seen_at=first.seen_at),
+        session=StoredSession(token_hash=first.token_hash, data=first.data, seen_at=first.seen_at, proved_at=first.proved_at),
     )
 
 
@@ -91,7 +93,7 @@ def _statement(token_hash: str, now: datetime) -> Select[Any]:
     )
     return (
         select(
-            RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
+            RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at, WebSession.proved_at,
             Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
             PersonRole.role, Employment.is_admin, Employment.sales, Employment.technical,
             Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),

@@ -10,6 +10,7 @@ from lms.web.certificates.views import certificates as certificates_pages
 from lms.web.certificates.views import verification as verification_pages
 from lms.web.courses.views import blueprint as courses_pages
 from lms.web.demo.views import blueprint as demo_pages
+from lms.web.factors.views import blueprint as factors_pages
 from lms.web.learning.views import blueprint as learning_pages
 from lms.web.materials.views import blueprint as materials_pages
 from lms.web.partners.views import blueprint as partners_pages
@@ -25,6 +26,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_pages,
     certificates_pages,
     courses_pages,
+    factors_pages,
     learning_pages,
     materials_pages,
     partners_pages,

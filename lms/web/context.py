@@ -11,7 +11,7 @@ from lms.core.errors import NotFound
 from lms.core.settings import Settings
 from lms.core.text import LANGUAGES
 from lms.publishing.library import Library, library_of
-from lms.reporting.visitor import Visitor
+from lms.reporting.visitor import StoredSession, Visitor
 
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
@@ -32,6 +32,11 @@ def now() -> datetime:
 def visitor() -> Visitor | None:
     """Who asks, or `None` when nobody has signed in."""
     return cast("Visitor | None", g.get("visitor"))
+
+
+def stored_session() -> StoredSession | None:
+    """The row of this browser's session, or `None` when nobody has signed in."""
+    return cast("StoredSession | None", g.get("stored_session"))
 
 
 def actor() -> Actor:

@@ -86,7 +86,7 @@ class ServerSessions(SessionInterface):
         except OperationalError as fault:
             g.arrival_fault = fault
             return ServerSession({}, silent=True)
-        g.visitor, g.release_id, g.tree_hash = come.visitor, come.release_id, come.tree_hash
+        g.visitor, g.stored_session, g.release_id, g.tree_hash = come.visitor, come.session, come.release_id, come.tree_hash
         if come.session is None or come.visitor is None:
             return ServerSession(self._anonymous(request))
         if rules.needs_touch(come.session.seen_at, now()):
@@ -179,7 +179,18 @@ def init_sessions(app: Flask, settings: Settings) -> None:
 
 def _begin() -> None:
     # An application context may outlive one request (tests, shells): nothing of the last visitor stays.
-    for name in ("visitor", "release_id", "tree_hash", "now", "library", "_login_user", CSRF, "csrf_valid", "arrival_fault"):
+    for name in (
+        "visitor",
+        "stored_session",
+        "release_id",
+        "tree_hash",
+        "now",
+        "library",
+        "_login_user",
+        CSRF,
+        "csrf_valid",
+        "arrival_fault",
+    ):
         g.pop(name, None)
     g.visitor = g.release_id = None
 

@@ -17,7 +17,8 @@ Who meets what at which door. Written by tests/house/test_matrix.py; read it bef
 
 own      the visitor's own thing, or the page of the own partner     partner  a colleague's thing, or the partner where everybody here works
 foreign  a thing at a partner that another manager looks after       absent   an id that nobody has
-mixed    an address of the partner with somebody else's thing in it  sign-in  the way to the sign-in page
+sign-in  the way to the sign-in page
+fresh    the door wants a proof of the last ten minutes; everybody here has just signed in, tests/security/test_fresh.py comes later
 The manager without a partner looks after `partner`; the one who works there looks after nobody.
 Visitors without a partner have a line only where it differs. POST carries a good token and the least form that can succeed.
 """

@@ -70,21 +70,6 @@ def own_or_named(form: Values | None = None) -> Door:
     return Door(lambda world, visitor: {"own": {}, **named.places(world, visitor)}, form or {})
 
 
-def in_partner(form: Values | None = None) -> Door:
-    """A door of an invitation below the address of a partner; `mixed` names this partner and an invitation of the other one."""
-
-    def places(world: World, _visitor: Visitor) -> Places:
-        near, far = world.near, world.far
-        return {
-            "partner": {"partner": near.partner, "invitation": near.invitation},
-            "foreign": {"partner": far.partner, "invitation": far.invitation},
-            "mixed": {"partner": near.partner, "invitation": far.invitation},
-            "absent": {"partner": near.partner, "invitation": ABSENT},
-        }
-
-    return Door(places, form or {})
-
-
 def secret(argument: str, known: Callable[[World], str], form: Values | None = None) -> Door:
     """A page that opens to whoever knows its secret."""
     return Door(lambda world, _visitor: {"known": {argument: known(world)}, "absent": {argument: "A" * 43}}, form or {})
@@ -140,6 +125,8 @@ DOORS: dict[str, Door] = {
     "courses.index": alone(),
     "courses.lesson": lesson(),
     "courses.place": lesson({"place": "s-rented", "percent": "40"}),
+    "factors.again": alone(),
+    "factors.prove": alone({"password": "not the right one"}),
     "learning.home": alone(),
     "materials.file": content(
         {"material": "objection-card", "name": "objection-card.en.pdf"},
@@ -188,14 +175,10 @@ DOORS: dict[str, Door] = {
     "reporting.figures_csv": alone(),
     "reporting.figures_template": alone(),
     "reporting.import_figures": alone(LINES),
-    "reporting.invite": of_partner("partner"),
     "reporting.partner": of_partner("partner"),
     "reporting.people_csv": of_partner("partner"),
     "reporting.portfolio": alone(),
     "reporting.portfolio_csv": alone(),
-    "reporting.resend": in_partner(),
-    "reporting.send": of_partner("partner", form=INVITEE),
-    "reporting.withdraw": in_partner(),
     "security.change_password": alone(PASSWORDS),
     "security.forgot_password": alone({"email": "nobody@near.example"}),
     "security.login": alone({"email": "nobody@near.example", "password": "not the right one"}),

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from lms.access import EVERYBODY, SIGNED_IN, Permission, Reach, Role, reaches
-from lms.web.guards import permissions_of
+from lms.web.guards import fresh_doors, permissions_of
 from tests.installation import Installation
 from tests.security.doors import DOORS, Values
 from tests.security.world import FREE, Visitor, World, watching
@@ -46,6 +46,8 @@ class Walk:
     visitor: Visitor
     permission: Permission
     answers: dict[str, Answer]
+    fresh: bool = False
+    """Whether the door wants a fresh proof."""
 
     @property
     def outcome(self) -> str:
@@ -65,8 +67,6 @@ class Walk:
     def tells_of_others(self) -> bool:
         """Whether a thing out of the visitor's reach can be told from one that is not there."""
         answers = self.answers
-        if "mixed" in answers and answers["mixed"] != answers["absent"]:
-            return True
         if "locked" in answers and not self.visitor.actor.signed_in and answers["locked"].status != answers["absent"].status:
             return True
         everything = self.permission in EVERYBODY | SIGNED_IN or Reach.ALL in reaches(self.visitor.actor, self.permission)
@@ -95,14 +95,14 @@ def address_of(app: Flask, endpoint: str, values: Values) -> str:
 
 def walk_all(scene: Scene) -> Iterator[Walk]:
     """Every endpoint, method and visitor, each in a world as it was at first."""
-    permissions = permissions_of(scene.world.app)
+    permissions, fresh = permissions_of(scene.world.app), fresh_doors(scene.world.app)
     for endpoint, methods in sorted(doors_of(scene.world.app).items()):
         permission = permissions[endpoint]
         assert permission is not None, endpoint
         for method in sorted(methods):
             for name in NAMES:
                 visitor = scene.world.visitors[name]
-                yield Walk(endpoint, method, visitor, permission, dict(walk(scene, endpoint, method, visitor)))
+                yield Walk(endpoint, method, visitor, permission, dict(walk(scene, endpoint, method, visitor)), endpoint in fresh)
 
 
 def walk(scene: Scene, endpoint: str, method: str, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
@@ -132,7 +132,9 @@ def masked(response: TestResponse, world: World) -> str:
 
 def lines(walks: list[Walk]) -> Iterator[str]:
     """The golden file: a line for each endpoint and visitor; one for who has no partner only where that differs."""
-    for heading, group in groupby(walks, lambda one: f"{one.method} {one.endpoint} [{one.permission.value}]"):
+    for heading, group in groupby(
+        walks, lambda one: f"{one.method} {one.endpoint} [{one.permission.value}{', fresh' if one.fresh else ''}]"
+    ):
         outcomes = {one.visitor.name: one.outcome for one in group}
         yield f"\n{heading}"
         for name in NAMES:

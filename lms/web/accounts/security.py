@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, cast
 
 from flask import Flask, Response, request
-from flask.typing import ResponseValue
+from flask.typing import ResponseValue, RouteCallable
 from flask_login import current_user
 from flask_login.utils import _user_context_processor
 from flask_security import Security
@@ -21,7 +21,7 @@ from lms.web.accounts.destinations import own_page
 from lms.web.accounts.forms import ChangeForm, ForgotForm, ResetForm, SignInForm
 from lms.web.accounts.passwords import Mails, Passwords
 from lms.web.context import language, zone
-from lms.web.guards import LIBRARY_ENDPOINTS, sign_in_first
+from lms.web.guards import LIBRARY_ENDPOINTS, sign_in_first, wants_proof
 
 ENDPOINTS = {
     "security.login": Permission.SIGN_IN,
@@ -30,11 +30,13 @@ ENDPOINTS = {
     "security.reset_password": Permission.SIGN_IN,
     "security.change_password": Permission.KEEP_OWN_ACCOUNT,
 }
+FRESH_ENDPOINTS = ("security.change_password",)
+"""Library doors of dangerous acts."""
 ARGON2 = {"argon2__type": "ID", "argon2__memory_cost": 19 * 1024, "argon2__time_cost": 2, "argon2__parallelism": 1}
 """19 MiB, two rounds, one lane: what OWASP names for argon2id; the library's default costs 1.4 s of CPU."""
 ARGON2_IN_TESTS = {**ARGON2, "argon2__memory_cost": 8, "argon2__time_cost": 1}
 NEVER = timedelta(seconds=-1)
-"""Flask-Security's word for "no second sign-in for sensitive pages"; its /verify would also take our address of certificates."""
+"""Flask-Security's word for "no second sign-in for sensitive pages": ours is `requires(..., fresh=True)`, which asks the session's row."""
 
 MESSAGES: dict[str, tuple[Message, str]] = {
     "API_ERROR": (msg("This cannot be read. Enter it once more."), "error"),
@@ -78,6 +80,8 @@ def init_security(app: Flask, settings: Settings) -> None:
     security.unauthn_handler(_sign_in_first)
     _close_other_doors(app, security)
     LIBRARY_ENDPOINTS.update(ENDPOINTS)
+    for endpoint in FRESH_ENDPOINTS:
+        app.view_functions[endpoint] = cast("RouteCallable", wants_proof(app.view_functions[endpoint]))
     app.before_request(_forget_foreign_ways)
     app.after_request(_guard_answers)
 

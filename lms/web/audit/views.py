@@ -12,7 +12,7 @@ blueprint = Blueprint("audit", __name__)
 
 
 @blueprint.get("/audit")
-@requires(Permission.READ_AUDIT)
+@requires(Permission.READ_AUDIT, fresh=True)
 def log() -> ResponseReturnValue:
     """The newest entries, or those before `?before=`; `?check=1` checks the whole chain."""
     page = log_page(actor(), request.args.get("before", type=int), check="check" in request.args)

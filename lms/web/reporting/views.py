@@ -1,4 +1,4 @@
-"""Partners as the vendor sees them: the portfolio, one partner, new partners, figures, papers, invitations, and files of all that."""
+"""Partners as the vendor sees them: the portfolio, one partner, new partners, figures, papers, and files of all that."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,10 +13,9 @@ from lms.core.ids import PublicId
 from lms.core.text import Message
 from lms.partners.figures import COLUMNS
 from lms.partners.queries import partner_by_public_id, portfolio_scope
-from lms.reporting.partner import invitation_of, managers
+from lms.reporting.partner import managers
 from lms.web.context import actor, language, library, me, now
 from lms.web.guards import requires
-from lms.web.partners.forms import InviteForm
 from lms.web.presentation import name_in
 from lms.web.reporting import exports
 from lms.web.reporting.forms import FigureForm, FilterForm, ImportForm, PaperForm, PartnerForm
@@ -41,7 +40,7 @@ def portfolio() -> ResponseReturnValue:
 
 
 @blueprint.get("/partners.csv")
-@requires(Permission.EXPORT_PORTFOLIO)
+@requires(Permission.EXPORT_PORTFOLIO, fresh=True)
 def portfolio_csv() -> ResponseReturnValue:
     """The same partners as a file."""
     lines = exports.portfolio_lines(library(), actor(), wanted_from(request.args), now())
@@ -58,7 +57,7 @@ def partner(partner: PublicId) -> ResponseReturnValue:
 
 
 @blueprint.get(f"{PARTNER}/people.csv")
-@requires(Permission.EXPORT_PORTFOLIO)
+@requires(Permission.EXPORT_PORTFOLIO, fresh=True)
 def people_csv(partner: PublicId) -> ResponseReturnValue:
     """The people of a partner as a file."""
     lines = exports.people_lines(library(), actor(), partner, now())
@@ -87,53 +86,6 @@ def create() -> ResponseReturnValue:
             flash(_("%(name)s is in the programme. The invitation is on its way.", name=name_in(found.name, found.name_ru)), "success")
             return redirect(url_for(".partner", partner=found.public_id), 303)
     return render_template("reporting/create.html", form=form), 400
-
-
-@blueprint.get(f"{PARTNER}/invite")
-@requires(Permission.INVITE)
-def invite(partner: PublicId) -> ResponseReturnValue:
-    """The form of an invitation to a partner."""
-    admin = request.args.get("admin") == "1"
-    return _invite_page(partner, InviteForm(formdata=None, language=language(), sales=not admin, is_admin=admin))
-
-
-@blueprint.post(f"{PARTNER}/invite")
-@requires(Permission.INVITE)
-def send(partner: PublicId) -> ResponseReturnValue:
-    """Invite somebody to a partner."""
-    found, form = partner_by_public_id(actor(), partner, Permission.INVITE), InviteForm()
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                journey.invite(library(), me(), found.id, form.invitee, now())
-        except (Conflict, Invalid) as problem:
-            form.refuse(form.email, problem)
-        else:
-            flash(_("The invitation to %(address)s is on its way.", address=form.invitee.email), "success")
-            return redirect(url_for(".partner", partner=partner, _anchor="invitations"), 303)
-    return _invite_page(partner, form), 400
-
-
-@blueprint.post(f"{PARTNER}/invitations/<public_id:invitation>/resend")
-@requires(Permission.INVITE)
-def resend(partner: PublicId, invitation: PublicId) -> ResponseReturnValue:
-    """Send an invitation again, with a new link."""
-    with transaction():
-        invitation_of(actor(), partner, invitation)
-        address = journey.send_again(library(), me(), invitation, now())
-    flash(_("A new link to %(address)s is on its way. The old one no longer works.", address=address), "success")
-    return redirect(url_for(".partner", partner=partner, _anchor="invitations"), 303)
-
-
-@blueprint.post(f"{PARTNER}/invitations/<public_id:invitation>/withdraw")
-@requires(Permission.INVITE)
-def withdraw(partner: PublicId, invitation: PublicId) -> ResponseReturnValue:
-    """Take an invitation back."""
-    found = partner_by_public_id(actor(), partner, Permission.INVITE)
-    with transaction():
-        journey.withdraw_invitation(library(), me(), found.id, invitation, now())
-    flash(_("The invitation is taken back. Its link no longer works."), "success")
-    return redirect(url_for(".partner", partner=partner, _anchor="invitations"), 303)
 
 
 @blueprint.get(f"{PARTNER}/figures")
@@ -210,11 +162,6 @@ def _partner_form(**given: object) -> PartnerForm:
     """The form of a new partner. Only whoever reaches all partners chooses who looks after this one."""
     everybody = Reach.ALL in reaches(actor(), Permission.CREATE_PARTNER)
     return PartnerForm(**given, programme=journey.programme_now(library(), now()), managers=managers() if everybody else ())
-
-
-def _invite_page(partner: PublicId, form: InviteForm) -> str:
-    found = partner_by_public_id(actor(), partner, Permission.INVITE)
-    return render_template("reporting/invite.html", partner=partner, name=name_in(found.name, found.name_ru), form=form)
 
 
 def _figures_page(partner: PublicId, form: FigureForm) -> str:
