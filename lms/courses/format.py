@@ -73,7 +73,7 @@ def read(reading: Reading) -> Catalogue:
     read_courses: dict[Slug, CourseItem] = {}
     catalogue = Catalogue(paths=read_paths(reading))
     for folder, paths in _folders(reading).items():
-        item = read_item([path for path in paths if COURSE_FILE.fullmatch(_name(path))], CourseSchema, SpokenCourse, reading)
+        item = read_item([path for path in paths if COURSE_FILE.fullmatch(_name(path))], CourseSchema, SpokenCourse, reading, _to_come)
         lessons = _lessons(paths, item, reading)
         course = _course(folder, item, lessons, reading) if item else None
         if item and course:
@@ -186,7 +186,9 @@ def _lessons(paths: Iterable[str], item: CourseItem | None, reading: Reading) ->
                 msg("The lesson “%(other)s” has the number %(number)s too.", other=taken[number], number=number),
                 msg("Give each lesson of the course a number of its own."),
             )  # fmt: skip
-        lesson_item = read_item([path for _, path in files], LessonSchema, SpokenLesson, reading)
+        lesson_item = read_item(
+            [path for _, path in files], LessonSchema, SpokenLesson, reading, lambda _: item is not None and _to_come(item.head)
+        )
         if lesson_item:
             lessons.append(_lesson(Slug(lesson), lesson_item, item, reading))
     return tuple(lessons)
@@ -207,6 +209,11 @@ def _lesson(lesson: Slug, item: LessonItem, course: CourseItem | None, reading: 
         toc={language: tuple(TocEntry(*entry) for entry in one.toc) for language, one in shown.items()},
         checks=shown[reading.tree.language].checks,
     )
+
+
+def _to_come(head: CourseSchema) -> bool:
+    """Whether the course may still be in one language: nobody is offered it yet."""
+    return head.state is ContentState.IN_PREPARATION
 
 
 def _check_own_objectives(item: LessonItem, course: CourseItem, reading: Reading) -> None:

@@ -63,39 +63,42 @@ class Item(Generic[Whole, Spoken]):
         return {language: reading.render(self.passage(language)) for language in self.spoken}
 
 
-def read_item(paths: Iterable[str], whole: type[Whole], spoken: type[Spoken], reading: Reading) -> Item[Whole, Spoken] | None:
+def read_item(
+    paths: Iterable[str], whole: type[Whole], spoken: type[Spoken], reading: Reading, to_come: Callable[[Whole], bool] = lambda _: False
+) -> Item[Whole, Spoken] | None:
     """Read the files of one item, `whole` in the tree's own language and `spoken` in the others.
 
     No paths are no item. A missing language, a language that stands twice and whatever is wrong inside are located faults, and then the
-    answer is `None`. `whole` must be a subclass of `spoken` or hold the same texts.
+    answer is `None`; where `to_come` says so of the head, a missing translation is a warning. `whole` must be a subclass of `spoken` or
+    hold the same texts.
     """
-    pages = _pages(paths, reading)
+    pages, readable = _pages(paths, reading)
     heads = {language: read_as(_schema(page, whole, spoken), page.head, reading.faults) for language, page in pages.items()}
-    if set(pages) != set(LANGUAGES) or any(head is None for head in heads.values()):
-        return None
     own = reading.tree.language
+    base = cast("Whole | None", heads.get(own))
+    lenient = base is not None and to_come(base)
+    if readable and pages:
+        _tell_missing(pages, reading, lenient=lenient)
+    if not (lenient or set(pages) == set(LANGUAGES)) or any(head is None for head in heads.values()):
+        return None
     order = [own, *(language for language in pages if language != own)]
     return Item(pages[own], cast("Whole", heads[own]), {one: (pages[one], cast("Spoken", heads[one])) for one in order})
 
 
-def _pages(paths: Iterable[str], reading: Reading) -> dict[str, Page]:
-    """The files by language, as far as they can be read. Missing languages are told only when all that is there can be read."""
+def _pages(paths: Iterable[str], reading: Reading) -> tuple[dict[str, Page], bool]:
+    """The files by language, as far as they can be read, and whether all that is there can be."""
     pages: dict[str, Page] = {}
-    seen: dict[str, str] = {}
     readable = True
     for path in sorted(paths):
         file = reading.tree.text(path, reading.faults)
         page = read_page(file, reading.faults) if file else None
         if file is None or page is None:
             readable = False
-        elif file.language in seen:
-            _twice(path, seen[file.language], reading)
+        elif file.language in pages:
+            _twice(path, pages[file.language].file.path, reading)
         else:
-            seen[file.language] = path
             pages[file.language] = page
-    if readable and seen:
-        _tell_missing(seen, reading)
-    return pages
+    return pages, readable
 
 
 def _schema(page: Page, whole: type[Whole], spoken: type[Spoken]) -> type[BaseModel]:
@@ -109,11 +112,14 @@ def _twice(path: str, other: str, reading: Reading) -> None:
     )  # fmt: skip
 
 
-def _tell_missing(seen: dict[str, str], reading: Reading) -> None:
+def _tell_missing(pages: dict[str, Page], reading: Reading, *, lenient: bool) -> None:
+    path = next(iter(pages.values())).file.path
     for language in LANGUAGES:
-        if language not in seen:
-            reading.faults.add(
-                next(iter(seen.values())), Position(), "TRANSLATION_MISSING",
-                msg("There is no file of this item in the language “%(language)s”.", language=language),
-                msg("Add the file beside it, with the ending .%(language)s.md or, for the tree's own language, .md.", language=language),
-            )  # fmt: skip
+        if language in pages:
+            continue
+        message = msg("There is no file of this item in the language “%(language)s”.", language=language)
+        repair = msg("Add the file beside it, with the ending .%(language)s.md or, for the tree's own language, .md.", language=language)
+        if lenient:
+            reading.faults.warn(path, Position(), "TRANSLATION_TO_COME", message, repair)
+        else:
+            reading.faults.add(path, Position(), "TRANSLATION_MISSING", message, repair)
