@@ -16,7 +16,8 @@ from lms.core.text import LANGUAGES, msg
 from lms.courses.rules import Track
 
 FOLDER = "certificates"
-PROGRAMME = "programme.yaml"
+READ_ELSEWHERE = {"programme.yaml", "consents.yaml"}
+"""Files of the folder that the packages programme and privacy read."""
 
 
 class NeedSchema(Schema):
@@ -82,7 +83,7 @@ def _files(reading: Reading) -> dict[str, list[str]]:
     files: dict[str, list[str]] = defaultdict(list)
     for path in reading.tree.under(FOLDER):
         name = path.removeprefix(f"{FOLDER}/")
-        if name == PROGRAMME or (name.startswith("designs/") and name.endswith(".typ")):
+        if name in READ_ELSEWHERE or (name.startswith("designs/") and name.endswith(".typ")):
             continue
         stem, _, kind = name.rpartition(".")
         slug = next((stem.removesuffix(f".{one}") for one in LANGUAGES if stem.endswith(f".{one}")), stem)
@@ -91,7 +92,7 @@ def _files(reading: Reading) -> dict[str, list[str]]:
         else:
             reading.faults.add(
                 path, Position(), "FILE_UNEXPECTED", msg("This file is not read here."),
-                msg("The folder holds programme.yaml, certifications such as name.md, and designs such as designs/plain.typ."),
+                msg("The folder holds programme.yaml, consents.yaml, certifications such as name.md, and designs such as designs/plain.typ."),
             )  # fmt: skip
     return files
 
