@@ -1,14 +1,17 @@
-"""Writing the log, and proving that nobody changed it."""
+"""Writing the log, proving that nobody changed it, and cutting off what is too old."""
 
 from collections.abc import Iterable
 from contextlib import closing
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, delete, func, select, true
 
-from lms.audit.models import AuditEntry
+from lms.audit.events import LogShortened
+from lms.audit.models import AuditAnchor, AuditEntry
 from lms.audit.rules import GENESIS, action_of, canonical_row, chained, detail_of
 from lms.core.db import db
 from lms.core.events import Event
+from lms.core.ids import RevisionHash
 
 CHAIN_LOCK = 0x77617973
 """PostgreSQL's advisory lock of the chain: rows are appended one transaction at a time. SQLite has one writer anyway."""
@@ -19,9 +22,8 @@ def record(events: Iterable[Event]) -> None:
     rows = list(events)
     if not rows:
         return
-    if db.session.get_bind().dialect.name == "postgresql":
-        db.session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
-    previous = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or GENESIS
+    _stand_in_line()
+    previous = db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id.desc()).limit(1)) or _beginning()
     for event in rows:
         action, detail = action_of(event), detail_of(event)
         row = canonical_row(event.at, action, event.by, event.person, event.partner, detail)
@@ -35,8 +37,12 @@ def record(events: Iterable[Event]) -> None:
 
 
 def first_broken() -> int | None:
-    """The id of the first row that was changed, moved or follows a missing one; `None` when the whole chain holds."""
-    previous = GENESIS
+    """The id of the first row that was changed, moved or follows a missing one; `None` when the whole chain holds.
+
+    Where the oldest rows were cut off, the chain begins at the anchor, and a later row must tell of that very cut.
+    """
+    anchor, confirmed = _anchor(), False
+    previous = anchor.hash if anchor else GENESIS
     chosen = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
     with closing(db.session.scalars(chosen)) as entries:
         for entry in entries:
@@ -44,4 +50,43 @@ def first_broken() -> int | None:
             if entry.previous != previous or entry.hash != chained(previous, row):
                 return entry.id
             previous = entry.hash
-    return None
+            confirmed = confirmed or (anchor is not None and _tells_of(entry, anchor))
+    return anchor.last_entry if anchor and not confirmed else None
+
+
+def older_than(before: datetime) -> ColumnElement[bool]:
+    """The oldest rows up to the first one that is not older than `before`: a chain can only be cut, never have holes."""
+    first_kept = select(func.min(AuditEntry.id)).where(AuditEntry.at >= before).scalar_subquery()
+    return func.coalesce(AuditEntry.id < first_kept, true())
+
+
+def shorten(before: datetime, now: datetime) -> list[Event]:
+    """Cut off the rows of `older_than`. The hash of the last one stays as an anchor, and the event that is returned goes into the log."""
+    _stand_in_line()
+    last, entries = db.session.execute(select(func.max(AuditEntry.id), func.count()).where(older_than(before))).one()
+    if not entries:
+        return []
+    found = RevisionHash(db.session.scalars(select(AuditEntry.hash).where(AuditEntry.id == last)).one())
+    db.session.add(AuditAnchor(last_entry=last, entries=entries, hash=found, cut_at=now))
+    db.session.execute(delete(AuditEntry).where(AuditEntry.id <= last), execution_options={"synchronize_session": False})
+    db.session.flush()
+    return [LogShortened(at=now, entries=entries, last_entry=last, text_hash=found)]
+
+
+def _stand_in_line() -> None:
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
+
+
+def _anchor() -> AuditAnchor | None:
+    return db.session.scalar(select(AuditAnchor).order_by(AuditAnchor.last_entry.desc()).limit(1))
+
+
+def _beginning() -> str:
+    anchor = _anchor()
+    return anchor.hash if anchor else GENESIS
+
+
+def _tells_of(entry: AuditEntry, anchor: AuditAnchor) -> bool:
+    told = (entry.detail.get("last_entry"), entry.detail.get("entries"), entry.detail.get("text_hash"))
+    return entry.action == "log_shortened" and told == (anchor.last_entry, anchor.entries, anchor.hash)
