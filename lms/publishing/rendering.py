@@ -5,28 +5,35 @@ import html
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from lms.core.content.faults import Faults, Position
 from lms.core.content.media import inspect, is_picture
-from lms.core.content.passage import Passage, Shown
+from lms.core.content.passage import Passage, Reference, Shown
 from lms.core.content.tree import Tree
 from lms.core.ids import RevisionHash
-from lms.core.markup import Rendered, Targets, render, render_inline
+from lms.core.markup.press import SHARED, Excess, Press, Unrendered
+from lms.core.markup.render import Rendered, Targets
 from lms.core.markup.sanitise import ID_PREFIX
 from lms.core.text import LANGUAGES, Message, msg
+from lms.publishing.structure import check_levels, check_tables, check_titles
 
 LESSON = re.compile(r"courses/([a-z0-9-]+)/\d+-([a-z0-9-]+?)(?:\.(?:en|ru))?\.md")
 COURSE = re.compile(r"courses/([a-z0-9-]+)/course(?:\.(?:en|ru))?\.md")
 MEDIA = re.compile(r"courses/[a-z0-9-]+/media/.+")
 ANCHOR = re.compile(rf'\sid="{ID_PREFIX}([^"]*)"')
+REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 HEADING = re.compile(r"<h([2-6])[ >]")
-TITLE = re.compile(r"#(?!#)\s")
-FENCE = re.compile(r"\s*(?:`{3,}|~{3,})")
 HEAVY = re.compile(r"(?:(?:!?\[|<!\[CDATA\[|<a\s|\]\()\s*){60}")
 """Runs of openings that keep Markdown's expressions busy for minutes; nobody writes them."""
+
+SMALLER = msg("Look for long runs of brackets, quotes or stars and put them into a code block, or split the text into several files.")
+TOO_SLOW = "MARKUP_TOO_HEAVY", msg("This text takes too long to read as Markdown."), SMALLER
+UNRENDERED = {
+    Excess.MEMORY: ("MARKUP_TOO_HEAVY", msg("This text needs too much memory to read as Markdown."), SMALLER),
+    Excess.BROKEN: ("MARKUP_UNREADABLE", msg("This text cannot be read as Markdown."), msg("Take out what was added last.")),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +53,17 @@ class Renderer:
     tree: Tree
     faults: Faults
     media: dict[RevisionHash, str] = field(default_factory=dict)
+    press: Press = SHARED
+    links: dict[Reference, None] = field(default_factory=dict)
+    """Every link to a course or lesson of the tree."""
     _anchors: dict[tuple[str, str, str], set[str]] = field(default_factory=dict)
-    _aims: list[_Aim] = field(default_factory=list)
+    _aims: dict[_Aim, None] = field(default_factory=dict)
     _inspected: dict[str, RevisionHash | None] = field(default_factory=dict)
+    _lines: dict[str, list[str]] = field(default_factory=dict)
 
     def __call__(self, passage: Passage) -> Shown:
         """Render a whole text."""
-        rendered = self._render(passage, render)
+        rendered = self._render(passage)
         anchors = [html.unescape(anchor) for anchor in ANCHOR.findall(rendered.html)]
         self._structure(passage, rendered, anchors)
         if lesson := LESSON.fullmatch(passage.path):
@@ -62,11 +73,14 @@ class Renderer:
     def piece(self, text: str, path: str, line: int, inline: bool) -> str:
         """Render a piece of a quiz or of the programme; `inline` without a paragraph around it."""
         passage = Passage(path, line, self._language(path), text)
-        rendered = self._render(passage, render_inline if inline else render)
+        rendered = self._render(passage, inline=inline)
         if rendered.checks:
             self._fault(
                 passage, "::check", "CHECK_MISPLACED", msg("A ::check stands outside a lesson."), msg("Move it into a lesson.")
             )  # fmt: skip
+        if not inline:
+            check_titles(passage, self.faults)
+            check_tables(passage, self.faults)
         return rendered.html
 
     def finish(self) -> None:
@@ -80,7 +94,7 @@ class Renderer:
                     msg("Write {#%(anchor)s} behind the heading, in every language.", anchor=aim.anchor),
                 )  # fmt: skip
 
-    def _render(self, passage: Passage, how: Callable[[str, str, Targets], Rendered]) -> Rendered:
+    def _render(self, passage: Passage, *, inline: bool = False) -> Rendered:
         if heavy := HEAVY.search(passage.text):
             self._fault(
                 passage, heavy[0][:20], "MARKUP_TOO_DENSE", msg("So many brackets in a row cannot be read as Markdown."),
@@ -88,7 +102,12 @@ class Renderer:
             )  # fmt: skip
             return Rendered("")
         targets = Targets(lambda target: self._link(target, passage), lambda target: self._picture(target, passage))
-        rendered = how(passage.text, passage.language, targets)
+        try:
+            rendered = self.press.render(passage.text, passage.language, targets, inline=inline)
+        except Unrendered as refused:
+            code, message, repair = UNRENDERED.get(refused.why, TOO_SLOW)
+            self.faults.add(passage.path, Position(passage.line), code, message, repair)
+            return Rendered("")
         self._note(passage, rendered)
         return rendered
 
@@ -100,10 +119,7 @@ class Renderer:
                 msg("Name a file of the tree, material:<id>, certification:<id> or an address with https://."), place,
             )  # fmt: skip
         for target, place in _numbered(rendered.dead_pictures):
-            self._fault(
-                passage, target, "PICTURE_DEAD", msg("There is no picture “%(target)s”.", target=target),
-                msg("Put it into the folder media of the course, or mend the name."), place,
-            )  # fmt: skip
+            self._dead_picture(passage, target, place)
         for target, place in _numbered(rendered.pictures_without_text):
             self._fault(
                 passage, target, "PICTURE_WITHOUT_TEXT", msg("The picture “%(target)s” has no alternative text.", target=target),
@@ -115,6 +131,18 @@ class Renderer:
                 msg("Write it as LaTeX between \\( and \\) or \\[ and \\]."),
             )  # fmt: skip
 
+    def _dead_picture(self, passage: Passage, target: str, place: int) -> None:
+        if REMOTE.match(target):
+            self._fault(
+                passage, target, "PICTURE_REMOTE", msg("The picture “%(target)s” lies elsewhere.", target=target),
+                msg("Put a copy into the folder media of the course: a reader's browser asks nobody but us."), place,
+            )  # fmt: skip
+        else:
+            self._fault(
+                passage, target, "PICTURE_DEAD", msg("There is no picture “%(target)s”.", target=target),
+                msg("Put it into the folder media of the course, or mend the name."), place,
+            )  # fmt: skip
+
     def _structure(self, passage: Passage, rendered: Rendered, anchors: list[str]) -> None:
         for anchor, count in Counter(anchors).items():
             if count > 1:
@@ -122,22 +150,9 @@ class Renderer:
                     passage, f"#{anchor}", "ANCHOR_TWICE", msg("The anchor “%(anchor)s” stands here twice.", anchor=anchor),
                     msg("Give each heading an anchor of its own."), 1,
                 )  # fmt: skip
-        before = 1
-        for level in (int(found) for found in HEADING.findall(rendered.html)):
-            if level > before + 1:
-                self._fault(
-                    passage, f"{'#' * level} ", "HEADING_SKIPPED", msg("A heading skips a level."),
-                    msg("Begin sections with ## and their parts with ###."),
-                )  # fmt: skip
-            before = level
-        fenced = False
-        for number, line in enumerate(passage.text.split("\n")):
-            fenced ^= FENCE.match(line) is not None
-            if not fenced and TITLE.match(line):
-                self.faults.add(
-                    passage.path, Position(passage.line + number), "HEADING_TITLE", msg("The title is the only heading of level one."),
-                    msg("Begin sections with ##."),
-                )  # fmt: skip
+        check_titles(passage, self.faults)
+        check_levels(passage, [int(found) for found in HEADING.findall(rendered.html)], self.faults)
+        check_tables(passage, self.faults)
 
     def _link(self, target: str, passage: Passage) -> str | None:
         scheme, colon, rest = target.partition(":")
@@ -160,14 +175,19 @@ class Renderer:
         if lesson := LESSON.fullmatch(path):
             if path not in self.tree.files:
                 return None
+            self._linked(f"{lesson[1]}/{lesson[2]}", target, passage)
             if anchor:
-                self._aims.append(_Aim((lesson[1], lesson[2]), anchor, target, passage))
+                self._aims[_Aim((lesson[1], lesson[2]), anchor, target, passage)] = None
             address = f"/courses/{lesson[1]}/{lesson[2]}" if file else ""
             # The sanitiser puts the prefix before an anchor of the page itself.
             return f"{address}#{ID_PREFIX if file else ''}{quote(anchor)}" if anchor else address or None
         if (course := COURSE.fullmatch(path)) and path in self.tree.files and not anchor:
+            self._linked(course[1], target, passage)
             return f"/courses/{course[1]}"
         return self._medium(path)
+
+    def _linked(self, to: str, target: str, passage: Passage) -> None:
+        self.links[Reference("link", to, passage.path, self._written_at(passage, target))] = None
 
     def _picture(self, target: str, passage: Passage) -> str | None:
         path = posixpath.normpath(posixpath.join(posixpath.dirname(passage.path), unquote(target)))
@@ -196,7 +216,14 @@ class Renderer:
         return next((language for language in LANGUAGES if path.endswith(f".{language}.md")), self.tree.language)
 
     def _fault(self, passage: Passage, needle: str, code: str, message: Message, repair: Message, occurrence: int = 0) -> None:
-        self.faults.add(passage.path, passage.find(needle, occurrence), code, message, repair)
+        self.faults.add(passage.path, self._written_at(passage, needle, occurrence), code, message, repair)
+
+    def _written_at(self, passage: Passage, needle: str, occurrence: int = 0) -> Position:
+        """Where something stands in the file. Pieces of quizzes come without what stands before them on their lines."""
+        at = passage.find(needle, occurrence)
+        piece = passage.text.split("\n")[at.line - passage.line]
+        lines = self._lines.setdefault(passage.path, self.tree.files[passage.path].decode().split("\n"))
+        return Position(at.line, at.column + max(0, lines[at.line - 1].find(piece)) if at.line <= len(lines) else at.column)
 
 
 def _has_host(target: str) -> bool:

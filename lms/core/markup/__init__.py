@@ -1,4 +1,4 @@
-"""Markdown to sanitised HTML, rendered once when content is published."""
+"""Markdown to sanitised HTML, rendered once when content is published, in a child process that has limits."""
 
 from lms.core.markup.render import Rendered, Targets, Words, render, render_inline
 

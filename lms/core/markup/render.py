@@ -59,7 +59,6 @@ class Rendered:
     html: str
     toc: tuple[tuple[str, str, int], ...] = ()
     checks: tuple[str, ...] = ()
-    anchors: frozenset[str] = frozenset()
     dead_links: tuple[str, ...] = ()
     dead_pictures: tuple[str, ...] = ()
     pictures_without_text: tuple[str, ...] = ()
@@ -95,7 +94,6 @@ def render(text: str, language: str, targets: Targets) -> Rendered:
         html=clean,
         toc=tuple((ID_PREFIX + anchor, title, level) for anchor, title, level in toc),
         checks=tuple(callbacks.checks),
-        anchors=frozenset(anchor for anchor, _, _ in toc),
         dead_links=tuple(callbacks.dead_links),
         dead_pictures=tuple(callbacks.dead_pictures),
         pictures_without_text=tuple(callbacks.mute_pictures),
