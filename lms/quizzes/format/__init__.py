@@ -12,6 +12,7 @@ from lms.core.content.schema import read_as
 from lms.core.content.tree import Tree
 from lms.core.ids import Slug
 from lms.core.text import LANGUAGES, Texts, msg
+from lms.quizzes.format.lengths import check_lengths
 from lms.quizzes.format.original import check_original, options_by_id, questions_by_id, type_of
 from lms.quizzes.format.settings import QuizSettings, TranslatedSettings, check_draw, read_settings
 from lms.quizzes.format.skeleton import OptionBlock, Piece, QuestionBlock, Skeleton, read_skeleton
@@ -132,6 +133,7 @@ def _check_languages(parts: _Written, base: Skeleton, faults: Faults) -> None:
     for skeleton in parts.skeletons.values():
         if skeleton is not base:
             check_translation(base, skeleton, faults)
+        check_lengths(base, skeleton, faults)
 
 
 def _without_original(parts: _Written, faults: Faults) -> None:
