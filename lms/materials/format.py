@@ -139,6 +139,7 @@ def _gate(item: MaterialItem, reading: Reading, words: Words | None) -> Requirem
             item.path, item.place("public"), "GATE_AND_PUBLIC", msg("A material that is public has no gate."),
             msg("Take out “public” or “gate”."),
         )  # fmt: skip
+    reading.refer("gate", item.path.split("/")[1], item.path, item.place("gate"))
     return parse(item.head.gate, item.page.head, ("gate",), reading.faults if words else Faults(), words or Words())
 
 

@@ -17,6 +17,7 @@ from lms.programme.rules import words_of
 from lms.publishing.crossing import Parts, check_crossings, declared
 from lms.publishing.library import Library
 from lms.publishing.names import well_named
+from lms.publishing.reach import check_reach
 from lms.publishing.rendering import Renderer
 from lms.publishing.unused import warn_of_unused
 from lms.quizzes import format as quizzes_format
@@ -59,7 +60,10 @@ def check(tree: Tree) -> Checked:
     courses = {slug: one.title for slug, one in catalogue.courses.items()}
     materials = materials_format.read(reading, words_of(programme, courses) if programme else None)
     consents = read_consents(tree, renderer.piece, faults)
-    check_crossings(Parts(catalogue, quizzes, certifications, programme, materials), renderer.media, reading)
+    reading.references.extend(renderer.links)
+    parts = Parts(catalogue, quizzes, certifications, programme, materials)
+    check_crossings(parts, renderer.media, reading)
+    check_reach(parts, reading)
     renderer.finish()
     warn_of_unused(tree, renderer.media, faults)
     library = None

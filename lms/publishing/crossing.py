@@ -1,9 +1,11 @@
 """Looks up what the files of one feature name of another: exams, questions, objectives, lessons, products, items of paths."""
 
+import re
 from dataclasses import dataclass
 
 from lms.certificates.rules import Certifications
 from lms.core.content.faults import Position
+from lms.core.content.naming import looks_like, note_look_alike
 from lms.core.content.passage import Reading, Reference
 from lms.core.content.tree import Tree
 from lms.core.ids import RevisionHash, Slug
@@ -14,6 +16,8 @@ from lms.programme.rules import Programme
 from lms.publishing.rendering import COURSE, LESSON
 from lms.quizzes.format import QuizFiles
 from lms.quizzes.rules import QuizKind
+
+COURSE_FOLDER = re.compile(r"courses/([a-z0-9-]+)/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class _Crossing:
                 self._exam(reference)
             case "question":
                 self._question(reference)
+            case "link":
+                self._link(reference)
 
     def questions(self) -> None:
         """Objectives and lessons that questions name."""
@@ -97,17 +103,31 @@ class _Crossing:
                     )  # fmt: skip
 
     def needs(self) -> None:
-        """An offered certification whose needs cannot be fulfilled yet."""
-        for one in self.parts.certifications.items.values():
-            for need in one.needs if one.offered else ():
-                course = self.parts.catalogue.courses.get(need.ref) if need.kind == "course" else None
-                certification = self.parts.certifications.items.get(need.ref) if need.kind == "certification" else None
-                if (course and not course.offered) or (certification and not certification.offered):
-                    self.reading.faults.warn(
-                        f"certificates/{one.id}.md", Position(), "NEED_IN_PREPARATION",
-                        msg("The certification is offered but needs “%(id)s”, which is in preparation.", id=need.ref),
-                        msg("Offer that first, or write “state: in_preparation”."),
-                    )  # fmt: skip
+        """An offered course or certification whose needs cannot be fulfilled yet."""
+        for reference in self.reading.references:
+            if self._is_need(reference) and self._to_come(reference):
+                self.reading.faults.warn(
+                    reference.path, reference.at, "NEED_IN_PREPARATION",
+                    msg("This is offered but needs “%(id)s”, which is in preparation.", id=reference.target),
+                    msg("Offer that first, or write “state: in_preparation” here."),
+                )  # fmt: skip
+
+    def _is_need(self, reference: Reference) -> bool:
+        """Whether this is what an offered course or certification asks for."""
+        match reference.path.split("/"):
+            case ["courses", folder, _]:
+                course = self.parts.catalogue.courses.get(Slug(folder))
+                return course is not None and course.offered and reference.kind == "course"
+            case ["certificates", name]:
+                one = self.parts.certifications.items.get(Slug(name.partition(".")[0]))
+                asked = {(need.kind, need.ref) for need in one.needs} if one and one.offered else set()
+                return (reference.kind, reference.target) in asked
+        return False
+
+    def _to_come(self, reference: Reference) -> bool:
+        of = self.parts.catalogue.courses if reference.kind == "course" else self.parts.certifications.items
+        named = of.get(Slug(reference.target))
+        return named is not None and not named.offered
 
     def material_files(self, media: dict[RevisionHash, str]) -> None:
         """A file of a material that is also shown in a lesson would go round its gate."""
@@ -143,8 +163,23 @@ class _Crossing:
                 msg("Ask a question of a quiz of checks: the key of any other would be given away here."),
             )  # fmt: skip
 
+    def _link(self, reference: Reference) -> None:
+        """A link that shows readers a page which is not there for them yet; drafts may link to drafts."""
+        course = self.parts.catalogue.courses.get(Slug(reference.target.partition("/")[0]))
+        here = COURSE_FOLDER.match(reference.path)
+        own = self.parts.catalogue.courses.get(Slug(here[1])) if here else None
+        if course and not course.offered and (own is None or own.offered):
+            self.reading.faults.warn(
+                reference.path, reference.at, "LINK_TO_DRAFT",
+                msg("The link leads into the course “%(id)s”, which is in preparation.", id=course.id),
+                msg("Take the link out until the course is offered, or offer it first."),
+            )  # fmt: skip
+
     def _unknown(self, reference: Reference, code: str, message: Message) -> None:
-        self._add(reference.path, reference.at, code, message, msg("Mend the id, or add what it names."))
+        if looks_like(reference.target):
+            note_look_alike(self.reading.faults, reference.path, reference.at, reference.target)
+        else:
+            self._add(reference.path, reference.at, code, message, msg("Mend the id, or add what it names."))
 
     def _add(self, path: str, at: Position, code: str, message: Message, repair: Message) -> None:
         self.reading.faults.add(path, at, code, message, repair)
