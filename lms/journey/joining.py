@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lms.accounts.service import NewPerson, create_person
-from lms.core.errors import Conflict, NotFound, Refused
-from lms.core.ids import PersonId, PublicId
+from lms.core.errors import NotFound, Refused
+from lms.core.ids import PartnerId, PersonId, PublicId
 from lms.core.text import msg
 from lms.journey.partners import accept_invitation, invite
 from lms.journey.settle import settle
@@ -64,18 +64,16 @@ def join_as_visitor(library: Library, visitor: Visitor, token: str, now: datetim
     accept_invitation(library, token, visitor.actor.person, now)
 
 
-def send_again(library: Library, visitor: Visitor, invitation: PublicId, now: datetime) -> str:
-    """Send an open invitation once more, with a new link and a new end; the address it went to.
+def send_again(library: Library, visitor: Visitor, invitation: PublicId, now: datetime) -> tuple[PartnerId, str]:
+    """Send an open invitation once more, with a new link and a new end; whose it is, and the address it went to.
 
     Raises:
         NotFound: there is none in the visitor's reach.
         Conflict: it has been accepted or taken back meanwhile.
     """
     found = invitation_by_public_id(visitor.actor, invitation)
-    if found.accepted_at is not None or found.withdrawn_at is not None:
-        raise Conflict(msg("This invitation has been accepted or taken back meanwhile."))
     invitee = Invitee(
         email=found.email, is_admin=found.is_admin, sales=found.sales, technical=found.technical, language=found.language
     )  # fmt: skip
-    invite(library, visitor, found.partner_id, invitee, now)
-    return found.email
+    invite(library, visitor, found.partner_id, invitee, now, renewed=invitation)
+    return found.partner_id, found.email

@@ -13,6 +13,7 @@ from lms.journey.settle import programme_now, review_partner, settle
 from lms.partners import service as partners
 from lms.partners.figures import Figure
 from lms.partners.models import Employment, Invitation, Partner
+from lms.partners.queries import invitation_by_public_id
 from lms.partners.rules import Invitee, NewPartner, ValueSource
 from lms.partners.service import Entered, Imported
 from lms.publishing.library import Library
@@ -32,25 +33,30 @@ def create_partner(library: Library, visitor: Visitor, new: NewPartner, admin: I
     return partner
 
 
-def invite(library: Library, visitor: Visitor, partner: PartnerId, invitee: Invitee, now: datetime) -> Invitation:
+def invite(
+    library: Library, visitor: Visitor, partner: PartnerId, invitee: Invitee, now: datetime, renewed: PublicId | None = None
+) -> Invitation:  # fmt: skip
     """Invite somebody to a partner; the mail with the link goes into the outbox. Repeated, the newest link is the one that works.
 
     Raises:
         Invalid, Conflict: as `partners.service.invite`.
     """
-    invitation, token, events = partners.invite(partner, invitee, now, visitor.actor.person)
+    invitation, token, events = partners.invite(partner, invitee, now, visitor.actor.person, renewed)
     settle(library, events, now)
     send_invitation(invitation, token, visitor, now)
     return invitation
 
 
-def withdraw_invitation(library: Library, visitor: Visitor, partner: PartnerId, invitation: PublicId, now: datetime) -> None:
-    """Take an invitation back.
+def withdraw_invitation(library: Library, visitor: Visitor, invitation: PublicId, now: datetime) -> PartnerId:
+    """Take an invitation back; return whose it was.
 
     Raises:
-        NotFound, Conflict: as `partners.service.withdraw`.
+        NotFound: there is none in the visitor's reach.
+        Conflict: as `partners.service.withdraw`.
     """
+    partner = invitation_by_public_id(visitor.actor, invitation).partner_id
     settle(library, partners.withdraw(partner, invitation, now, visitor.actor.person), now)
+    return partner
 
 
 def accept_invitation(library: Library, token: str, person: PersonId, now: datetime) -> Employment:

@@ -104,23 +104,30 @@ def create_partner(new: NewPartner, now: datetime, by: PersonId | None) -> tuple
     return partner, [PartnerCreated(at=now, by=by, partner=partner.id, public_id=partner.public_id)]
 
 
-def invite(partner_id: PartnerId, invitee: Invitee, now: datetime, by: PersonId | None) -> tuple[Invitation, str, list[Event]]:
+def invite(
+    partner_id: PartnerId, invitee: Invitee, now: datetime, by: PersonId | None, renewed: PublicId | None = None
+) -> tuple[Invitation, str, list[Event]]:  # fmt: skip
     """Invite an address for 14 days; return the invitation, the secret of its link (kept nowhere) and the events.
 
-    Repeated for the same address, the open invitation is renewed: the new link works and the old one is dead.
+    Repeated for the same address, the open invitation is renewed: the new link works and the old one is dead. With `renewed` that
+    very invitation is renewed, and no other is written.
 
     Raises:
         Invalid: the address or language cannot be one, or nothing was chosen for the person to be.
-        Conflict: who has this address counts for the partner already.
+        Conflict: who has this address counts for the partner already, or `renewed` is accepted or taken back by now.
     """
     email = plain_email(invitee.email)
     _check_invitee(invitee, email)
     _hold_partner(partner_id)
+    still = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    chosen = select(Invitation).where(Invitation.partner_id == partner_id, Invitation.email == email, *still)
+    # Locked before the team is looked at: whoever accepts at this moment is in it by then.
+    invitation = db.session.scalar(chosen.with_for_update().execution_options(populate_existing=True))
+    if renewed and (invitation is None or invitation.public_id != renewed):
+        raise Conflict(msg("This invitation has been accepted or taken back meanwhile."))
     employed = select(Employment.id).join(Person, Person.id == Employment.person_id)
     if db.session.scalar(employed.where(Person.email == email, Employment.partner_id == partner_id, counting(now.date())).limit(1)):
         raise Conflict(msg("%(address)s is in the team already.", address=email))
-    still = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
-    invitation = db.session.scalar(select(Invitation).where(Invitation.partner_id == partner_id, Invitation.email == email, *still))
     if invitation is None:
         invitation = Invitation(public_id=new_public_id(), partner_id=partner_id, email=email, created_at=now)
         db.session.add(invitation)

@@ -19,9 +19,7 @@ from lms.partners.models import Employment, EvidenceItem, Invitation, MetricValu
 from lms.partners.queries import (
     acceptances_of,
     facts_of,
-    invitation_by_public_id,
     invitations_of,
-    partner_by_public_id,
     portfolio_scope,
 )
 from lms.partners.rules import FOR_GOOD, ValueSource, both_names
@@ -167,19 +165,6 @@ def papers_of(partner: PartnerId) -> tuple[PaperRow, ...]:
         PaperRow(one.kind, None if one.year == FOR_GOOD else one.year, one.confirmed_at, both_names(name, name_ru) if name else {})
         for one, name, name_ru in rows
     )
-
-
-def invitation_of(actor: Actor, partner: PublicId, invitation: PublicId) -> Invitation:
-    """An invitation of this very partner, in whatever state.
-
-    Raises:
-        NotFound: there is none, or it is out of reach.
-    """
-    of = partner_by_public_id(actor, partner, Permission.INVITE)
-    found = invitation_by_public_id(actor, invitation)
-    if found.partner_id != of.id:
-        raise NotFound
-    return found
 
 
 def managers() -> tuple[Manager, ...]:

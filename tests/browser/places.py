@@ -24,8 +24,8 @@ PLACES: dict[str, tuple[str, ...]] = {
     ),
     "partner-admin": ("/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
     "partner-manager": (
-        "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures", "{partner}/invite",
-        "/figures", "{person}", *COMMON,
+        "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures",
+        "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
     ),
     "programme-admin": ("/content", "/audit", "/partners?q=e", "/account"),
 }  # fmt: skip
@@ -39,4 +39,4 @@ def addresses(app: Flask, face: str) -> list[str]:
         partner = db.session.scalar(sa.select(Partner.public_id).where(Partner.name == "Vector"))
         person = db.session.scalar(sa.select(Person.public_id).where(Person.name == "Anna Krylova"))
         db.session.remove()
-    return [one.format(partner=f"/partners/{partner}", person=f"/people/{person}") for one in PLACES[face]]
+    return [one.format(partner=f"/partners/{partner}", partner_id=partner, person=f"/people/{person}") for one in PLACES[face]]

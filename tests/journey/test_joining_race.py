@@ -4,10 +4,12 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from lms import journey
+from lms.accounts.models import Person
 from lms.audit.service import first_broken
 from lms.certificates.models import Certificate
 from lms.core import clock
 from lms.core.db import transaction
+from lms.core.errors import Conflict, Refused
 from lms.journey import Newcomer
 from lms.learning.models import Assignment
 from lms.partners.rules import Invitee
@@ -42,3 +44,21 @@ def test_newcomers_and_colleagues_who_pass_do_not_block_each_other(db: SQLAlchem
     at_once(db, act, 2 * TEAM)
     assert (counted(db, Certificate), counted(db, TierChange), counted(db, Assignment)) == (TEAM, 1, TEAM)
     assert first_broken() is None
+
+
+def test_of_ten_browsers_with_one_link_one_becomes_the_newcomer(db: SQLAlchemy, make: Make) -> None:
+    vector, library = company(make, "Vector"), make.library()
+    with transaction():
+        invitee = Invitee(email="nora@vector.example", is_admin=False, sales=True, technical=False, language="en")
+        token = invite(vector.partner, invitee, clock.now(), vector.admin)[1]
+
+    def follow(number: int) -> bool:
+        try:
+            journey.join_as_newcomer(library, token, Newcomer(name=f"Nora {number}", password_hash="x", zone="UTC"), clock.now())
+        except (Conflict, Refused):
+            return False
+        return True
+
+    assert sum(at_once(db, follow, 10)) == 1
+    assert counted(db, Assignment) == 1
+    assert db.session.scalar(sa.select(sa.func.count()).where(Person.email == "nora@vector.example")) == 1

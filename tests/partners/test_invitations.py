@@ -265,3 +265,59 @@ def test_fifty_parallel_invitations_of_one_address_are_one(db: SQLAlchemy) -> No
     vector = partner("Vector")
     at_once(db, lambda _number: service.invite(vector.id, SELLER, NOW, None)[1])
     assert count(db, Invitation) == 1
+
+
+def test_a_link_is_used_or_taken_back_and_never_both(db: SQLAlchemy) -> None:
+    """Ten people follow their links while the admin takes all of them back."""
+    vector, people = partner("Vector"), [person(db, f"Person{number}") for number in range(10)]
+    tokens = [invited(vector.id, one.email) for one in people]
+    ids = {one.email: one.public_id for one in queries.invitations_of(vector.id)}
+
+    def act(number: int) -> bool:
+        who = people[number // 2]
+        try:
+            if number % 2:
+                service.withdraw(vector.id, ids[who.email], NOW, None)
+            else:
+                service.accept(tokens[number // 2], who.id, NOW)
+        except (Conflict, Refused):
+            return False
+        return True
+
+    done = at_once(db, act, 20)
+    assert [one + other for one, other in zip(done[::2], done[1::2], strict=True)] == [1] * 10
+    assert count(db, Employment) == sum(done[::2])
+
+
+def test_a_link_sent_again_while_somebody_follows_it_writes_no_second_invitation(db: SQLAlchemy) -> None:
+    """Either the new link is the only one, or the person is in and the admin is told so."""
+    vector, people = partner("Vector"), [person(db, f"Person{number}") for number in range(10)]
+    tokens = [invited(vector.id, one.email) for one in people]
+    ids = {one.email: one.public_id for one in queries.invitations_of(vector.id)}
+
+    def act(number: int) -> bool:
+        who = people[number // 2]
+        try:
+            if number % 2:
+                service.invite(vector.id, Invitee(email=who.email, sales=True), NOW, None, ids[who.email])
+            else:
+                service.accept(tokens[number // 2], who.id, NOW)
+        except (Conflict, NotFound):
+            return False
+        return True
+
+    done = at_once(db, act, 20)
+    assert [one + other for one, other in zip(done[::2], done[1::2], strict=True)] == [1] * 10
+    assert count(db, Invitation) == 10
+    assert len(queries.invitations_of(vector.id)) == sum(done[1::2])
+
+
+def test_what_was_taken_back_is_not_sent_again(db: SQLAlchemy) -> None:
+    vector = partner("Vector")
+    invited(vector.id, "a@b.example")
+    (invitation,) = queries.invitations_of(vector.id)
+    with transaction():
+        service.withdraw(vector.id, invitation.public_id, NOW, None)
+    with pytest.raises(Conflict, match="taken back"), transaction():
+        service.invite(vector.id, Invitee(email="a@b.example", sales=True), NOW, None, invitation.public_id)
+    assert queries.invitations_of(vector.id) == []

@@ -32,7 +32,6 @@ SILENT = {"courses.check"}
 """Doors that change nothing."""
 BOUND: dict[str, set[str]] = {
     "partners.send": {"invitation.is_admin", "invitation.technical"},
-    "reporting.send": {"invitation.is_admin", "invitation.technical"},
     "reporting.create": {"partner.name_ru"},
 }
 """Columns that the form of a door really asks for, and that its least form leaves out."""

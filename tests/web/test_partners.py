@@ -195,10 +195,22 @@ def test_a_manager_invites_for_a_partner_of_the_portfolio_and_for_no_other(app, 
         own, foreign = (db.session.get(Partner, one).public_id for one in (vector, other))
     client = sign_in("elena@nimbus.example")
     form = {"email": "new@vector.example", "is_admin": "y", "language": "en"}
-    assert client.post(f"/team/invitations?partner={own}", form).headers["Location"] == f"/partners/{own}"
+    assert client.post(f"/team/invitations?partner={own}", form).headers["Location"] == f"/partners/{own}#invitations"
     assert client.post(f"/team/invitations?partner={foreign}", form).status_code == 404
     assert client.post("/team/invitations", form).status_code == 404
     assert (len(invited(app, vector)), len(invited(app, other))) == (1, 0)
+
+
+def test_an_admin_who_names_the_own_partner_comes_back_to_the_team(app, vector, sign_in):
+    """The page of a partner among others is the vendor's: an admin would meet a 404 there."""
+    with app.app_context():
+        own = db.session.get(Partner, vector).public_id
+    client = sign_in(ADMIN)
+    page = text(client.get(f"/team/invitations?partner={own}"))
+    assert "<h1>Invite somebody</h1>" in page
+    assert 'href="/partners' not in page
+    form = {"email": "new@vector.example", "is_admin": "y", "language": "en"}
+    assert client.post(f"/team/invitations?partner={own}", form).headers["Location"] == "/team"
 
 
 def test_an_admin_reads_how_a_person_is_doing_but_no_answers(make, boris, sign_in, person_page):

@@ -7,10 +7,11 @@ import sqlalchemy as sa
 
 from lms.accounts.models import Person
 from lms.core import clock as clocks
-from lms.core.db import db
+from lms.core.db import db, transaction
 from lms.learning.models import Assignment
 from lms.learning.queries import assignments_of
-from lms.partners.queries import employment_of
+from lms.partners.queries import employment_of, invitations_of
+from lms.partners.service import withdraw
 from tests.visitors import CheckedClient
 
 PASSWORD = "seven geese crossed the river"
@@ -92,8 +93,10 @@ def test_a_link_works_once(app, client, link):
     assert client.post(address).status_code == 303
     stranger = CheckedClient(app)
     assert "This invitation has been used." in text(stranger.get(address))
+    assert 'href="/sign-in"' in text(stranger.get(address)).partition("<main")[2]
     response = stranger.post(address, {"name": "Eve", "password": PASSWORD})
     assert response.status_code == 403
+    assert "<h1>This link no longer opens anything</h1>" in text(response)
     with app.app_context():
         assert len(db.session.scalars(sa.select(Assignment).where(Assignment.person_id == person_of(app, NEW).id)).all()) == 1
 
@@ -102,7 +105,9 @@ def test_nothing_is_half_done_when_the_link_is_no_longer_good(app, client, link,
     address = link()
     clock.shift(15 * 24 * 3600)
     assert "This invitation ended on 5 December 2026." in text(client.get(address))
-    assert client.post(address, {"name": "Nora", "password": PASSWORD}).status_code == 403
+    response = client.post(address, {"name": "Nora", "password": PASSWORD})
+    assert response.status_code == 403
+    assert "This invitation ended on 5 December 2026." in text(response)
     assert person_of(app, NEW) is None
 
 
@@ -142,9 +147,31 @@ def test_somebody_else_is_told_and_cannot_join(app, make, client, vector, link):
     assert "It was sent to new@vector.example, and you are signed in as Eve." in page
     response = client.post(address)
     assert response.status_code == 403
-    assert "for another address" in text(response)
+    assert "This invitation is for somebody else" in text(response)
     with app.app_context():
         assert employment_of(person, clocks.now().date()).partner_id != vector
+
+
+def test_who_signs_out_for_the_invitation_comes_back_to_it(make, client, link):
+    make.person("eve@gamma.example")
+    address = link()
+    client.sign_in("eve@gamma.example")
+    assert f'name="next" value="{address}"' in text(client.get(address))
+    assert client.post("/sign-out", {"next": address}).headers["Location"] == address
+    assert "<h1>Join Vector</h1>" in text(client.get(address))
+
+
+def test_a_withdrawn_link_says_so_in_both_languages_and_opens_nothing(app, client, vector, link):
+    address = link()
+    with app.app_context(), transaction():
+        [one] = invitations_of(vector)
+        withdraw(vector, one.public_id, clocks.now(), None)
+    for language, words in (("en", "This invitation was taken back."), ("ru", "Это приглашение отозвано.")):
+        client.post("/preferences/language", {"language": language})
+        assert words in text(client.get(address)).replace("\N{NO-BREAK SPACE}", " ")
+        response = client.post(address, {"name": "Nora", "password": PASSWORD})
+        assert (response.status_code, words in text(response).replace("\N{NO-BREAK SPACE}", " ")) == (403, True)
+    assert person_of(app, NEW) is None
 
 
 def test_a_forged_following_is_refused(app, make, link):

@@ -9,15 +9,16 @@ from werkzeug.wrappers import Response
 from lms import journey
 from lms.access import Permission
 from lms.core.db import transaction
-from lms.core.errors import Conflict, Invalid, NotFound
-from lms.core.ids import PartnerId, PublicId, is_public_id
+from lms.core.errors import Conflict, Invalid, NotFound, Refused
+from lms.core.ids import PartnerId, PublicId
 from lms.journey import Newcomer
-from lms.partners.queries import invitation_by_public_id, partner_by_public_id
+from lms.partners.queries import partner_by_public_id
 from lms.web.accounts.datastore import sign_in
 from lms.web.context import actor, language, library, me, now, settings, visitor
 from lms.web.guards import requires
 from lms.web.partners.forms import InviteForm, JoinForm
-from lms.web.partners.pages.joining import Welcome, welcome
+from lms.web.partners.pages.inviting import Inviting, invitations_href, inviting
+from lms.web.partners.pages.joining import Way, Welcome, welcome
 from lms.web.partners.pages.person import person_page
 from lms.web.partners.pages.team import team as team_page
 
@@ -43,25 +44,26 @@ def person(person: PublicId) -> ResponseReturnValue:
 @requires(Permission.INVITE)
 def invite() -> ResponseReturnValue:
     """The form of an invitation."""
-    _partner(Permission.INVITE)
-    return _invite_page(InviteForm(formdata=None, language=language(), sales=True))
+    admin = request.args.get("admin") == "1"
+    form = InviteForm(formdata=None, language=language(), sales=not admin, is_admin=admin)
+    return _invite_page(inviting(me(), request.args.get("partner")), form)
 
 
 @blueprint.post("/team/invitations")
 @requires(Permission.INVITE)
 def send() -> ResponseReturnValue:
     """Invite somebody."""
-    partner, form = _partner(Permission.INVITE), InviteForm()
+    page, form = inviting(me(), request.args.get("partner")), InviteForm()
     if not form.validate_on_submit():
-        return _invite_page(form), 400
+        return _invite_page(page, form), 400
     try:
         with transaction():
-            journey.invite(library(), me(), partner, form.invitee, now())
+            journey.invite(library(), me(), page.partner_id, form.invitee, now())
     except (Conflict, Invalid) as problem:
         form.refuse(form.email, problem)
-        return _invite_page(form), 400
+        return _invite_page(page, form), 400
     flash(_("The invitation to %(address)s is on its way.", address=form.invitee.email), "success")
-    return redirect(_back(), 303)
+    return redirect(page.back, 303)
 
 
 @blueprint.post("/team/invitations/<public_id:invitation>/resend")
@@ -69,9 +71,9 @@ def send() -> ResponseReturnValue:
 def resend(invitation: PublicId) -> ResponseReturnValue:
     """Send an invitation again, with a new link."""
     with transaction():
-        address = journey.send_again(library(), me(), invitation, now())
+        partner, address = journey.send_again(library(), me(), invitation, now())
     flash(_("A new link to %(address)s is on its way. The old one no longer works.", address=address), "success")
-    return redirect(_back(), 303)
+    return redirect(invitations_href(me(), partner), 303)
 
 
 @blueprint.post("/team/invitations/<public_id:invitation>/withdraw")
@@ -79,10 +81,9 @@ def resend(invitation: PublicId) -> ResponseReturnValue:
 def withdraw(invitation: PublicId) -> ResponseReturnValue:
     """Take an invitation back."""
     with transaction():
-        found = invitation_by_public_id(actor(), invitation)
-        journey.withdraw_invitation(library(), me(), found.partner_id, invitation, now())
+        partner = journey.withdraw_invitation(library(), me(), invitation, now())
     flash(_("The invitation is taken back. Its link no longer works."), "success")
-    return redirect(_back(), 303)
+    return redirect(invitations_href(me(), partner), 303)
 
 
 @blueprint.get("/invitations/<token>")
@@ -96,24 +97,27 @@ def accept(token: str) -> ResponseReturnValue:
 @blueprint.post("/invitations/<token>")
 @requires(Permission.READ_PUBLIC)
 def join(token: str) -> ResponseReturnValue:
-    """Follow an invitation: as who is signed in, or as somebody new."""
-    if visitor() is None:
-        return _join_as_newcomer(token)
-    with transaction():
-        journey.join_as_visitor(library(), me(), token, now())
+    """Follow an invitation: as who is signed in, or as somebody new. Where it no longer opens, its own page says why."""
+    page, form = welcome(token, visitor(), now()), JoinForm()
+    form.address = page.email
+    if visitor() is None and page.way is Way.NEW and not form.validate_on_submit():
+        return _accept_page(token, page, form), 400
+    try:
+        _join(token, form)
+    except Refused:
+        return _accept_page(token, welcome(token, visitor(), now()), form), 403
     return redirect(url_for("public.landing"), 303)
 
 
-def _join_as_newcomer(token: str) -> ResponseReturnValue:
-    page = welcome(token, None, now())
-    form = JoinForm(address=page.email)
-    if not form.validate_on_submit():
-        return _accept_page(token, page, form), 400
-    newcomer = Newcomer(form.name.data or "", hash_password(form.password.data), settings().zone)
+def _join(token: str, form: JoinForm) -> None:
+    if visitor() is not None:
+        with transaction():
+            journey.join_as_visitor(library(), me(), token, now())
+        return
+    newcomer = Newcomer(form.name.data or "", hash_password(form.password.data or ""), settings().zone)
     with transaction():
         person = journey.join_as_newcomer(library(), token, newcomer, now())
     sign_in(person)
-    return redirect(url_for("public.landing"), 303)
 
 
 def _partner(permission: Permission) -> PartnerId:
@@ -128,13 +132,8 @@ def _partner(permission: Permission) -> PartnerId:
     return partner_by_public_id(actor(), PublicId(named), permission).id
 
 
-def _back() -> str:
-    named = request.args.get("partner", "")
-    return url_for("reporting.partner", partner=named) if is_public_id(named) else url_for("partners.team")
-
-
-def _invite_page(form: InviteForm) -> str:
-    return render_template("partners/invite.html", form=form, back=_back(), partner=request.args.get("partner"))
+def _invite_page(page: Inviting, form: InviteForm) -> str:
+    return render_template("partners/invite.html", page=page, form=form)
 
 
 def _accept_page(token: str, page: Welcome, form: JoinForm) -> Response:

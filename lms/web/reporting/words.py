@@ -94,5 +94,5 @@ def _step(company: Company, reason: Reason, *, invites: bool) -> tuple[str, str]
         case Cause.NOBODY if company.invitations:
             return _("Look at the invitations"), url_for("reporting.partner", partner=page, _anchor="invitations")
         case Cause.NOBODY | Cause.NO_ADMIN if invites:
-            return _("Invite an admin"), url_for("reporting.invite", partner=page, admin=1)
+            return _("Invite an admin"), url_for("partners.invite", partner=page, admin=1)
     return _("See how far they are"), url_for("reporting.partner", partner=page, _anchor="people")

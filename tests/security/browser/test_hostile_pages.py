@@ -169,7 +169,7 @@ def test_partners_run_nothing_in_the_browser_of_their_manager(tour: Visit) -> No
     tour.open("/partners", *(f"/partners?page={number}" for number in range(2, pages + 1)), near, f"{near}/tier", f"{near}/figures")
     assert len(tour.shown) > MOST
     tour.send(f"{near}/figures", "/figures", together())
-    tour.send(f"{near}/invite", "/invite", together())
+    tour.send(f"/team/invitations?partner={near.rpartition('/')[2]}", "/team/invitations", together())
     tour.send("/figures", "/figures", ["partner,metric,date,reference,value\n" + "\n".join(payload.line for payload in payloads())])
     tour.send("/partners/new", "/partners/new", together())
     for text in map(quote, together()):

@@ -20,7 +20,7 @@ def test_the_portfolio_shows_the_own_partners_with_reasons_and_steps(make, sign_
     assert "Gamma" not in page
     assert "1 company needs attention" in page
     assert "No partner admin" in page
-    assert f"{world.vector_page}/invite?admin=1" in page
+    assert f"/team/invitations?partner={world.vector_page.rpartition('/')[2]}&amp;admin=1" in page
     assert page.count("btn--primary") == 1
 
 

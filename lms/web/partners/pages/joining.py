@@ -42,6 +42,7 @@ class Welcome:
     until: datetime
     way: Way
     closed: Message | None
+    used: bool
 
 
 def welcome(token: str, visitor: Visitor | None, now: datetime) -> Welcome:
@@ -59,6 +60,7 @@ def welcome(token: str, visitor: Visitor | None, now: datetime) -> Welcome:
     way = Way.THERE if there else Way.CLOSED if closed else _way(one.email, visitor)
     return Welcome(
         partner=both_names(partner.name, partner.name_ru), email=one.email, until=one.expires_at, way=way, closed=closed,
+        used=one.accepted_at is not None,
         roles=roles_of(is_admin=one.is_admin, sales=one.sales, technical=one.technical),
     )  # fmt: skip
 
