@@ -1,5 +1,6 @@
 """What follows from what: the verbs that cross features, and the order of their consequences."""
 
+from lms.journey.erasing import erase_due, export_own_data, request_erasure, undo_erasure
 from lms.journey.exams import EntryState, entry_state, gain_of, save_answer, start_attempt, submit_attempt, sweep
 from lms.journey.joining import Newcomer, join_as_newcomer, join_as_visitor, send_again
 from lms.journey.lessons import ask_about_lesson, finish_lesson
@@ -19,7 +20,7 @@ from lms.journey.settle import programme_now, review_due, settle
 
 __all__ = [
     "EntryState", "Newcomer", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "confirm_evidence", "create_partner",
-    "enter_values", "entry_state", "finish_lesson", "gain_of", "import_values", "invite", "join_as_newcomer", "join_as_visitor", "leave",
-    "note_opened", "programme_now", "review_due", "save_answer", "send_again", "settle", "shelf", "start_attempt", "submit_attempt",
-    "sweep", "withdraw_invitation",
+    "enter_values", "entry_state", "erase_due", "export_own_data", "finish_lesson", "gain_of", "import_values", "invite",
+    "join_as_newcomer", "join_as_visitor", "leave", "note_opened", "programme_now", "request_erasure", "review_due", "save_answer",
+    "send_again", "settle", "shelf", "start_attempt", "submit_attempt", "sweep", "undo_erasure", "withdraw_invitation",
 ]  # fmt: skip

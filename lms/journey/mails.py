@@ -8,6 +8,7 @@ from lms.access import Actor, Role
 from lms.accounts.events import PasswordChanged
 from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.queries import certificate_by_public_id
+from lms.core.errors import NotFound
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, Slug
 from lms.core.text import Texts
@@ -20,6 +21,7 @@ from lms.partners.events import PersonJoined
 from lms.partners.models import Invitation
 from lms.partners.queries import partner_name, partner_public_id
 from lms.partners.rules import both_names
+from lms.privacy.events import ErasureRequested
 from lms.programme import queries as programmes
 from lms.programme.events import TierAtRisk, TierLost, TierReached
 from lms.programme.rules import Programme
@@ -85,6 +87,8 @@ def words(occasion: Occasion, event: Event) -> Context | None:
             context = _joined(occasion, event)
         case TierReached() | TierAtRisk() | TierLost():
             context = _tier(event)
+        case ErasureRequested():
+            context = {"due": event.due, "link": "/account/privacy"}
         case PasswordChanged():
             context = {"at": event.at, "link": "/reset"}
         case _:
@@ -103,13 +107,20 @@ def readers(to: Iterable[Reader], event: Event, day: date) -> list[Recipient]:
 
 def _of(reader: Reader, event: Event, day: date) -> list[Recipient]:
     if reader is Reader.PERSON and event.person is not None:
-        return [recipients.person(event.person, day)]
+        return _person(event.person, day)
     if reader is Reader.ADMINS and event.partner is not None:
         return [one for one in recipients.admins_of(event.partner, day) if one.person_id != event.person]
     if reader is Reader.MANAGER and event.partner is not None:
         manager = recipients.manager_of(event.partner)
         return [manager] if manager else []
     return []
+
+
+def _person(person: PersonId, day: date) -> list[Recipient]:
+    try:
+        return [recipients.person(person, day)]
+    except NotFound:  # the account is closed, and what time brings goes on without its mails
+        return []
 
 
 def _failed(occasion: Occasion, event: AttemptFailed) -> Context:

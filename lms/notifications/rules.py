@@ -42,6 +42,7 @@ class Mail:
 
 MAILS: dict[str, tuple[Mail, ...]] = {
     "PasswordChanged": (Mail("password_changed", (Reader.PERSON,)),),
+    "ErasureRequested": (Mail("erasure_requested", (Reader.PERSON,)),),
     "PersonInvited": (Mail("invited", (Reader.INVITED,)),),
     "PersonJoined": (Mail("welcome", (Reader.PERSON,)), Mail("joined", (Reader.ADMINS,))),
     "AttemptFailed": (Mail("attempt_failed", (Reader.PERSON,)),),
@@ -53,8 +54,8 @@ MAILS: dict[str, tuple[Mail, ...]] = {
 }
 """The mails of each event, by the name of its class. Of failed attempts only those of exams are announced."""
 
-UNPROMPTED = ("password_reset", "question")
-"""Mails that a person asks for on a page; no event stands behind them."""
+UNPROMPTED = ("password_reset", "question", "erased")
+"""Mails that a person asks for on a page, and the farewell, which is written while the address is still known; no event leads to them."""
 
 SILENT: dict[str, str] = {
     "PersonCreated": "the invitation and the welcome speak for it",
@@ -84,6 +85,12 @@ SILENT: dict[str, str] = {
     "ReleasePublished": "content changes often",
     "ReleaseActivated": "content changes often",
     "MaterialOpened": "happens every day",
+    "DataExported": "the person did it",
+    "ErasureWithdrawn": "the person did it",
+    "PersonErased": "the farewell is written before the address is gone",
+    "ConsentGiven": "the person did it",
+    "ConsentWithdrawn": "the person did it",
+    "LogShortened": "the operator set the period",
 }
 """Events that lead to no mail, and why."""
 

@@ -21,12 +21,14 @@ from lms.notifications.rules import MAILS, SILENT
 from lms.partners.models import Employment
 from lms.partners.rules import Invitee, ValueSource
 from lms.partners.service import leave
+from lms.privacy.rules import Purpose
 from lms.quizzes.queries import attempts_of
 from tests.factories import Make
 from tests.journey.world import PRACTICE, SF, Company, company, hand_in, invited, join, logged, mails, newest_mail, sit
 
 READERS = {
     "PasswordChanged": {("password_changed", "seller@vector.example")},
+    "ErasureRequested": {("erasure_requested", "seller@vector.example")},
     "PersonInvited": set(),
     "PersonJoined": {("welcome", "seller@vector.example"), ("joined", "admin@vector.example"), ("joined", "second@vector.example")},
     "AttemptFailed": {("attempt_failed", "seller@vector.example")},
@@ -93,6 +95,7 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "revision": RevisionHash("d" * 64), "release": ReleaseId(1), "course": Slug("pricing"), "lesson": Slug("one"),
         "path": Slug("new-seller"), "reason": "joined", "material": Slug("pitch-deck"), "file": "", "fields": ("name",),
         "role": Role.HEAD, "session": "e" * 16, "account": "f" * 64, "address": "0" * 64, "kind": Slug("business_plan"),
+        "due": clock.now(), "purpose": Purpose.NAME_ON_VERIFICATION, "entries": 1, "last_entry": 1,
     }  # fmt: skip
     if kind.__name__ == "TierLost":
         named["before"] = Slug("start")

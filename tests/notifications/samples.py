@@ -49,6 +49,8 @@ SAMPLES: dict[str, Sample] = {
     "tier_reached": {"partner": PARTNER, "tier": GOLD, "before": SILVER, "link": "/tier"},
     "tier_at_risk": {"partner": PARTNER, "tier": GOLD, "missing": MISSING, "link": "/tier"},
     "tier_lost": {"partner": PARTNER, "before": GOLD, "after": SILVER, "missing": MISSING, "link": "/tier"},
+    "erasure_requested": {"due": AT, "link": "/account/privacy"},
+    "erased": {"link": "/verify"},
     "question": {
         "person": OLEG, "partner": PARTNER, "course": SELLER, "lesson": LESSONS[0]["title"], "link": LESSONS[0]["link"],
         "question": "May I promise four hours?\nThe customer asks for it in writing.",

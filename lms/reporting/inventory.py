@@ -1,0 +1,233 @@
+"""Where the database holds a person: every table and column, what a copy of one's own data shows, and what erasure does with it.
+
+A test walks all tables and turns red for a column that stands in no line of this page.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from lms.accounts.models import Person, PersonRole, WebSession
+from lms.audit.models import AuditEntry
+from lms.certificates.models import Certificate
+from lms.core.db import Model
+from lms.core.ids import PersonId
+from lms.core.text import Message, msg
+from lms.learning.models import Assignment, CourseCompletion, LessonProgress
+from lms.materials.models import MaterialAccess
+from lms.notifications.models import OutboxMail
+from lms.partners.models import AgreementAcceptance, ContactCard, Employment, EvidenceItem, Invitation, MetricValue, Partner
+from lms.privacy.models import Consent, Erasure
+from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
+from lms.quizzes.models import Attempt, AttemptSlot, LateAnswer
+from lms.releases.models import Activation, Release
+
+INTERNAL = msg("a number inside the program that tells nothing about you")
+SECRET = msg("a secret; it exists, and nobody is given it")
+OTHERS = msg("about somebody else")
+KEY = msg("it would tell the right answers of exams that are in use")
+SAME = msg("the same words as another column, laid out for a screen")
+
+
+class Fate(StrEnum):
+    """What erasure does with a person's rows of a table."""
+
+    DELETE = "delete"
+    BLANK = "blank"
+    """the row stays, its words go"""
+    KEEP = "keep"
+    """the row holds no words: numbers, dates and the number of an account that has no name any more"""
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose rows."""
+
+    id: PersonId
+    email: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A table with rows about a person. `shows` and `withheld` together are all its columns."""
+
+    model: type[Model]
+    title: Message
+    rows: Callable[[Who], ColumnElement[bool]]
+    shows: tuple[str, ...]
+    withheld: Mapping[str, Message] = field(default_factory=dict)
+    fate: Fate
+    blank: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The table, as the database calls it."""
+        return str(self.model.__tablename__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """A column that says who did something to a row that is not about them. `shows` of such a row names nobody else.
+
+    Rows whose column `about` names the same person are shown elsewhere already.
+    """
+
+    column: InstrumentedAttribute[Any]
+    title: Message
+    about: InstrumentedAttribute[Any] | None = None
+    shows: tuple[str, ...]
+    fate: Fate = Fate.KEEP
+
+    @property
+    def model(self) -> type[Model]:
+        """The table's class."""
+        return cast("type[Model]", self.column.class_)
+
+    @property
+    def name(self) -> str:
+        """Table and column, as the database calls them."""
+        return f"{self.model.__tablename__}.{self.column.key}"
+
+    def rows(self, who: Who) -> ColumnElement[bool]:
+        """The rows in which the column names the person."""
+        own = self.column == who.id
+        return own if self.about is None else and_(own, or_(self.about.is_(None), self.about != who.id))
+
+
+def _own(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bool]]:
+    return lambda who: column == who.id
+
+
+def _of_attempts(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bool]]:
+    return lambda who: column.in_(select(Attempt.id).where(Attempt.person_id == who.id))
+
+
+def _nameless(host: str = ERASED_HOST) -> Any:
+    return literal("erased-").concat(Person.public_id).concat(f"@{host}")
+
+
+HELD: tuple[Held, ...] = (
+    Held(
+        model=Person, title=msg("Your account"), rows=_own(Person.id), fate=Fate.BLANK,
+        shows=("public_id", "email", "name", "name_ru", "language", "zone", "theme", "active", "created_at", "password_set_at",
+               "signed_in_at", "last_seen_at"),
+        withheld={"id": INTERNAL, "password": SECRET, "fs_uniquifier": SECRET},
+        blank={"email": _nameless(), "name": ERASED_NAME, "name_ru": ERASED_NAME_RU, "password": None, "active": False,
+               "fs_uniquifier": literal("erased-").concat(Person.public_id), "zone": "UTC", "password_set_at": None, "signed_in_at": None,
+               "last_seen_at": None},
+    ),
+    Held(
+        model=PersonRole, title=msg("Roles that you were given"), rows=_own(PersonRole.person_id), fate=Fate.DELETE,
+        shows=("role", "granted_at"), withheld={"person_id": INTERNAL, "granted_by": OTHERS},
+    ),
+    Held(
+        model=WebSession, title=msg("Browsers in which you are signed in"), rows=_own(WebSession.person_id), fate=Fate.DELETE,
+        shows=("agent", "created_at", "seen_at", "proved_at", "expires_at"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "token_hash": SECRET, "data": SECRET},
+    ),
+    Held(
+        model=Employment, title=msg("Where you work"), rows=_own(Employment.person_id), fate=Fate.KEEP,
+        shows=("partner_id", "starts_on", "ends_on", "is_admin", "sales", "technical", "confirmed_at", "created_at", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "confirmed_by": OTHERS},
+    ),
+    Held(
+        model=Invitation, title=msg("Invitations that you got"), fate=Fate.BLANK,
+        rows=lambda who: or_(Invitation.person_id == who.id, Invitation.email == who.email),
+        shows=("partner_id", "email", "language", "is_admin", "sales", "technical", "created_at", "sent_at", "expires_at", "accepted_at",
+               "withdrawn_at", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "token_hash": SECRET, "invited_by": OTHERS},
+        blank={"email": literal("erased-").concat(Invitation.public_id).concat(f"@{ERASED_HOST}")},
+    ),
+    Held(
+        model=AgreementAcceptance, title=msg("Agreements that you accepted for your company"), rows=_own(AgreementAcceptance.person_id),
+        fate=Fate.KEEP, shows=("partner_id", "version", "text_hash", "accepted_at"), withheld={"id": INTERNAL, "person_id": INTERNAL},
+    ),
+    Held(
+        model=ContactCard, title=msg("How partners reach you"), rows=_own(ContactCard.person_id), fate=Fate.DELETE,
+        shows=("title", "title_ru", "phone", "hours", "hours_ru"), withheld={"person_id": INTERNAL},
+    ),
+    Held(
+        model=Assignment, title=msg("Paths that you were given"), rows=_own(Assignment.person_id), fate=Fate.KEEP,
+        shows=("path", "partner_id", "reason", "assigned_at", "due_on", "completed_at", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "assigned_by": OTHERS},
+    ),
+    Held(
+        model=LessonProgress, title=msg("Lessons that you opened"), rows=_own(LessonProgress.person_id), fate=Fate.BLANK,
+        shows=("course", "lesson", "percent", "place", "first_seen_at", "seen_at", "completed_at", "revision"),
+        withheld={"person_id": INTERNAL}, blank={"place": ""},
+    ),
+    Held(
+        model=CourseCompletion, title=msg("Courses that you finished"), rows=_own(CourseCompletion.person_id), fate=Fate.KEEP,
+        shows=("course", "completed_at", "revision"), withheld={"person_id": INTERNAL},
+    ),
+    Held(
+        model=Attempt, title=msg("Your attempts"), rows=_own(Attempt.person_id), fate=Fate.KEEP,
+        shows=("quiz", "certification", "cycle", "number", "state", "started_at", "deadline_at", "finished_at", "earned", "out_of",
+               "percent", "passed", "revision", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL},
+    ),
+    Held(
+        model=AttemptSlot, title=msg("Your answers"), rows=_of_attempts(AttemptSlot.attempt_id), fate=Fate.BLANK,
+        shows=("attempt_id", "position", "question", "answer", "seq", "saved_at"),
+        withheld={"option_order": KEY, "earned": KEY, "out_of": KEY}, blank={"answer": None},
+    ),
+    Held(
+        model=LateAnswer, title=msg("Answers that came after the end of the time"), rows=_of_attempts(LateAnswer.attempt_id),
+        fate=Fate.DELETE, shows=("attempt_id", "position", "answer", "seq", "arrived_at"),
+    ),
+    Held(
+        model=Certificate, title=msg("Your certificates"), rows=_own(Certificate.person_id), fate=Fate.BLANK,
+        shows=("certification", "code", "cycle", "percent", "source", "issued_at", "expires_on", "revoked_at", "revoked_reason",
+               "holder_name", "holder_name_ru", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "attempt_id": INTERNAL, "holder_hash": SECRET},
+    ),
+    Held(
+        model=MaterialAccess, title=msg("Materials that you opened"), rows=_own(MaterialAccess.person_id), fate=Fate.BLANK,
+        shows=("material", "version", "file", "action", "partner_id", "at"), withheld={"id": INTERNAL, "person_id": INTERNAL},
+        blank={"person_id": None},
+    ),
+    Held(
+        model=OutboxMail, title=msg("Mails to you"), fate=Fate.DELETE,
+        rows=lambda who: or_(OutboxMail.person_id == who.id, OutboxMail.address == who.email),
+        shows=("event", "address", "language", "reply_to", "subject", "text", "state", "created_at", "sent_at", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "html": SAME, "tries": INTERNAL, "next_try_at": INTERNAL, "claimed_at": INTERNAL,
+                  "last_error": INTERNAL},
+    ),
+    Held(
+        model=Consent, title=msg("Your consents, given and taken back"), rows=_own(Consent.person_id), fate=Fate.KEEP,
+        shows=("purpose", "given", "language", "at", "text"), withheld={"id": INTERNAL, "person_id": INTERNAL},
+    ),
+    Held(
+        model=Erasure, title=msg("When you asked to be erased"), rows=_own(Erasure.person_id), fate=Fate.KEEP,
+        shows=("requested_at", "due_at", "keep_name", "withdrawn_at", "done_at"), withheld={"id": INTERNAL, "person_id": INTERNAL},
+    ),
+    Held(
+        model=AuditEntry, title=msg("What the log says about you"), fate=Fate.KEEP,
+        rows=_own(AuditEntry.person_id),
+        shows=("at", "action", "partner_id", "detail"), withheld={"id": INTERNAL, "person_id": INTERNAL, "by": OTHERS, "previous": INTERNAL,
+                                                                  "hash": INTERNAL},
+    ),
+)  # fmt: skip
+"""Children after their parents; erasure goes from the end to the beginning."""
+
+TRACES: tuple[Trace, ...] = (
+    Trace(column=PersonRole.granted_by, title=msg("Roles that you gave"), shows=("role", "granted_at")),
+    Trace(column=Partner.manager_id, title=msg("Companies that you look after"), shows=("name", "name_ru"), fate=Fate.BLANK),
+    Trace(column=Employment.confirmed_by, title=msg("People whose place you confirmed"), shows=("partner_id", "confirmed_at")),
+    Trace(column=Invitation.invited_by, title=msg("Invitations that you sent"), shows=("partner_id", "sent_at")),
+    Trace(
+        column=MetricValue.entered_by, title=msg("Figures that you entered"), shows=("partner_id", "metric", "on", "value", "entered_at")
+    ),
+    Trace(column=EvidenceItem.confirmed_by, title=msg("Papers that you confirmed"), shows=("partner_id", "kind", "year", "confirmed_at")),
+    Trace(column=Assignment.assigned_by, title=msg("Paths that you gave to others"), shows=("path", "assigned_at")),
+    Trace(column=Release.published_by, title=msg("Content that you published"), shows=("published_at",)),
+    Trace(column=Activation.by, title=msg("Content that you put into service"), shows=("at",)),
+    Trace(
+        column=AuditEntry.by, about=AuditEntry.person_id, title=msg("What the log says that you did"), shows=("at", "action", "partner_id")
+    ),
+)
+"""Rows about others in which a person's number stands. The numbers stay after erasure: they lead to an account without a name."""
