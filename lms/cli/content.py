@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from lms.cli.words import spoken, tell
 from lms.core import clock
@@ -15,7 +15,7 @@ from lms.core.content.tree import Tree, read_tree
 from lms.core.errors import NotFound
 from lms.core.events import Event
 from lms.core.ids import ReleaseId
-from lms.core.settings import Settings
+from lms.core.settings import Settings, SettingsError
 from lms.core.text import Message, msg, nmsg
 from lms.core.translation import say
 from lms.publishing.check import Checked, check
@@ -24,6 +24,8 @@ from lms.publishing.source import content_folder, content_language
 if TYPE_CHECKING:
     from lms.publishing.difference import Changed, Difference
 
+Answer = TypeVar("Answer")
+SQLITE = "sqlite:///"
 KINDS = {
     "course": msg("course"), "path": msg("path"), "quiz": msg("quiz"), "certification": msg("certification"),
     "programme": msg("programme"), "material": msg("material"), "consent": msg("text of consent"),
@@ -55,8 +57,9 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
 
 
 def run_check(arguments: argparse.Namespace) -> int:
-    """Check a tree. Exit code 1 when it has errors."""
-    checked = check(_tree(arguments.directory))
+    """Check a tree, against the release in use where there is one. Exit code 1 when it has errors."""
+    tree = _tree(arguments.directory)
+    checked = _against_release(check(tree), tree)
     if arguments.json:
         print(json.dumps(_as_json(checked, spoken(arguments)), ensure_ascii=False, indent=2))
     else:
@@ -69,9 +72,7 @@ def run_publish(arguments: argparse.Namespace) -> int:
     tree = _tree(arguments.directory)
     checked = check(tree)
     if checked.library is None:
-        _print_faults(arguments, checked)
-        tell(arguments, msg("Nothing was published."))
-        return 1
+        return _nothing_published(arguments, checked)
     return _with_app(lambda: _publish(arguments, tree, checked))
 
 
@@ -106,8 +107,10 @@ def _publish(arguments: argparse.Namespace, tree: Tree, checked: Checked) -> int
     from lms.publishing.library import library_of
     from lms.releases import queries
 
-    assert checked.library is not None  # noqa: S101 - run_publish has looked
     moment = clock.now()
+    checked = service.against_release(checked, tree, moment)
+    if checked.library is None:
+        return _nothing_published(arguments, checked)
     changes = difference(library_of(queries.current()), service.dated(checked.library, moment))
     if not _agreed(arguments, changes):
         return 1
@@ -117,6 +120,27 @@ def _publish(arguments: argparse.Namespace, tree: Tree, checked: Checked) -> int
         number = release.id
     tell(arguments, msg("Release %(number)s is served now.", number=number))
     return 0
+
+
+def _nothing_published(arguments: argparse.Namespace, checked: Checked) -> int:
+    _print_faults(arguments, checked)
+    tell(arguments, msg("Nothing was published."))
+    return 1
+
+
+def _against_release(checked: Checked, tree: Tree) -> Checked:
+    """Compared with the release in use; as it is where no database can be reached or nothing is published."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from lms.publishing import service
+
+    try:
+        database = _settings().database
+        if database.startswith(SQLITE) and not Path(database.removeprefix(SQLITE)).is_file():
+            return checked
+        return _with_app(lambda: service.against_release(checked, tree, clock.now()))
+    except (SettingsError, SQLAlchemyError):
+        return checked
 
 
 def _activate(arguments: argparse.Namespace, release: ReleaseId) -> int:
@@ -216,7 +240,7 @@ def _settings() -> Settings:
     return Settings.from_environment(os.environ)
 
 
-def _with_app(work: Callable[[], int]) -> int:
+def _with_app(work: "Callable[[], Answer]") -> "Answer":
     from lms.app import create_app
 
     with create_app(_settings()).app_context():

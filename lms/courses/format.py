@@ -253,6 +253,7 @@ def _check_objectives(courses: dict[Slug, CourseItem], reading: Reading) -> None
     for item in courses.values():
         for place, objective in enumerate(item.head.objectives):
             at = item.place("objectives", place)
+            reading.refer("objective", objective.id, item.path, item.place("objectives", place, "text"))
             if not is_id(objective.id):
                 note_wrong_id(
                     reading.faults, item.path, item.place("objectives", place, "id"), objective.id,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lms.certificates import format as certificates_format
 from lms.certificates.rules import Certifications
 from lms.core.content.faults import Fault, Faults, Position
-from lms.core.content.passage import Reading
+from lms.core.content.passage import Reading, Reference
 from lms.core.content.tree import FOLDERS, Tree
 from lms.core.ids import Slug
 from lms.core.text import Texts, msg
@@ -21,15 +21,21 @@ from lms.publishing.reach import check_reach
 from lms.publishing.rendering import Renderer
 from lms.publishing.unused import warn_of_unused
 from lms.quizzes import format as quizzes_format
+from lms.quizzes.format import QuizFiles
 from lms.quizzes.rules import QuizBank
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A checked tree: the library it makes (`None` while there is an error), and all faults in order."""
+    """A checked tree: the library it makes (`None` while there is an error), and all faults in order.
+
+    `places` and `references` tell where questions and what is named stand, for comparisons with a release.
+    """
 
     library: Library | None
     faults: tuple[Fault, ...]
+    places: QuizFiles | None = None
+    references: tuple[Reference, ...] = ()
 
     @property
     def errors(self) -> int:
@@ -70,7 +76,7 @@ def check(tree: Tree) -> Checked:
     if not faults.errors and programme:
         bank = QuizBank(quizzes=quizzes.quizzes)
         library = Library(None, catalogue, bank, certifications, programme, materials, consents, dict(sorted(renderer.media.items())))
-    return Checked(library, tuple(faults.ordered()))
+    return Checked(library, tuple(faults.ordered()), quizzes, tuple(reading.references))
 
 
 def _titles(tree: Tree, certifications: Certifications) -> dict[Slug, Texts]:

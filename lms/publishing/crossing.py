@@ -88,17 +88,18 @@ class _Crossing:
         """Objectives and lessons that questions name."""
         every_course_read = len(self.parts.catalogue.courses) == len(self.declared.courses)
         for quiz in self.parts.quizzes.quizzes.values():
-            path = self.parts.quizzes.paths[quiz.id]
+            path, marks = self.parts.quizzes.paths[quiz.id], self.parts.quizzes.marks
             for question in quiz.questions:
-                at = self.parts.quizzes.places[quiz.id, question.id]
                 if question.objective and every_course_read and self.parts.catalogue.objective(question.objective) is None:
                     self._add(
-                        path, at, "OBJECTIVE_UNKNOWN", msg("No course has the objective “%(id)s”.", id=question.objective),
+                        path, marks[quiz.id, question.id, "objective"], "OBJECTIVE_UNKNOWN",
+                        msg("No course has the objective “%(id)s”.", id=question.objective),
                         msg("Name an objective of a course, or add it there."),
                     )  # fmt: skip
                 if question.lesson and question.lesson not in self.declared.lessons:
                     self._add(
-                        path, at, "LESSON_UNKNOWN", msg("There is no lesson “%(id)s”.", id=question.lesson),
+                        path, marks[quiz.id, question.id, "lesson"], "LESSON_UNKNOWN",
+                        msg("There is no lesson “%(id)s”.", id=question.lesson),
                         msg("Write it as course/lesson, without the number of the file."),
                     )  # fmt: skip
 

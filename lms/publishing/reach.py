@@ -63,9 +63,12 @@ def never_opens(gate: Requirement, reach: Reach, programme: Programme) -> bool:
 
 
 def check_reach(parts: Parts, reading: Reading) -> None:
-    """Note gates that nobody can open, and items of paths that wait for what comes after them."""
+    """Note gates that nobody can open, and items of paths that wait for what comes after them.
+
+    Of gates nothing is said while there are errors: what could not be read may open them.
+    """
     reach = reach_of(parts.catalogue, parts.certifications)
-    for reference in reading.references:
+    for reference in reading.references if not reading.faults.errors else ():
         material = parts.materials.items.get(Slug(reference.target)) if reference.kind == "gate" else None
         if material and material.gate and parts.programme and never_opens(material.gate, reach, parts.programme):
             reading.faults.warn(

@@ -14,7 +14,8 @@ from lms.core.text import nmsg
 from lms.courses.rules import Catalogue
 from lms.programme import service as programme
 from lms.publishing.check import Checked
-from lms.publishing.library import Library
+from lms.publishing.library import Library, library_of
+from lms.publishing.since import compared
 from lms.publishing.stored import Stored, list_hash, read_stored
 from lms.releases import queries, service
 from lms.releases.events import ReleasePublished
@@ -26,16 +27,12 @@ def publish(checked: Checked, tree: Tree, by: PersonId | None, now: datetime) ->
     """Store a checked tree as a release and make it the current one. The same content is the same release, and then nothing happens.
 
     Raises:
-        Refused: the tree has errors; or the version of the programme gives too little notice.
+        Refused: the tree has errors, or changes the meaning of what is released; or the version of the programme gives too little notice.
         Conflict: the version of the programme is published with other rules.
     """
-    if checked.library is None:
-        raise Refused(
-            nmsg("The content has %(n)s error and is not published.", "The content has %(n)s errors and is not published.", checked.errors)
-        )
-    library = dated(checked.library, now)
+    library = dated(_whole(against_release(checked, tree, now)), now)
     items = list(library.items())
-    tree_hash = list_hash((item.kind, item.slug, item.revision) for item in items)
+    tree_hash = _hash_of(library)
     published: list[Event] = []
     release = queries.release_of(tree_hash)
     if release is None:
@@ -48,6 +45,13 @@ def publish(checked: Checked, tree: Tree, by: PersonId | None, now: datetime) ->
     ruled = programme.publish_version(library.programme, now, by) if library.programme else []
     # A release that is new tells so itself; that it is served needs no second event.
     return release, [*(published or activated), *ruled]
+
+
+def against_release(checked: Checked, tree: Tree, now: datetime) -> Checked:
+    """What was checked, with what is wrong in comparison with the release in use. Content that was released once may always come back."""
+    if checked.library is None or queries.release_of(_hash_of(dated(checked.library, now))):
+        return checked
+    return compared(checked, tree, library_of(queries.current()))
 
 
 def activate(release_id: ReleaseId, by: PersonId | None, now: datetime) -> list[Event]:
@@ -63,6 +67,18 @@ def dated(library: Library, now: datetime) -> Library:
     """Put the day of release into certifications that count from a course's release: the first day on which it was offered, for ever."""
     items = {slug: _dated(one, library.catalogue, now) for slug, one in library.certifications.items.items()}
     return replace(library, certifications=Certifications(items))
+
+
+def _whole(checked: Checked) -> Library:
+    if checked.library is None:
+        raise Refused(
+            nmsg("The content has %(n)s error and is not published.", "The content has %(n)s errors and is not published.", checked.errors)
+        )
+    return checked.library
+
+
+def _hash_of(library: Library) -> RevisionHash:
+    return list_hash((item.kind, item.slug, item.revision) for item in library.items())
 
 
 def _dated(certification: Certification, catalogue: Catalogue, now: datetime) -> Certification:

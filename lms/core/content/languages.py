@@ -7,6 +7,7 @@ from typing import Annotated, Generic, TypeVar, cast
 from pydantic import BaseModel, Field
 
 from lms.core.content.faults import Position
+from lms.core.content.freshness import take_source
 from lms.core.content.frontmatter import Page, read_page
 from lms.core.content.passage import Passage, Reading, Shown
 from lms.core.content.schema import Schema, read_as
@@ -73,8 +74,11 @@ def read_item(
     hold the same texts.
     """
     pages, readable = _pages(paths, reading)
-    heads = {language: read_as(_schema(page, whole, spoken), page.head, reading.faults) for language, page in pages.items()}
     own = reading.tree.language
+    for language, page in pages.items():
+        if own in pages and language != own:
+            take_source(pages[own], page, reading.faults)
+    heads = {language: read_as(_schema(page, whole, spoken), page.head, reading.faults) for language, page in pages.items()}
     base = cast("Whole | None", heads.get(own))
     lenient = base is not None and to_come(base)
     if readable and pages:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from lms.core.content.faults import Faults, Position
+from lms.core.content.freshness import take_source
 from lms.core.content.frontmatter import read_page
 from lms.core.content.naming import is_id
 from lms.core.content.schema import read_as
@@ -39,6 +40,12 @@ class QuizFiles:
     """The file of each quiz."""
     places: dict[tuple[Slug, Slug], Position] = field(default_factory=dict)
     """The heading of each question (quiz, question) in that file."""
+    marks: dict[tuple[Slug, Slug, str], Position] = field(default_factory=dict)
+    """Where the attributes of each question stand, by key (`#`, `type`, `objective`, `lesson`)."""
+    options: dict[tuple[Slug, Slug, Slug], Position] = field(default_factory=dict)
+    """Where each option stands (quiz, question, option)."""
+    translated: dict[tuple[Slug, Slug, str], tuple[str, Position]] = field(default_factory=dict)
+    """Where the heading of each question stands in each translation (quiz, question, language): file and place."""
 
 
 @dataclass(slots=True)
@@ -61,6 +68,10 @@ def read(tree: Tree, render: Render, faults: Faults) -> QuizFiles:
     written: dict[Slug, _Written] = {}
     for path in tree.under(FOLDER):
         _read_file(tree, path, written, faults)
+    for parts in written.values():
+        # The original first: a translation may tell which state of it it was made from.
+        for skeleton in sorted(parts.skeletons.values(), key=lambda one: not one.page.file.is_base):
+            _take(parts, skeleton, faults)
     files = QuizFiles()
     for quiz, parts in written.items():
         if parts.base is None:
@@ -70,9 +81,20 @@ def read(tree: Tree, render: Render, faults: Faults) -> QuizFiles:
         if parts.settings is not None:
             files.quizzes[quiz] = _Builder(parts, parts.base, render).quiz(quiz, parts.settings)
             files.paths[quiz] = parts.base.page.file.path
-            for question, block in questions_by_id(parts.base).items():
-                files.places[quiz, Slug(question)] = block.at
+            _note_places(quiz, parts, parts.base, files)
     return files
+
+
+def _note_places(quiz: Slug, parts: _Written, base: Skeleton, files: QuizFiles) -> None:
+    for question, block in questions_by_id(base).items():
+        files.places[quiz, Slug(question)] = block.at
+        for key, at in block.attributes.places.items():
+            files.marks[quiz, Slug(question), key] = at
+        for option, written in options_by_id(block).items():
+            files.options[quiz, Slug(question), Slug(option)] = written.at
+    for language, skeleton in parts.skeletons.items():
+        for question, block in questions_by_id(skeleton).items() if skeleton is not base else ():
+            files.translated[quiz, Slug(question), language] = skeleton.page.file.path, block.at
 
 
 def _read_file(tree: Tree, path: str, written: dict[Slug, _Written], faults: Faults) -> None:
@@ -103,14 +125,15 @@ def _read_file(tree: Tree, path: str, written: dict[Slug, _Written], faults: Fau
             msg("Name one of the two files differently."),
         )  # fmt: skip
         return
-    _take(parts, read_skeleton(page, faults), faults)
+    parts.skeletons[file.language] = read_skeleton(page, faults)
 
 
 def _take(parts: _Written, skeleton: Skeleton, faults: Faults) -> None:
     """Read the front matter of one file and put it to its quiz."""
     page = skeleton.page
-    parts.skeletons[page.file.language] = skeleton
     if not page.file.is_base:
+        if parts.base:
+            take_source(parts.base.page, page, faults)
         translated = read_as(TranslatedSettings, page.head, faults)
         if translated is not None:
             parts.title[page.file.language] = translated.title
