@@ -8,6 +8,7 @@ import structlog
 from flask import Flask
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import tables
 from lms.core.db import db, prepare_engine
@@ -41,6 +42,8 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
         TESTING=testing,
         WTF_CSRF_TIME_LIMIT=None,
     )
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0, x_port=0)  # type: ignore[method-assign]
     init_logs(settings)
     init_database(app, settings)
     init_converters(app)

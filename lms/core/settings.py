@@ -51,6 +51,10 @@ class Settings:
     """The port of `lms serve`."""
     threads: int = 8
     """Threads of `lms serve`."""
+    proxies: int = 0
+    """So many proxies stand before Waymark, each of which sets X-Forwarded-For and X-Forwarded-Proto; 0, nobody's word is taken for it."""
+    postgres_tools: Path | None = None
+    """Folder of pg_dump and pg_restore for `lms backup` and `lms restore`; unset, they are looked for in the PATH."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str]) -> "Settings":
@@ -143,6 +147,12 @@ def _level(text: str) -> str:
     return text
 
 
+def _few(text: str) -> int:
+    if not text.isdecimal() or int(text) > 9:
+        raise ValueError("must be a whole number from 0 to 9.")
+    return int(text)
+
+
 def _number(text: str) -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:
         raise ValueError("must be a whole number from 1 to 65535.")
@@ -152,5 +162,5 @@ def _number(text: str) -> int:
 READERS = {
     "secret": _secret, "database": _database, "base_url": _base_url, "content": _folder, "content_language": _language,
     "language": _language, "zone": _zone, "mail": _mail, "mail_from": _address, "demo": _flag, "log_level": _level,
-    "port": _number, "threads": _number,
+    "port": _number, "threads": _number, "proxies": _few, "postgres_tools": _folder,
 }  # fmt: skip
