@@ -1,0 +1,1 @@
+"""Measuring what requests cost: an installation of some size, servers of three kinds, a load, and the goals."""
