@@ -1,0 +1,1 @@
+"""Migrations on a populated database: what is compared, and the traffic that goes on meanwhile."""
