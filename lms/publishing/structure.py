@@ -12,9 +12,10 @@ from lms.core.text import msg
 MAX_COLUMNS = 8
 """More columns are read by nobody on a telephone, and hardly on paper."""
 FENCE = re.compile(r"[\s>]*(?P<mark>`{3,}|~{3,})")
-HEADING = re.compile(r"(?P<lead>(?:>\s?|\s)*)(?P<marks>#{1,6})(?!#)")
+HEADING = re.compile(r"(?P<lead>[>\s]*+)(?P<marks>#{1,6})(?!#)")
 UNDERLINE = re.compile(r" {0,3}(?:(=+)|-+)\s*")
-DELIMITERS = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*")
+DELIMITERS = re.compile(r"\|?\s*:?-+:?(?:\s*\|\s*:?-+:?)+\s*\|?")
+"""The second line of a table, without the spaces around it: with them, a line of nothing but spaces would be tried for minutes."""
 PIPE = re.compile(r"(?<!\\)\|")
 
 
@@ -72,7 +73,7 @@ def check_tables(passage: Passage, faults: Faults) -> None:
     above = ""
     for line, text in _outside_fences(passage):
         cells = _cells(above)
-        if DELIMITERS.fullmatch(text) and len(cells) > MAX_COLUMNS:
+        if DELIMITERS.fullmatch(text.strip()) and len(cells) > MAX_COLUMNS:
             faults.warn(
                 passage.path, Position(line - 1, cells[MAX_COLUMNS] + 1), "TABLE_TOO_WIDE",
                 msg("The table has %(count)s columns; on a telephone %(limit)s can be read.", count=len(cells), limit=MAX_COLUMNS),
