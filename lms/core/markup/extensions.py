@@ -12,6 +12,8 @@ from markdown.treeprocessors import Treeprocessor
 
 CHECK_TOKEN = "waymarkcheck"  # noqa: S105 - a word that stands in for a check, no secret
 CHECK = re.compile(r"::check\s+(\S+)\s*")
+COMMENT = re.compile(r"^ {0,3}<!--(?:(?!-->).)*-->[ \t]*$", re.MULTILINE | re.DOTALL)
+"""A comment with lines of its own: an author's note to authors, never shown."""
 AFTER_FENCES = 24
 """Priority just below pymdownx.superfences (25): what stands in code is already put aside."""
 
@@ -45,8 +47,17 @@ class Ours(Extension):
         md.preprocessors.deregister("html_block")
         md.inlinePatterns.deregister("html")
         md.registerExtension(self)
+        md.preprocessors.register(CommentLines(md), "waymark_comments", AFTER_FENCES + 0.5)
         md.preprocessors.register(CheckLines(md, self), "waymark_checks", AFTER_FENCES)
         md.treeprocessors.register(Finish(md, self), "waymark_finish", 0)
+
+
+class CommentLines(Preprocessor):
+    """Takes out comments that have lines of their own; one in the middle of a line is text like any other."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Leave as many empty lines as the comment had."""
+        return COMMENT.sub(lambda found: "\n" * found[0].count("\n"), "\n".join(lines)).split("\n")
 
 
 class CheckLines(Preprocessor):
