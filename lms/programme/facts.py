@@ -1,6 +1,8 @@
 """Gathering what requirements look at: facts about partners and about persons, from the features below."""
 
 from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import select
 
@@ -23,7 +25,8 @@ def facts_of_partner(partner: PartnerId, certifications: Certifications) -> Part
 def facts_of_partners(partners: Collection[PartnerId], certifications: Certifications) -> dict[PartnerId, PartnerFacts]:
     """What is known about each of these partners; seven statements however many they are.
 
-    Certificates stay in the facts when they have ended, people when they have left: the day of an evaluation decides what counts.
+    Certificates stay in the facts when they have ended, people when they have left, with what they held until then: the day of an
+    evaluation decides what counts.
     """
     rows = facts_of(partners)
     people = {employment.person_id for one in rows.values() for employment in one.employments}
@@ -45,9 +48,18 @@ def facts_of_person(person: PersonId, certifications: Certifications) -> PersonF
 
 def _partner_facts(rows: PartnerRows, holdings: dict[PersonId, tuple[Holding, ...]]) -> PartnerFacts:
     members = tuple(
-        Member(one.person, one.name, one.sales, one.technical, one.since, one.until, holdings[one.person_id]) for one in rows.employments
+        Member(one.person, one.name, one.sales, one.technical, one.since, one.until, _while_here(holdings[one.person_id], one.until))
+        for one in rows.employments
     )
     return PartnerFacts(
         types=tuple(rows.types), products=tuple(rows.products), members=members,
         values=tuple(rows.values), papers=tuple(rows.papers), agreement=rows.agreement,
     )  # fmt: skip
+
+
+def _while_here(holdings: tuple[Holding, ...], until: date | None) -> tuple[Holding, ...]:
+    """What somebody held as long as they worked here: what they earn, or lose, after they have left is no business of this partner."""
+    if until is None:
+        return holdings
+    held = (one for one in holdings if one.issued_on < until)
+    return tuple(replace(one, revoked_on=None) if one.revoked_on is not None and one.revoked_on >= until else one for one in held)
