@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lms.access import Role
+from lms.accounts.rules import LookReason, Side
 from lms.core.events import Event
 
 
@@ -38,6 +39,52 @@ class PasswordChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuthenticatorAdded(Event):
+    """Somebody's sign-in asks for a code of an authenticator app from now on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuthenticatorRemoved(Event):
+    """Somebody's authenticator app is asked no longer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyAdded(Event):
+    """Somebody can sign in with a passkey; `passkey` is its public id."""
+
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PasskeyRemoved(Event):
+    """A passkey no longer signs anybody in."""
+
+    passkey: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodesMade(Event):
+    """Somebody has new recovery codes; the old ones are dead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecoveryCodeUsed(Event):
+    """Somebody signed in with a recovery code; `count` are left."""
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFactorFailed(Event):
+    """The password was right and the code was not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsReset(Event):
+    """All second factors of somebody are gone and all sessions have ended, because an administrator said so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDeactivated(Event):
     """Somebody can no longer sign in; all sessions of the person have ended."""
 
@@ -67,3 +114,43 @@ class SignInFailed(Event):
 
     account: str
     address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChangeAsked(Event):
+    """Somebody asked for another mail address; both mailboxes are asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressConfirmed(Event):
+    """One of the two mailboxes said yes."""
+
+    side: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChangeStopped(Event):
+    """A change of address was stopped: by one of the mailboxes, or (`None`) taken back by its person."""
+
+    side: Side | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressChanged(Event):
+    """Somebody signs in with another address; all sessions of the person have ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookBegan(Event):
+    """A programme admin (`by`) looks at the academy as `person`; `look` is the row that holds their own words."""
+
+    look: int
+    why: LookReason
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookEnded(Event):
+    """The look is over: it was stopped, or its time was."""
+
+    look: int
+    why: LookReason

@@ -1,15 +1,19 @@
-"""Tables of persons, their roles and sessions, and the counters of wrong sign-ins."""
+"""Tables of persons, their roles, sessions, second factors and changes of address, looks as somebody else, and counters of wrong tries."""
 
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.access import Role
-from lms.accounts.rules import AGENT_LENGTH, CounterKind, Theme
+from lms.accounts.rules import AGENT_LENGTH, EMAIL_LENGTH, NOTE_LENGTH, CounterKind, LookReason, Theme
+from lms.accounts.second_factors import CREDENTIAL_LENGTH, PASSKEY_NAME_LENGTH
 from lms.core.db import Model, one_of
 from lms.core.ids import PersonId, PublicId
+
+OPEN_CHANGE = text("done_at IS NULL AND stopped_at IS NULL")
+OPEN_LOOK = text("ended_at IS NULL")
 
 
 class Person(Model):
@@ -80,6 +84,61 @@ class WebSession(Model):
     )
 
 
+class Authenticator(Model):
+    """A person's authenticator app. `secret` is encrypted by the installation's secret; `counter` is the step of the last code that was
+    used: no code at or before it is good again."""
+
+    __tablename__ = "authenticator"
+
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    secret: Mapped[str] = mapped_column(String(500))
+    counter: Mapped[int]
+    added_at: Mapped[datetime]
+
+
+class Passkey(Model):
+    """A key with which a person signs in; the secret half never leaves the person's device."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), index=True)
+    credential_id: Mapped[str] = mapped_column(String(CREDENTIAL_LENGTH), unique=True)
+    public_key: Mapped[str] = mapped_column(String(2000))
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(PASSKEY_NAME_LENGTH))
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_name"),
+        CheckConstraint("sign_count >= 0", name="sign_count_positive"),
+    )
+
+
+class RecoveryCode(Model):
+    """A code that lets its person in once, as a keyed hash; the row goes when the code is used."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    code_hash: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("person_id", "code_hash"),)
+
+
+class SpentChallenge(Model):
+    """A challenge that a passkey has answered: the same answer is not taken twice."""
+
+    __tablename__ = "spent_challenge"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(index=True)
+
+
 class SignInCounter(Model):
     """How many wrong tries an account or an address had since its window began."""
 
@@ -94,4 +153,60 @@ class SignInCounter(Model):
     __table_args__ = (
         UniqueConstraint("kind", "key_hash"),
         CheckConstraint("failures >= 0", name="failures_positive"),
+    )
+
+
+class AddressChange(Model):
+    """Somebody asked for another mail address. It is theirs when the old and the new mailbox have both confirmed it in time.
+
+    Each mailbox got a secret of its own, of which only the hash is kept. One change of a person is open at a time.
+    """
+
+    __tablename__ = "address_change"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), index=True)
+    old_email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
+    new_email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
+    old_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    new_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    old_confirmed_at: Mapped[datetime | None]
+    new_confirmed_at: Mapped[datetime | None]
+    done_at: Mapped[datetime | None]
+    stopped_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("new_email = lower(new_email)", name="email_lower"),
+        CheckConstraint("new_email <> old_email", name="differs"),
+        CheckConstraint("expires_at > asked_at", name="expires_after_asking"),
+        CheckConstraint("done_at IS NULL OR (old_confirmed_at IS NOT NULL AND new_confirmed_at IS NOT NULL)", name="done_by_both"),
+        CheckConstraint("done_at IS NULL OR stopped_at IS NULL", name="one_end"),
+        Index("uq_address_change_one_open", "person_id", unique=True, sqlite_where=OPEN_CHANGE, postgresql_where=OPEN_CHANGE),
+    )
+
+
+class Look(Model):
+    """A programme admin looks at the academy as somebody else: in one session, for a while, and never with a hand on anything.
+
+    `note` is the admin's own words; the chained log holds only the kind of reason, because a note may name people.
+    """
+
+    __tablename__ = "look"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    session_hash: Mapped[str] = mapped_column(String(64))
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), index=True)
+    looker_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    why: Mapped[LookReason] = mapped_column(one_of(LookReason))
+    note: Mapped[str] = mapped_column(String(NOTE_LENGTH))
+    began_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("looker_id <> person_id", name="at_somebody_else"),
+        CheckConstraint("expires_at > began_at", name="expires_after_start"),
+        Index("uq_look_one_open", "session_hash", unique=True, sqlite_where=OPEN_LOOK, postgresql_where=OPEN_LOOK),
     )

@@ -1,10 +1,24 @@
-"""Reading persons and their sessions."""
+"""Reading persons, their sessions and their second factors."""
 
-from sqlalchemy import func, select
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
 
 from lms.access import Actor, Role
-from lms.accounts.models import Person, PersonRole, WebSession
-from lms.accounts.rules import Credentials, Profile, plain_email
+from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonRole, RecoveryCode, WebSession
+from lms.accounts.rules import (
+    SESSION_IDLE,
+    AddressQuestion,
+    Credentials,
+    OwnSession,
+    PendingAddress,
+    Profile,
+    SeenLook,
+    Side,
+    plain_email,
+    token_hash,
+)
+from lms.accounts.second_factors import Factors, KnownAuthenticator, KnownPasskey, OwnPasskey
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import PersonId
@@ -58,3 +72,96 @@ def roles_of(person: PersonId) -> frozenset[Role]:
 def sessions_of(person: PersonId) -> int:
     """In how many browsers a person is signed in."""
     return db.session.scalar(select(func.count()).where(WebSession.person_id == person)) or 0
+
+
+def has_second_factor(person: PersonId) -> bool:
+    """Whether a person's password alone is not enough."""
+    app = select(Authenticator.person_id).where(Authenticator.person_id == person)
+    key = select(Passkey.person_id).where(Passkey.person_id == person)
+    return bool(db.session.scalar(select(or_(app.exists(), key.exists()))))
+
+
+def factors_of(actor: Actor) -> Factors:
+    """Everything by which the actor can prove who they are.
+
+    Raises:
+        NotFound: nobody is signed in.
+    """
+    left = select(func.count()).where(RecoveryCode.person_id == Person.id).scalar_subquery()
+    row = db.session.execute(
+        select(Person.password_set_at, Authenticator.added_at, left)
+        .outerjoin(Authenticator, Authenticator.person_id == Person.id)
+        .where(Person.id == actor.person)
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    keys = select(Passkey.public_id, Passkey.name, Passkey.added_at, Passkey.used_at).where(Passkey.person_id == actor.person)
+    return Factors(row[0], row[1], tuple(OwnPasskey(*one) for one in db.session.execute(keys.order_by(Passkey.id))), row[2])
+
+
+def authenticator_of(person: PersonId) -> KnownAuthenticator | None:
+    """A person's authenticator app, for checking a code."""
+    row = db.session.execute(select(Authenticator.secret, Authenticator.counter).where(Authenticator.person_id == person)).one_or_none()
+    return KnownAuthenticator(*row) if row else None
+
+
+def passkeys_of(person: PersonId) -> list[str]:
+    """The credential ids of a person's passkeys, for asking for one of them."""
+    return list(db.session.scalars(select(Passkey.credential_id).where(Passkey.person_id == person).order_by(Passkey.id)))
+
+
+def passkey_of_credential(credential_id: str) -> KnownPasskey | None:
+    """The passkey with this credential id, of somebody who may sign in; for nobody in particular, because nobody is signed in yet."""
+    row = db.session.execute(
+        select(Passkey.id, Passkey.person_id, Person.public_id, Passkey.credential_id, Passkey.public_key, Passkey.sign_count)
+        .join(Person, Person.id == Passkey.person_id)
+        .where(Passkey.credential_id == credential_id, Person.active)
+    ).one_or_none()
+    return KnownPasskey(*row) if row else None
+
+
+def live_sessions_of(person: PersonId, now: datetime) -> list[OwnSession]:
+    """The browsers in which a person is signed in, the one seen last first."""
+    chosen = (
+        select(WebSession.token_hash, WebSession.agent, WebSession.created_at, WebSession.seen_at)
+        .where(WebSession.person_id == person, WebSession.expires_at > now, WebSession.seen_at > now - SESSION_IDLE)
+        .order_by(WebSession.seen_at.desc(), WebSession.id.desc())
+    )
+    return [OwnSession(*row) for row in db.session.execute(chosen)]
+
+
+def pending_address_of(person: PersonId, now: datetime) -> PendingAddress | None:
+    """The change of address that a person's mailboxes have still to confirm."""
+    row = db.session.execute(
+        select(AddressChange.new_email, AddressChange.expires_at, AddressChange.old_confirmed_at, AddressChange.new_confirmed_at).where(
+            AddressChange.person_id == person, AddressChange.done_at.is_(None), AddressChange.stopped_at.is_(None),
+            AddressChange.expires_at > now,
+        )
+    ).one_or_none()  # fmt: skip
+    return PendingAddress(row[0], row[1], old=row[2] is not None, new=row[3] is not None) if row else None
+
+
+def address_change_by_token(token: str) -> AddressQuestion | None:
+    """What a mailbox is asked by the link it got; the secret is the permission."""
+    hashed = token_hash(token)
+    chosen = select(AddressChange).where(or_(AddressChange.old_hash == hashed, AddressChange.new_hash == hashed))
+    found = db.session.scalar(chosen)
+    if found is None:
+        return None
+    side = Side.OLD if found.old_hash == hashed else Side.NEW
+    confirmed = found.old_confirmed_at if side is Side.OLD else found.new_confirmed_at
+    return AddressQuestion(
+        person=found.person_id, side=side, old_email=found.old_email, new_email=found.new_email, expires_at=found.expires_at,
+        done_at=found.done_at, stopped_at=found.stopped_at, confirmed=confirmed is not None,
+    )  # fmt: skip
+
+
+def looks_at(person: PersonId) -> list[SeenLook]:
+    """Who looked at the academy as this person, the newest first."""
+    chosen = (
+        select(Person.name, Person.name_ru, Look.why, Look.note, Look.began_at, Look.ended_at, Look.expires_at)
+        .join(Person, Person.id == Look.looker_id)
+        .where(Look.person_id == person)
+        .order_by(Look.id.desc())
+    )
+    return [SeenLook(*row) for row in db.session.execute(chosen)]

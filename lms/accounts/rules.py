@@ -22,8 +22,17 @@ FRESH_FOR = timedelta(minutes=10)
 TOUCH_AFTER = timedelta(minutes=1)
 """How old "last seen" may grow before it is written again."""
 RESET_LASTS = timedelta(minutes=30)
+ADDRESS_LASTS = timedelta(hours=24)
+"""So long both mailboxes have to confirm a change of address."""
+ADDRESSES_A_DAY = 5
+"""So many changes of address may be asked for in 24 hours: each sends two mails."""
+LOOK_LASTS = timedelta(minutes=30)
+NOTE_LENGTH = 200
 WINDOW = timedelta(minutes=15)
 AGENT_LENGTH = 120
+SHOWN = 16
+"""How much of a token's hash is told: enough to find the session, too little to be one."""
+EMAIL_LENGTH = 254
 GRANTABLE = frozenset({Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PROGRAMME_ADMIN, Role.HEAD})
 """Roles that are given by hand. Learner and partner admin come from the employment that counts."""
 
@@ -37,14 +46,35 @@ class Theme(StrEnum):
 
 
 class CounterKind(StrEnum):
-    """What is counted: wrong tries of an account, wrong tries from a network address, reset mails of an account."""
+    """What is counted: wrong tries of an account, wrong tries from a network address, reset mails, wrong second factors of an account."""
 
     ACCOUNT = "account"
     ADDRESS = "address"
     RESET = "reset"
+    CODE = "code"
 
 
-LIMITS = {CounterKind.ACCOUNT: 10, CounterKind.ADDRESS: 100, CounterKind.RESET: 3}
+class Side(StrEnum):
+    """Which of two mailboxes answers."""
+
+    OLD = "old"
+    NEW = "new"
+
+
+class LookReason(StrEnum):
+    """Why a programme admin looks at the academy as somebody else."""
+
+    QUESTION = "question"
+    """the person asked for help"""
+    FAULT = "fault"
+    """a page seems to be wrong for them"""
+    CONTENT = "content"
+    """to see the content as they meet it"""
+    INCIDENT = "incident"
+    """to look into an incident"""
+
+
+LIMITS = {CounterKind.ACCOUNT: 10, CounterKind.ADDRESS: 100, CounterKind.RESET: 3, CounterKind.CODE: 5}
 """How many are allowed in one window of 15 minutes."""
 
 
@@ -79,6 +109,58 @@ class Profile:
     theme: Theme
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSession:
+    """One browser in which somebody is signed in. `agent` is what it said of itself."""
+
+    token_hash: str
+    agent: str
+    since: datetime
+    seen_at: datetime
+
+    @property
+    def mark(self) -> str:
+        """What names the session in the log and in addresses: enough to find it, too little to be it."""
+        return self.token_hash[:SHOWN]
+
+
+@dataclass(frozen=True, slots=True)
+class PendingAddress:
+    """A change of address that is open, and which of the two mailboxes have confirmed it."""
+
+    email: str
+    expires_at: datetime
+    old: bool
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddressQuestion:
+    """What a mailbox is asked: whether the account of `old_email` shall go on with `new_email`."""
+
+    person: PersonId
+    side: Side
+    old_email: str
+    new_email: str
+    expires_at: datetime
+    done_at: datetime | None
+    stopped_at: datetime | None
+    confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeenLook:
+    """One look at the academy as a person, as that person reads of it."""
+
+    name: str
+    name_ru: str
+    why: LookReason
+    note: str
+    began_at: datetime
+    ended_at: datetime | None
+    expires_at: datetime
+
+
 COMMON = frozenset(
     """
     password passwort passw0rd p@ssword p@ssw0rd pass parol пароль qwerty qwertyuiop qwertyuiopasdf qwertyqwerty qwerty123456 asdfghjkl
@@ -95,7 +177,6 @@ EDGES = re.compile(r"^[\d\W_]+|[\d\W_]+$")
 DIGIT_RUNS = "01234567890123456789 98765432109876543210"
 LOCAL_LENGTH = 4
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
-EMAIL_LENGTH = 254
 
 
 def plain_email(text: str) -> str:
@@ -108,7 +189,7 @@ def is_email(text: str) -> bool:
     return len(text) <= EMAIL_LENGTH and text.isascii() and text.isprintable() and EMAIL.fullmatch(text) is not None
 
 
-def key_hash(secret: str, kind: CounterKind, text: str) -> str:
+def key_hash(secret: str, kind: str, text: str) -> str:
     """The name of a counter: a keyed hash, so that the table holds neither mail nor network addresses."""
     return hashlib.blake2b(f"{kind}:{text}".encode(), key=hashlib.sha256(secret.encode()).digest(), digest_size=32).hexdigest()
 
@@ -193,3 +274,14 @@ def is_fresh(proved_at: datetime, now: datetime) -> bool:
 def needs_touch(seen_at: datetime, now: datetime) -> bool:
     """Whether "last seen" has grown old enough to be written again: at most once a minute."""
     return now - seen_at >= TOUCH_AFTER
+
+
+def why_over(now: datetime, expires_at: datetime, done_at: datetime | None, stopped_at: datetime | None) -> Message | None:
+    """Why a change of address can no longer be confirmed or stopped; `None` while it can."""
+    if done_at is not None:
+        return msg("This change is done: the new address counts.")
+    if stopped_at is not None:
+        return msg("This change was stopped. The old address goes on.")
+    if now >= expires_at:
+        return msg("This change was not confirmed by both mailboxes within 24 hours. The old address goes on.")
+    return None

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import available_timezones
 
-from sqlalchemy import case, delete, or_, select, update
+from sqlalchemy import Delete, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -22,12 +22,15 @@ from lms.accounts.events import (
     SignedIn,
     SignedOut,
 )
-from lms.accounts.models import Person, PersonRole, SignInCounter, WebSession
+from lms.accounts.looks import end as end_look
+from lms.accounts.looks import end_looks_of
+from lms.accounts.models import Person, PersonRole, SignInCounter, SpentChallenge, WebSession
 from lms.accounts.rules import (
     AGENT_LENGTH,
     GRANTABLE,
     SESSION_IDLE,
     SESSION_LASTS,
+    SHOWN,
     WINDOW,
     Count,
     CounterKind,
@@ -44,8 +47,6 @@ from lms.core.ids import PersonId, new_public_id
 from lms.core.text import LANGUAGES, msg
 
 NAME_LENGTH = 120
-SHOWN = 16
-"""How much of a token's hash an event tells: enough to find the session, too little to be one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def grant_role(person_id: PersonId, role: Role, now: datetime, by: PersonId | No
     db.session.add(PersonRole(person_id=person_id, role=role, granted_at=now, granted_by=by))
     db.session.flush()
     end_sessions(person_id)
-    return [RoleGranted(at=now, by=by, person=person_id, role=role)]
+    return [*end_looks_of(person_id, now), RoleGranted(at=now, by=by, person=person_id, role=role)]
 
 
 def revoke_role(person_id: PersonId, role: Role, now: datetime, by: PersonId | None) -> list[Event]:
@@ -139,7 +140,7 @@ def revoke_role(person_id: PersonId, role: Role, now: datetime, by: PersonId | N
     db.session.delete(held)
     db.session.flush()
     end_sessions(person_id)
-    return [RoleRevoked(at=now, by=by, person=person_id, role=role)]
+    return [*end_looks_of(person_id, now), RoleRevoked(at=now, by=by, person=person_id, role=role)]
 
 
 def end_sessions(person_id: PersonId) -> int:
@@ -249,7 +250,18 @@ def prove_again(token_hash: str, now: datetime) -> None:
 def close_session(token_hash: str, now: datetime) -> list[Event]:
     """End one session; nothing happens when it has ended."""
     person = db.session.scalar(delete(WebSession).where(WebSession.token_hash == token_hash).returning(WebSession.person_id))
-    return [SignedOut(at=now, by=person, person=person, session=token_hash[:SHOWN])] if person else []
+    return [*end_look(token_hash, now), SignedOut(at=now, by=person, person=person, session=token_hash[:SHOWN])] if person else []
+
+
+def close_own(person_id: PersonId, mark: str, now: datetime) -> list[Event]:
+    """End one session of a person, by its mark; nothing happens when there is none (any more)."""
+    chosen = (WebSession.person_id == person_id, func.substr(WebSession.token_hash, 1, SHOWN) == mark)
+    return _closed(delete(WebSession).where(*chosen), person_id, now)
+
+
+def close_others(person_id: PersonId, kept: str, now: datetime) -> list[Event]:
+    """Sign a person out of every other browser than the one whose token has the hash `kept`."""
+    return _closed(delete(WebSession).where(WebSession.person_id == person_id, WebSession.token_hash != kept), person_id, now)
 
 
 def touch(token_hash: str, now: datetime) -> None:
@@ -273,9 +285,9 @@ def count(kind: CounterKind, key_hash: str, now: datetime) -> Count:
     return Count(kind, failures, since)
 
 
-def forgive(account: str, address: str) -> None:
-    """A try was right: the account's counter is emptied, the address gets this one try back."""
-    db.session.execute(delete(SignInCounter).where(SignInCounter.kind == CounterKind.ACCOUNT, SignInCounter.key_hash == account))
+def forgive(account: str, address: str, kind: CounterKind = CounterKind.ACCOUNT) -> None:
+    """A try was right: the account's counter of this kind is emptied, the address gets this one try back."""
+    db.session.execute(delete(SignInCounter).where(SignInCounter.kind == kind, SignInCounter.key_hash == account))
     db.session.execute(
         update(SignInCounter)
         .where(SignInCounter.kind == CounterKind.ADDRESS, SignInCounter.key_hash == address, SignInCounter.failures > 0)
@@ -284,11 +296,13 @@ def forgive(account: str, address: str) -> None:
 
 
 def sweep(now: datetime) -> int:
-    """Remove sessions and counters whose time is over; return how many rows that were."""
+    """Remove sessions, counters and spent challenges whose time is over; return how many rows that were."""
     dead = or_(WebSession.expires_at <= now, WebSession.seen_at <= now - SESSION_IDLE)
     sessions = db.session.execute(delete(WebSession).where(dead).returning(WebSession.id)).all()
     old = SignInCounter.window_starts_at <= now - WINDOW
-    return len(sessions) + len(db.session.execute(delete(SignInCounter).where(old).returning(SignInCounter.id)).all())
+    counters = db.session.execute(delete(SignInCounter).where(old).returning(SignInCounter.id)).all()
+    spent = delete(SpentChallenge).where(SpentChallenge.expires_at <= now).returning(SpentChallenge.hash)
+    return len(sessions) + len(counters) + len(db.session.execute(spent).all())
 
 
 def new_uniquifier() -> str:
@@ -303,13 +317,18 @@ def _person(person_id: PersonId) -> Person:
     return person
 
 
+def _closed(sessions: Delete, person_id: PersonId, now: datetime) -> list[Event]:
+    ended = db.session.scalars(sessions.returning(WebSession.token_hash)).all()
+    return [SignedOut(at=now, by=person_id, person=person_id, session=one[:SHOWN]) for one in sorted(ended)]
+
+
 def _set_active(
     person_id: PersonId, now: datetime, by: PersonId | None, event: type[PersonActivated] | type[PersonDeactivated]
 ) -> list[Event]:
     _person(person_id).active = event is PersonActivated
     db.session.flush()
     end_sessions(person_id)
-    return [event(at=now, by=by, person=person_id)]
+    return [*end_looks_of(person_id, now), event(at=now, by=by, person=person_id)]
 
 
 def _name(text: str) -> str:

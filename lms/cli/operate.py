@@ -1,4 +1,4 @@
-"""The subcommands of whoever runs an installation: `db upgrade` and `person create-admin`."""
+"""The subcommands of whoever runs an installation: `db upgrade`, `person create-admin` and `person reset-factors`."""
 
 import argparse
 import getpass
@@ -28,6 +28,9 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
     admin.add_argument("--name", default="", help=told(msg("the name, for a new account")))
     admin.add_argument("--password-stdin", action="store_true", help=told(msg("read the password from standard input")))
     admin.set_defaults(run=run_create_admin)
+    reset = acts.add_parser("reset-factors", help=told(msg("take the second factors from somebody who lost them")))
+    reset.add_argument("email", help=told(msg("the mail address to sign in with")))
+    reset.set_defaults(run=run_reset_factors)
 
 
 def run_upgrade(arguments: argparse.Namespace) -> int:
@@ -64,4 +67,19 @@ def run_create_admin(arguments: argparse.Namespace) -> int:
             events = create_admin(arguments.email, arguments.name or arguments.email.partition("@")[0], clock.now(), hashed)
             journey.settle(library_of(current()), events, clock.now())
     tell(arguments, msg("%(address)s is a programme admin now.", address=arguments.email))
+    return 0
+
+
+def run_reset_factors(arguments: argparse.Namespace) -> int:
+    """Take app, passkeys and recovery codes from somebody who lost them; the log and a mail to the person say so."""
+    from lms import journey
+    from lms.accounts.proving import reset_factors
+    from lms.app import create_app
+    from lms.core.db import transaction
+    from lms.publishing.library import library_of
+    from lms.releases.queries import current
+
+    with create_app(Settings.from_environment(os.environ)).test_request_context(), transaction():
+        journey.settle(library_of(current()), reset_factors(arguments.email, clock.now(), None), clock.now())
+    tell(arguments, msg("The second factors of %(address)s are gone. The password alone signs in again.", address=arguments.email))
     return 0

@@ -27,6 +27,8 @@ class Settings:
 
     secret: str
     """Signs sessions and links; 32 characters or more. `python3 -c "import secrets; print(secrets.token_urlsafe(48))"`"""
+    old_secret: str = ""
+    """The secret before, after a rotation: authenticator apps and recovery codes from then go on."""
     database: str = "sqlite:///instance/waymark.db"
     """Address of the database: `sqlite:///...` or `postgresql+psycopg://...`."""
     base_url: str = "http://localhost:8000"
@@ -51,6 +53,16 @@ class Settings:
     """The port of `lms serve`."""
     threads: int = 8
     """Threads of `lms serve`."""
+    keep_audit: int = 1095
+    """Days after which entries of the log are cut off."""
+    keep_sign_ins: int = 180
+    """Days after which ended changes of address are forgotten; sessions that are over go at once."""
+    keep_answers: int = 730
+    """Days for which answers are kept after the attempt, and after the end of the certificate that came of it."""
+    keep_invitations: int = 30
+    """Days for which an invitation that nobody accepted is kept after its end."""
+    keep_mails: int = 180
+    """Days for which mails are kept that have left."""
     proxies: int = 0
     """So many proxies stand before Waymark, each of which sets X-Forwarded-For and X-Forwarded-Proto; 0, nobody's word is taken for it."""
     postgres_tools: Path | None = None
@@ -159,8 +171,15 @@ def _number(text: str) -> int:
     return int(text)
 
 
+def _days(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) <= 36500:
+        raise ValueError("must be a whole number of days, 1 or more.")
+    return int(text)
+
+
 READERS = {
-    "secret": _secret, "database": _database, "base_url": _base_url, "content": _folder, "content_language": _language,
+    "secret": _secret, "old_secret": _secret, "database": _database, "base_url": _base_url, "content": _folder, "content_language": _language,
     "language": _language, "zone": _zone, "mail": _mail, "mail_from": _address, "demo": _flag, "log_level": _level,
+    "keep_audit": _days, "keep_sign_ins": _days, "keep_answers": _days, "keep_invitations": _days, "keep_mails": _days,
     "port": _number, "threads": _number, "proxies": _few, "postgres_tools": _folder,
 }  # fmt: skip

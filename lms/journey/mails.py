@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lms.access import Actor, Role
-from lms.accounts.events import PasswordChanged
+from lms.accounts.events import (
+    AuthenticatorAdded,
+    AuthenticatorRemoved,
+    FactorsReset,
+    PasskeyAdded,
+    PasskeyRemoved,
+    PasswordChanged,
+    RecoveryCodesMade,
+    RecoveryCodeUsed,
+)
 from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.queries import certificate_by_public_id
 from lms.core.errors import NotFound
@@ -36,6 +45,7 @@ Context = Mapping[str, object]
 SYSTEM = Actor(PersonId(0), frozenset({Role.PROGRAMME_ADMIN}))
 """The programme itself, which reads what it has just written."""
 
+SECURITY = "/account/security"
 LINKS: dict[str, dict[str, str]] = {"joined": {"link": "/team"}}
 """Where a mail leads whose readers come from another side than the event's person."""
 
@@ -91,6 +101,10 @@ def words(occasion: Occasion, event: Event) -> Context | None:
             context = {"due": event.due, "link": "/account/privacy"}
         case PasswordChanged():
             context = {"at": event.at, "link": "/reset"}
+        case AuthenticatorAdded() | AuthenticatorRemoved() | PasskeyAdded() | PasskeyRemoved() | RecoveryCodesMade() | FactorsReset():
+            context = {"at": event.at, "link": SECURITY}
+        case RecoveryCodeUsed():
+            context = {"at": event.at, "left": event.count, "link": SECURITY}
         case _:
             pass
     return context

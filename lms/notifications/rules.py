@@ -43,6 +43,13 @@ class Mail:
 MAILS: dict[str, tuple[Mail, ...]] = {
     "PasswordChanged": (Mail("password_changed", (Reader.PERSON,)),),
     "ErasureRequested": (Mail("erasure_requested", (Reader.PERSON,)),),
+    "AuthenticatorAdded": (Mail("factor_added", (Reader.PERSON,)),),
+    "AuthenticatorRemoved": (Mail("factor_removed", (Reader.PERSON,)),),
+    "PasskeyAdded": (Mail("passkey_added", (Reader.PERSON,)),),
+    "PasskeyRemoved": (Mail("factor_removed", (Reader.PERSON,)),),
+    "FactorsReset": (Mail("factor_removed", (Reader.PERSON,)),),
+    "RecoveryCodesMade": (Mail("recovery_codes_made", (Reader.PERSON,)),),
+    "RecoveryCodeUsed": (Mail("recovery_code_used", (Reader.PERSON,)),),
     "PersonInvited": (Mail("invited", (Reader.INVITED,)),),
     "PersonJoined": (Mail("welcome", (Reader.PERSON,)), Mail("joined", (Reader.ADMINS,))),
     "AttemptFailed": (Mail("attempt_failed", (Reader.PERSON,)),),
@@ -54,7 +61,9 @@ MAILS: dict[str, tuple[Mail, ...]] = {
 }
 """The mails of each event, by the name of its class. Of failed attempts only those of exams are announced."""
 
-UNPROMPTED = ("password_reset", "question", "erased")
+UNPROMPTED = (
+    "address_old", "address_new", "address_taken", "address_changed", "address_stopped",
+    "password_reset", "question", "erased")
 """Mails that a person asks for on a page, and the farewell, which is written while the address is still known; no event leads to them."""
 
 SILENT: dict[str, str] = {
@@ -67,7 +76,14 @@ SILENT: dict[str, str] = {
     "SignedIn": "happens every day",
     "SignedOut": "happens every day",
     "SignInFailed": "the person saw it; a mail would let a stranger fill a mailbox",
+    "SecondFactorFailed": "the person saw it; a mail would let a stranger fill a mailbox",
     "PartnerCreated": "its manager did it",
+    "AddressChangeAsked": "the mails with the links to both mailboxes say it",
+    "AddressConfirmed": "the other mailbox has its own link",
+    "AddressChangeStopped": "the mail to the mailbox that stays says it",
+    "AddressChanged": "the mails to both mailboxes say it",
+    "LookBegan": "the person reads it on the page of the account",
+    "LookEnded": "the person reads it on the page of the account",
     "InvitationWithdrawn": "the link says so when it is followed",
     "InvitationAccepted": "the joining that follows speaks for it",
     "PersonLeft": "the partner tells the person",

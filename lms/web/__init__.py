@@ -2,6 +2,9 @@
 
 from flask import Blueprint
 
+from lms.web.accounts.addresses import blueprint as addresses_pages
+from lms.web.accounts.browsers import blueprint as browsers_pages
+from lms.web.accounts.looks import blueprint as looks_pages
 from lms.web.accounts.views import accounts as accounts_pages
 from lms.web.accounts.views import preferences as preferences_pages
 from lms.web.assets.views import blueprint as assets_pages
@@ -15,6 +18,7 @@ from lms.web.learning.views import blueprint as learning_pages
 from lms.web.materials.views import blueprint as materials_pages
 from lms.web.partners.views import blueprint as partners_pages
 from lms.web.programme.views import blueprint as programme_pages
+from lms.web.protection.views import blueprint as protection_pages
 from lms.web.public.views import blueprint as public_pages
 from lms.web.publishing.views import blueprint as publishing_pages
 from lms.web.quizzes.views import blueprint as quizzes_pages
@@ -22,16 +26,20 @@ from lms.web.reporting.views import blueprint as reporting_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accounts_pages,
+    addresses_pages,
+    browsers_pages,
     assets_pages,
     audit_pages,
     certificates_pages,
     courses_pages,
     factors_pages,
     learning_pages,
+    looks_pages,
     materials_pages,
     partners_pages,
     preferences_pages,
     programme_pages,
+    protection_pages,
     public_pages,
     publishing_pages,
     quizzes_pages,

@@ -25,7 +25,9 @@ from lms.web.context import library, now
 
 USER = "_user_id"
 CSRF = "csrf_token"
-ANONYMOUS_KEYS = frozenset({CSRF, "_flashes"})
+HALF = "half"
+"""Who has shown the password and not yet the second factor. It stands in the visitor's cookie and opens nothing."""
+ANONYMOUS_KEYS = frozenset({CSRF, HALF, "_flashes"})
 UNKEPT = frozenset({"fs_cc", "_remember", "_fresh"})
 """Marks of the libraries that are worth no write."""
 ANONYMOUS_SECONDS = 12 * 60 * 60

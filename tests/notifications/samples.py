@@ -36,6 +36,16 @@ Sample = dict[str, object]
 SAMPLES: dict[str, Sample] = {
     "password_reset": {"link": f"{BASE}/reset/WyJ0b2tlbiJd.aZ-_9", "minutes": 30},
     "password_changed": {"at": AT, "link": "/reset"},
+    "address_old": {"at": AT, "address": "anna@new.example", "expires_at": AT, "link": "/addresses/secret"},
+    "address_new": {"expires_at": AT, "link": "/addresses/secret"},
+    "address_taken": {"link": "/sign-in"},
+    "address_changed": {"at": AT, "address": "anna@new.example", "link": "/reset"},
+    "address_stopped": {"at": AT, "link": "/reset"},
+    "factor_added": {"at": AT, "link": "/account/security"},
+    "factor_removed": {"at": AT, "link": "/account/security"},
+    "passkey_added": {"at": AT, "link": "/account/security"},
+    "recovery_codes_made": {"at": AT, "link": "/account/security"},
+    "recovery_code_used": {"at": AT, "left": 9, "link": "/account/security"},
     "invited": {"partner": PARTNER, "inviter": OLEG, "link": "/join/secret", "expires_at": AT},
     "welcome": {"partner": PARTNER, "paths": PATHS, "link": "/"},
     "joined": {"person": OLEG, "partner": PARTNER, "paths": PATHS, "link": "/team/p1"},
@@ -62,7 +72,19 @@ BARE: dict[str, Sample] = {
     "invited": SAMPLES["invited"] | {"inviter": None},
     "welcome": SAMPLES["welcome"] | {"paths": []},
     "joined": SAMPLES["joined"] | {"paths": []},
-    "password_changed": SAMPLES["password_changed"],
+    **{
+        name: SAMPLES[name]
+        for name in (
+            "password_changed",
+            "factor_added",
+            "factor_removed",
+            "passkey_added",
+            "recovery_codes_made",
+            "recovery_code_used",
+        )
+    },
+    "address_taken": SAMPLES["address_taken"],
+    "address_changed": SAMPLES["address_changed"],
     "attempt_failed": SAMPLES["attempt_failed"] | {"opens_at": None, "attempts_left": None, "lessons": []},
     "certificate_issued": SAMPLES["certificate_issued"] | {"expires_on": None},
     "certificate_revoked": SAMPLES["certificate_revoked"],

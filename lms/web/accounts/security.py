@@ -9,6 +9,7 @@ from flask.typing import ResponseValue, RouteCallable
 from flask_login import current_user
 from flask_login.utils import _user_context_processor
 from flask_security import Security
+from flask_security.tf_plugin import TfPlugin
 from werkzeug.datastructures import ImmutableMultiDict, MultiDict
 
 from lms.access import Permission
@@ -21,6 +22,8 @@ from lms.web.accounts.destinations import own_page
 from lms.web.accounts.forms import ChangeForm, ForgotForm, ResetForm, SignInForm
 from lms.web.accounts.passwords import Mails, Passwords
 from lms.web.context import language, zone
+from lms.web.factors.codes import EXTENSION, init_codes
+from lms.web.factors.steps import SecondStep
 from lms.web.guards import LIBRARY_ENDPOINTS, sign_in_first, wants_proof
 
 ENDPOINTS = {
@@ -78,6 +81,7 @@ def init_security(app: Flask, settings: Settings) -> None:
     security.i18n_domain = OurTexts()  # type: ignore[assignment]  # only its gettext is asked
     security.want_json(lambda _request: False)
     security.unauthn_handler(_sign_in_first)
+    _ask_for_second_factors(app, security, settings)
     _close_other_doors(app, security)
     LIBRARY_ENDPOINTS.update(ENDPOINTS)
     for endpoint in FRESH_ENDPOINTS:
@@ -102,6 +106,14 @@ def _configuration(settings: Settings, *, testing: bool) -> Mapping[str, object]
         "API_ENABLED_METHODS": ["session"], "FRESHNESS": NEVER, "STATIC_FOLDER": None,
         "CACHE_CONTROL": None, "CLI_USERS_NAME": None, "CLI_ROLES_NAME": None,
     }  # fmt: skip
+
+
+def _ask_for_second_factors(app: Flask, security: Any, settings: Settings) -> None:
+    """Second factors are asked for by our own step (lms/web/factors); the library's own pages of them are never registered."""
+    security.support_mfa = True
+    security.two_factor_plugins = TfPlugin()
+    security.two_factor_plugins.register_tf_impl(app, "second", SecondStep)
+    app.extensions[EXTENSION] = init_codes(settings)
 
 
 def _close_other_doors(app: Flask, security: Any) -> None:

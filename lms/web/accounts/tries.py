@@ -36,6 +36,19 @@ def succeeded(email: str) -> None:
         service.forgive(*_keys(email))
 
 
+def begin_code(person: PersonId) -> list[Count]:
+    """Count one try of a second factor before it is made, for the account and for the network address."""
+    code, address = _code_keys(person)
+    with transaction():
+        return [service.count(CounterKind.CODE, code, now()), service.count(CounterKind.ADDRESS, address, now())]
+
+
+def right_code(person: PersonId) -> None:
+    """The second factor was right."""
+    with transaction():
+        service.forgive(*_code_keys(person), CounterKind.CODE)
+
+
 def ask_reset(email: str, person: PersonId | None, link: str) -> None:
     """Count a request for a reset mail and send it, unless there were too many; for an unknown address the same without the mail."""
     key = key_hash(settings().secret, CounterKind.RESET, rules.plain_email(email))
@@ -55,3 +68,8 @@ def _keys(email: str) -> tuple[str, str]:
     secret = settings().secret
     account = key_hash(secret, CounterKind.ACCOUNT, rules.plain_email(email))
     return account, key_hash(secret, CounterKind.ADDRESS, request.remote_addr or "")
+
+
+def _code_keys(person: PersonId) -> tuple[str, str]:
+    secret = settings().secret
+    return key_hash(secret, CounterKind.CODE, str(person)), key_hash(secret, CounterKind.ADDRESS, request.remote_addr or "")
