@@ -17,6 +17,7 @@ from lms.core.markup.press import SHARED, Excess, Press, Unrendered
 from lms.core.markup.render import Rendered, Targets
 from lms.core.markup.sanitise import ID_PREFIX
 from lms.core.text import LANGUAGES, Message, msg
+from lms.publishing.places import Places
 from lms.publishing.structure import check_levels, check_tables, check_titles
 
 LESSON = re.compile(r"courses/([a-z0-9-]+)/\d+-([a-z0-9-]+?)(?:\.(?:en|ru))?\.md")
@@ -28,11 +29,13 @@ HEADING = re.compile(r"<h([2-6])[ >]")
 HEAVY = re.compile(r"(?:(?:!?\[|<!\[CDATA\[|<a\s|\]\()\s*){60}")
 """Runs of openings that keep Markdown's expressions busy for minutes; nobody writes them."""
 
+REFUSED = Rendered("")
+"""What stands for a text that cannot be rendered; that is a fault already."""
 SMALLER = msg("Look for long runs of brackets, quotes or stars and put them into a code block, or split the text into several files.")
 TOO_SLOW = "MARKUP_TOO_HEAVY", msg("This text takes too long to read as Markdown."), SMALLER
 UNRENDERED = {
     Excess.MEMORY: ("MARKUP_TOO_HEAVY", msg("This text needs too much memory to read as Markdown."), SMALLER),
-    Excess.BROKEN: ("MARKUP_UNREADABLE", msg("This text cannot be read as Markdown."), msg("Take out what was added last.")),
+    Excess.BROKEN: ("MARKUP_TOO_HEAVY", msg("This text cannot be read as Markdown."), msg("Take out what was added last.")),
 }  # fmt: skip
 
 
@@ -60,13 +63,15 @@ class Renderer:
     _aims: dict[_Aim, None] = field(default_factory=dict)
     _inspected: dict[str, RevisionHash | None] = field(default_factory=dict)
     _lines: dict[str, list[str]] = field(default_factory=dict)
+    _places: dict[Passage, Places] = field(default_factory=dict)
 
     def __call__(self, passage: Passage) -> Shown:
         """Render a whole text."""
         rendered = self._render(passage)
         anchors = [html.unescape(anchor) for anchor in ANCHOR.findall(rendered.html)]
         self._structure(passage, rendered, anchors)
-        if lesson := LESSON.fullmatch(passage.path):
+        lesson = LESSON.fullmatch(passage.path)
+        if lesson and rendered is not REFUSED:
             self._anchors[lesson[1], lesson[2], passage.language] = set(anchors)
         return Shown(rendered.html, rendered.toc, rendered.checks)
 
@@ -100,14 +105,14 @@ class Renderer:
                 passage, heavy[0][:20], "MARKUP_TOO_DENSE", msg("So many brackets in a row cannot be read as Markdown."),
                 msg("Put them into a code block, or take them out."),
             )  # fmt: skip
-            return Rendered("")
+            return REFUSED
         targets = Targets(lambda target: self._link(target, passage), lambda target: self._picture(target, passage))
         try:
             rendered = self.press.render(passage.text, passage.language, targets, inline=inline)
         except Unrendered as refused:
             code, message, repair = UNRENDERED.get(refused.why, TOO_SLOW)
             self.faults.add(passage.path, Position(passage.line), code, message, repair)
-            return Rendered("")
+            return REFUSED
         self._note(passage, rendered)
         return rendered
 
@@ -219,11 +224,11 @@ class Renderer:
         self.faults.add(passage.path, self._written_at(passage, needle, occurrence), code, message, repair)
 
     def _written_at(self, passage: Passage, needle: str, occurrence: int = 0) -> Position:
-        """Where something stands in the file. Pieces of quizzes come without what stands before them on their lines."""
-        at = passage.find(needle, occurrence)
-        piece = passage.text.split("\n")[at.line - passage.line]
-        lines = self._lines.setdefault(passage.path, self.tree.files[passage.path].decode().split("\n"))
-        return Position(at.line, at.column + max(0, lines[at.line - 1].find(piece)) if at.line <= len(lines) else at.column)
+        """Where something stands in the file."""
+        if passage not in self._places:
+            lines = self._lines.setdefault(passage.path, self.tree.files[passage.path].decode().split("\n"))
+            self._places[passage] = Places(passage, lines)
+        return self._places[passage].of(needle, occurrence)
 
 
 def _has_host(target: str) -> bool:
