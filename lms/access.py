@@ -87,6 +87,7 @@ class Permission(StrEnum):
     READ_ANY_MATERIAL = "read_any_material"
     READ_CONTENT_STATE = "read_content_state"
     READ_AUDIT = "read_audit"
+    SEE_AS = "see_as"
     # a demo instance only
     USE_DEMO = "use_demo"
 
@@ -120,6 +121,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},
     Permission.READ_AUDIT:         {                           AD: A, HD: A},
+    Permission.SEE_AS:             {                           AD: A},
 }  # fmt: skip
 """How far each role's permission reaches; a role that is not named has none."""
 

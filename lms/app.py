@@ -19,6 +19,7 @@ from lms.web.converters import init_converters
 from lms.web.errors import init_errors
 from lms.web.headers import init_headers
 from lms.web.logs import init_logs
+from lms.web.looking import init_looking
 from lms.web.presentation import init_presentation
 from lms.web.sessions import init_sessions
 
@@ -49,6 +50,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     init_converters(app)
     init_presentation(app, template_folder())
     init_sessions(app, settings)
+    init_looking(app)
     CSRFProtect(app)
     init_security(app, settings)
     init_headers(app)

@@ -4,6 +4,7 @@ import enum
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -36,6 +37,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 5
+_UNDONE: ContextVar[bool] = ContextVar("undone", default=False)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -106,6 +108,7 @@ def transaction() -> Iterator[None]:
     """The one commit, at the edge. An error rolls everything back and goes on upwards.
 
     On SQLite the write lock is taken at the beginning (BEGIN IMMEDIATE), so that nothing read here can be stale when written.
+    After `undo_transactions(on=True)` everything is rolled back in the end, as if it had never been done.
     """
     session = db.session()
     if session.in_transaction():
@@ -113,10 +116,18 @@ def transaction() -> Iterator[None]:
     session.connection(execution_options={"write": True})
     try:
         yield
-        session.commit()
+        if _UNDONE.get():
+            session.rollback()
+        else:
+            session.commit()
     except BaseException:
         session.rollback()
         raise
+
+
+def undo_transactions(*, on: bool) -> None:
+    """From now on, in this thread, transactions leave nothing behind: whoever only looks changes nothing."""
+    _UNDONE.set(on)
 
 
 def prepare_engine(engine: Engine) -> None:

@@ -5,15 +5,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_, select
+from sqlalchemy import Row, Select, and_, func, or_, select
 
 from lms.access import Actor, Role
-from lms.accounts.models import Person, PersonRole, WebSession
+from lms.accounts.models import Look, Person, PersonRole, WebSession
 from lms.accounts.rules import SESSION_IDLE, Theme
 from lms.core.db import db
-from lms.core.ids import PartnerId, PublicId, ReleaseId, RevisionHash
+from lms.core.ids import PartnerId, PersonId, PublicId, ReleaseId, RevisionHash
 from lms.partners.models import Employment, Partner
 from lms.releases.models import CurrentRelease, Release
+
+
+@dataclass(frozen=True, slots=True)
+class OngoingLook:
+    """A programme admin looks as the visitor: who, and up to when."""
+
+    looker: PersonId
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +43,8 @@ class Visitor:
     sales: bool = False
     technical: bool = False
     release_id: ReleaseId | None = None
+    look: OngoingLook | None = None
+    """Somebody else looks through these eyes: everything is shown as to the visitor, and nothing can be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +101,19 @@ def _statement(token_hash: str, now: datetime) -> Select[Any]:
         Employment.starts_on <= today,
         or_(Employment.ends_on.is_(None), Employment.ends_on > today),
     )
+    looks = and_(Look.session_hash == WebSession.token_hash, Look.ended_at.is_(None), Look.expires_at > now)
     return (
         select(
-            RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at, WebSession.proved_at,
+            RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
+            WebSession.proved_at,
             Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
-            PersonRole.role, Employment.is_admin, Employment.sales, Employment.technical,
+            Look.looker_id, Look.expires_at.label("look_until"), PersonRole.role,
+            Employment.is_admin, Employment.sales, Employment.technical,
             Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),
             Partner.name.label("partner_name"), Partner.name_ru.label("partner_name_ru"),
         )
-        .join(Person, Person.id == WebSession.person_id)
+        .outerjoin(Look, looks)
+        .join(Person, Person.id == func.coalesce(Look.person_id, WebSession.person_id))
         .outerjoin(PersonRole, PersonRole.person_id == Person.id)
         .outerjoin(Employment, counts)
         .outerjoin(Partner, Partner.id == Employment.partner_id)
@@ -124,4 +138,5 @@ def _visitor(rows: Sequence[Row[Any]]) -> Visitor:
         public_id=first.public_id, name=first.name, name_ru=first.name_ru, email=first.email, language=first.language, zone=first.zone,
         theme=first.theme, partner_id=first.partner_id, partner_public_id=first.partner_public_id, partner_name=first.partner_name or "",
         partner_name_ru=first.partner_name_ru or "", sales=bool(first.sales), technical=bool(first.technical), release_id=first.release_id,
+        look=OngoingLook(first.looker_id, first.look_until) if first.looker_id is not None else None,
     )  # fmt: skip

@@ -91,11 +91,11 @@ def on_broken(error: Exception) -> ResponseReturnValue:
     return answer(500, BROKEN)
 
 
-def answer(status: int, message: Message, unmet: tuple[object, ...] = ()) -> tuple[Response | str, int]:
-    """The page, or the JSON, of one problem."""
+def answer(status: int, message: Message, unmet: tuple[object, ...] = (), heading: Message | None = None) -> tuple[Response | str, int]:
+    """The page, or the JSON, of one problem; `heading` says more than the status alone could."""
     sentence = say(message, language(), zone())
     if wants_json():
         listed = [say(getattr(one, "message", one), language(), zone()) for one in unmet]
         return jsonify(error=sentence, unmet=listed), status
-    heading = say(HEADINGS.get(status, HEADINGS[400] if status < 500 else OUR_FAULT), language(), zone())
-    return render_template("errors/problem.html", status=status, heading=heading, sentence=sentence, unmet=conditions(unmet)), status
+    title = say(heading or HEADINGS.get(status, HEADINGS[400] if status < 500 else OUR_FAULT), language(), zone())
+    return render_template("errors/problem.html", status=status, heading=title, sentence=sentence, unmet=conditions(unmet)), status

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from gettext import NullTranslations
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from flask import Flask, request, url_for
 from flask_babel import Babel, Domain
@@ -69,6 +70,11 @@ def moment(when: datetime) -> str:
     return say_moment(when, language(), zone())
 
 
+def clock_time(when: datetime) -> str:
+    """`14:02` in the reader's zone."""
+    return when.astimezone(ZoneInfo(zone())).strftime("%H:%M")
+
+
 def trusted(rendered: object) -> Markup:
     """A text of the published content: sanitised when it was rendered, so that it goes out as it is."""
     return Markup(say(rendered, language()))  # noqa: S704 - sanitised by lms.core.markup at publishing
@@ -91,6 +97,7 @@ def page_words() -> dict[str, object]:
         "demo_links": demo_links() if settings().demo else [],
         "here": request.full_path.rstrip("?"),
         "today": now().date(),
+        "look_until": clock_time(person.look.until) if person and person.look else "",
     }
 
 
@@ -117,8 +124,8 @@ def shown_visitor(person: Visitor) -> dict[str, object]:
         "role_label": spoken(ROLE_LABELS[role]),
         "partner_name": name_in(person.partner_name, person.partner_name_ru),
         "public_id": person.public_id,
-        "profile_href": url_for("accounts.account"),
-        "sign_out_href": url_for("security.logout"),
+        "profile_href": url_for("accounts.account") if person.look is None else "",
+        "sign_out_href": url_for("security.logout") if person.look is None else "",
     }
 
 

@@ -18,7 +18,8 @@ from lms.core.text import LANGUAGES, msg
 from lms.web.accounts.destinations import own_page
 from lms.web.accounts.forms import AccountForm
 from lms.web.accounts.frame import account_places
-from lms.web.context import LANGUAGE_COOKIE, THEME_COOKIE, actor, library, now, settings, visitor
+from lms.web.accounts.pages import pending_address
+from lms.web.context import LANGUAGE_COOKIE, THEME_COOKIE, actor, library, me, now, settings, visitor
 from lms.web.guards import requires
 
 accounts = Blueprint("accounts", __name__)
@@ -81,7 +82,7 @@ def _me() -> PersonId:
 
 
 def _account_page(form: AccountForm) -> str:
-    return render_template("accounts/account.html", form=form, email=getattr(visitor(), "email", ""))
+    return render_template("accounts/account.html", form=form, email=me().email, pending=pending_address(actor(), now()))
 
 
 def _back(cookie: str, value: str) -> Response:

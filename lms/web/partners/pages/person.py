@@ -7,7 +7,8 @@ from datetime import date, datetime
 from flask import url_for
 from flask_babel import gettext as _
 
-from lms.access import Permission, Reach, may, reaches
+from lms.access import Actor, Permission, Reach, may, reaches
+from lms.accounts.looks import is_staff
 from lms.certificates.queries import certificates_of
 from lms.certificates.rules import CertificateState, state_on
 from lms.core.ids import PersonId, PublicId, Slug
@@ -72,10 +73,11 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
-    """Everything on the page. `own`: readers look at themselves; `team`: the way back to the reader's own team, if there is one."""
+    """Everything on the page. `own`: readers look at themselves; `team`, `look`: the ways to the own team and to look as them."""
 
     own: bool
     team: str
+    look: str
     face: Face
     email: str
     situation: str
@@ -100,10 +102,18 @@ def person_page(library: Library, visitor: Visitor, public_id: PublicId, now: da
     rows, held = _certificates(library, person, day)
     since = date.min if everything else min((one.since for one in places), default=date.max)
     return PersonPage(
-        own=person == actor.person, team=_team_of(visitor), face=shown, email=email, situation=_situation(places, seen_at, day),
+        own=person == actor.person, team=_team_of(visitor), look=_look(actor, person, public_id), face=shown, email=email,
+        situation=_situation(places, seen_at, day),
         paths=tuple(_paths(library, person, held, day)), certificates=tuple(rows),
         attempts=tuple(_attempts(library, person, since)), places=tuple(_place(one) for one in places),
     )  # fmt: skip
+
+
+def _look(actor: Actor, person: PersonId, public_id: PublicId) -> str:
+    """The way to look as this person, for who may: nobody looks as the vendor's own people."""
+    if not may(actor, Permission.SEE_AS) or person == actor.person or is_staff(person):
+        return ""
+    return url_for("looks.form", person=public_id)
 
 
 def _team_of(visitor: Visitor) -> str:
