@@ -14,15 +14,13 @@ from flask import Flask
 
 from lms import tables
 from lms.core.content.tree import Tree
-from lms.core.db import db, transaction
+from lms.core.db import db, prepare_engine, transaction
 from lms.core.errors import Problem
 from lms.publishing.check import Checked, check
 from lms.publishing.library import library_of
 from lms.publishing.service import publish
 from lms.publishing.stored import list_hash
 from lms.releases.models import Blob, Release, ReleaseItem, Revision
-from tests.empty import application
-from tests.installation import checkpoint
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -44,7 +42,9 @@ class Place:
             with transaction():
                 publish(check(tree), tree, None, NOW)
             self.before = rows()
-        checkpoint(self.app)
+            with db.engine.connect() as connection:
+                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.leave()
         shutil.copy(self.file, self.fresh)
 
     def published(self, files: Mapping[str, bytes], checked: Checked, rng: Random) -> tuple[bool, list[str]]:
@@ -75,6 +75,16 @@ class Place:
         for leftover in (f"{self.file}-wal", f"{self.file}-shm"):
             Path(leftover).unlink(missing_ok=True)
         shutil.copy(self.fresh, self.file)
+
+
+def application(address: str) -> Flask:
+    """A bare application over one database: publishing needs no pages."""
+    app = Flask(__name__)
+    app.config.update(SQLALCHEMY_DATABASE_URI=address)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    return app
 
 
 def torn(files: Mapping[str, bytes], checked: Checked, after: int) -> bool:
