@@ -55,12 +55,12 @@ def first_broken() -> int | None:
 
 
 def older_than(before: datetime) -> ColumnElement[bool]:
-    """The oldest rows up to the first one that is not older than `before`: a chain can only be cut, never have holes."""
-    first_kept = select(func.min(AuditEntry.id)).where(AuditEntry.at >= before).scalar_subquery()
+    """The oldest rows up to the first one that is younger than `before`: a chain can only be cut, never have holes."""
+    first_kept = select(func.min(AuditEntry.id)).where(AuditEntry.at > before).scalar_subquery()
     return func.coalesce(AuditEntry.id < first_kept, true())
 
 
-def shorten(before: datetime, now: datetime) -> list[Event]:
+def shorten(before: datetime, now: datetime) -> list[LogShortened]:
     """Cut off the rows of `older_than`. The hash of the last one stays as an anchor, and the event that is returned goes into the log."""
     _stand_in_line()
     last, entries = db.session.execute(select(func.max(AuditEntry.id), func.count()).where(older_than(before))).one()

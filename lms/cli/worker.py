@@ -5,7 +5,11 @@ import os
 import signal
 import threading
 from datetime import datetime
+from functools import partial
 from types import FrameType
+from typing import cast
+
+from flask import Flask, current_app
 
 from lms.cli.words import tell
 from lms.core.settings import Settings
@@ -51,14 +55,20 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Close overdue attempts and review partners that nobody reviewed today, one batch a transaction, until none is left."""
+    """Close overdue attempts, review partners that nobody reviewed today and erase who asked for it: one batch a transaction, until none
+    is left. Once a day, remove what has been kept for long enough.
+    """
     from lms import journey
+    from lms.cli.retention import retain_daily
     from lms.core.db import transaction
     from lms.publishing.library import library_of
     from lms.releases import queries as releases
 
-    for step in (journey.sweep, journey.review_due):
+    app = cast("Flask", current_app)
+    erase_due = partial(journey.erase_due, secret=app.extensions["waymark_settings"].secret)
+    for step in (journey.sweep, journey.review_due, erase_due):
         done = 1
         while done:
             with transaction():
                 done = step(library_of(releases.current()), now)
+    retain_daily(app, now)

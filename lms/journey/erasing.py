@@ -53,7 +53,7 @@ def request_erasure(library: Library, visitor: Visitor, now: datetime, *, keep_n
     if succession_of(person, now.date()).last_programme_admin:
         raise Refused(
             msg(
-                "You are the only programme admin. Ask whoever runs the academy to make somebody else one; then you can have your data erased."
+                "You are the only programme admin. Ask the operator to make somebody else one; then your data can be erased."
             )
         )
     erasure, events = privacy.request_erasure(person, now, keep_name=keep_name)

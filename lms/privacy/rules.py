@@ -61,12 +61,18 @@ class ConsentState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Periods:
-    """How long things are kept. What is younger stays, to the microsecond."""
+    """How long things are kept: what is younger than its period stays, what has reached it goes."""
 
     audit: timedelta
+    sign_ins: timedelta
     answers: timedelta
     invitations: timedelta
     mails: timedelta
+
+
+def periods_of(*, audit: int, sign_ins: int, answers: int, invitations: int, mails: int) -> Periods:
+    """Periods from numbers of days."""
+    return Periods(*(timedelta(days=days) for days in (audit, sign_ins, answers, invitations, mails)))
 
 
 def consent_state(choice: Choice | None, text: RevisionHash | None) -> ConsentState:
@@ -94,4 +100,4 @@ def plain_name(name: str) -> str:
 def name_hash(secret: str, code: str, name: str) -> str:
     """A keyed hash of a holder's name, different on every certificate: it proves a name that somebody knows, and tells none."""
     key = hashlib.sha256(f"holder:{secret}".encode()).digest()
-    return hashlib.blake2b(f"{code}:{plain_name(name)}".encode(), key=key, digest_size=32).hexdigest()
+    return hashlib.blake2b(f"{code}:{plain_name(name)}".encode(), key=key, digest_size=16).hexdigest()

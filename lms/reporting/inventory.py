@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, and_, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.accounts.models import Person, PersonRole, WebSession
+from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonRole, RecoveryCode, WebSession
 from lms.audit.models import AuditEntry
 from lms.certificates.models import Certificate
 from lms.core.db import Model
@@ -130,6 +130,47 @@ HELD: tuple[Held, ...] = (
         withheld={"id": INTERNAL, "person_id": INTERNAL, "token_hash": SECRET, "data": SECRET},
     ),
     Held(
+        model=Authenticator,
+        title=msg("Your authenticator app"),
+        rows=_own(Authenticator.person_id),
+        fate=Fate.DELETE,
+        shows=("added_at",),
+        withheld={"person_id": INTERNAL, "secret": SECRET, "counter": SECRET},
+    ),
+    Held(
+        model=Passkey,
+        title=msg("Your passkeys"),
+        rows=_own(Passkey.person_id),
+        fate=Fate.DELETE,
+        shows=("name", "added_at", "used_at", "sign_count", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "credential_id": SECRET, "public_key": SECRET},
+    ),
+    Held(
+        model=RecoveryCode,
+        title=msg("Your recovery codes that are left"),
+        rows=_own(RecoveryCode.person_id),
+        fate=Fate.DELETE,
+        shows=("made_at",),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "code_hash": SECRET},
+    ),
+    Held(
+        model=AddressChange,
+        title=msg("Changes of your mail address"),
+        rows=_own(AddressChange.person_id),
+        fate=Fate.DELETE,
+        shows=("old_email", "new_email", "asked_at", "expires_at", "old_confirmed_at", "new_confirmed_at", "done_at", "stopped_at"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "old_hash": SECRET, "new_hash": SECRET},
+    ),
+    Held(
+        model=Look,
+        title=msg("When a programme admin saw the academy as you"),
+        rows=_own(Look.person_id),
+        fate=Fate.BLANK,
+        shows=("why", "note", "began_at", "ended_at", "expires_at"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "looker_id": OTHERS, "session_hash": SECRET},
+        blank={"note": ""},
+    ),
+    Held(
         model=Employment, title=msg("Where you work"), rows=_own(Employment.person_id), fate=Fate.KEEP,
         shows=("partner_id", "starts_on", "ends_on", "is_admin", "sales", "technical", "confirmed_at", "created_at", "public_id"),
         withheld={"id": INTERNAL, "person_id": INTERNAL, "confirmed_by": OTHERS},
@@ -216,6 +257,7 @@ HELD: tuple[Held, ...] = (
 
 TRACES: tuple[Trace, ...] = (
     Trace(column=PersonRole.granted_by, title=msg("Roles that you gave"), shows=("role", "granted_at")),
+    Trace(column=Look.looker_id, title=msg("When you saw the academy as somebody else"), shows=("why", "began_at", "ended_at")),
     Trace(column=Partner.manager_id, title=msg("Companies that you look after"), shows=("name", "name_ru"), fate=Fate.BLANK),
     Trace(column=Employment.confirmed_by, title=msg("People whose place you confirmed"), shows=("partner_id", "confirmed_at")),
     Trace(column=Invitation.invited_by, title=msg("Invitations that you sent"), shows=("partner_id", "sent_at")),

@@ -22,6 +22,14 @@ WRONG = {
     "LMS_LOG_LEVEL": "loud",
     "LMS_PORT": "70000",
     "LMS_THREADS": "none",
+    "LMS_OLD_SECRET": "short",
+    "LMS_PROXIES": "many",
+    "LMS_POSTGRES_TOOLS": "/no/such/folder",
+    "LMS_KEEP_AUDIT": "0",
+    "LMS_KEEP_SIGN_INS": "ever",
+    "LMS_KEEP_ANSWERS": "-1",
+    "LMS_KEEP_INVITATIONS": "36501",
+    "LMS_KEEP_MAILS": "1.5",
 }
 
 

@@ -1,0 +1,59 @@
+"""What has been kept for long enough: one rule a table. The same conditions count in a dry run and remove afterwards."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from lms.accounts.models import AddressChange, Look, SignInCounter, SpentChallenge, WebSession
+from lms.accounts.rules import SESSION_IDLE, WINDOW
+from lms.audit.models import AuditEntry
+from lms.audit.service import older_than, shorten
+from lms.certificates.models import Certificate
+from lms.core.removal import Removal, carry_out
+from lms.journey.settle import settle
+from lms.notifications.models import MailState, OutboxMail
+from lms.partners.models import Invitation
+from lms.privacy.rules import Periods
+from lms.publishing.library import Library
+from lms.quizzes.models import Attempt, AttemptSlot, LateAnswer
+
+
+def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
+    """Everything whose time is over at `now`, the log last."""
+    forgotten = select(Attempt.id).where(_no_longer_needed(now - periods.answers))
+    changed = func.coalesce(AddressChange.done_at, AddressChange.stopped_at, AddressChange.expires_at)
+    return (
+        Removal(WebSession, or_(WebSession.expires_at <= now, WebSession.seen_at <= now - SESSION_IDLE)),
+        Removal(SignInCounter, SignInCounter.window_starts_at <= now - WINDOW),
+        Removal(SpentChallenge, SpentChallenge.expires_at <= now),
+        Removal(AddressChange, changed <= now - periods.sign_ins),
+        Removal(Look, func.coalesce(Look.ended_at, Look.expires_at) <= now - periods.audit),
+        Removal(
+            Invitation,
+            and_(
+                Invitation.accepted_at.is_(None), func.coalesce(Invitation.withdrawn_at, Invitation.expires_at) <= now - periods.invitations
+            ),
+        ),
+        Removal(OutboxMail, and_(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.created_at <= now - periods.mails)),
+        Removal(LateAnswer, LateAnswer.attempt_id.in_(forgotten)),
+        Removal(AttemptSlot, and_(AttemptSlot.answer.is_not(None), AttemptSlot.attempt_id.in_(forgotten)), {"answer": None}),
+        Removal(AuditEntry, older_than(now - periods.audit)),
+    )
+
+
+def remove(library: Library, removal: Removal, periods: Periods, now: datetime) -> int:
+    """Remove what one rule names; how many rows. The log is cut so that the rest still proves itself, and the cut is logged."""
+    if removal.table is not AuditEntry:
+        return carry_out(removal)
+    events = shorten(now - periods.audit, now)
+    settle(library, events, now)
+    return sum(event.entries for event in events)
+
+
+def _no_longer_needed(before: datetime) -> ColumnElement[bool]:
+    """Attempts that ended by `before` and of whose cycle no certificate holds, or held after that."""
+    held_later = or_(Certificate.expires_on.is_(None), Certificate.expires_on > before.date())
+    same = and_(
+        Certificate.person_id == Attempt.person_id, Certificate.certification == Attempt.certification, Certificate.cycle == Attempt.cycle
+    )
+    return and_(Attempt.finished_at <= before, ~select(Certificate.id).where(same, held_later).exists())

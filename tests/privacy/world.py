@@ -1,0 +1,139 @@
+"""Somebody with a row in every table that can hold a person, and the search for words in the whole database."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from lms import journey, tables
+from lms.access import Role
+from lms.accounts.service import grant_role
+from lms.certificates.service import revoke
+from lms.core import clock
+from lms.core.db import Model, db, transaction
+from lms.core.ids import PartnerId, PersonId, Slug, new_public_id
+from lms.learning.models import CourseCompletion, LessonProgress
+from lms.partners import service as partners
+from lms.partners.rules import Card, Invitee
+from lms.privacy.rules import Purpose
+from lms.privacy.service import choose
+from lms.quizzes.models import LateAnswer
+from lms.quizzes.queries import attempts_of
+from lms.reporting.inventory import Who
+from tests.factories import Make
+from tests.journey.world import SF, Company, company, hand_in, sit
+
+NAME, NAME_RU, EMAIL = "Zinaida O'Quill", "Зинаида Перьева", "zinaida.q@quill.example"
+AGENT, PLACE, PHONE, NOTE, OTHER_EMAIL = (
+    "Quillbrowser/77",
+    "s-quill-place",
+    "+7 495 777-77-77",
+    "a note about her hand",
+    "zq@feather.example",
+)
+WORDS = (NAME, "Quill", "Зинаида", "Перьева", EMAIL, "zinaida.q", "feather.example", AGENT, PLACE, PHONE, NOTE)
+"""What must be found nowhere afterwards."""
+SECRET = "tests only, never anywhere else, 40 long"
+NAME_TEXT = Slug(Purpose.NAME_ON_VERIFICATION.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Zinaida, her company's two partners, and whose rows they are."""
+
+    who: Who
+    company: Company
+    other: Company
+
+    @property
+    def person(self) -> PersonId:
+        """Her number."""
+        return self.who.id
+
+    @property
+    def partner(self) -> PartnerId:
+        """Where she works now."""
+        return self.company.partner
+
+
+def everywhere(make: Make) -> Known:
+    """Zinaida has moved from one partner to another, passed an exam, invited people, looks after a partner, and is written to."""
+    other, vector, library, now = company(make, "Gamma"), company(make, "Vector"), make.library(), clock.now()
+    person = make.member(other.partner, EMAIL, name=NAME)
+    with transaction():
+        db.session.execute(sa.update(tables.accounts.Person).where(tables.accounts.Person.id == person).values(name_ru=NAME_RU))
+        invitee = Invitee(email=EMAIL, is_admin=True, sales=True)
+        journey.accept_invitation(library, partners.invite(vector.partner, invitee, now, vector.admin)[1], person, now)
+        db.session.add_all(_learned(make, person))
+    hand_in(make, person, sit(make, person, right=True))
+    with transaction():
+        me = make.visitor(person, vector.partner, (Role.PARTNER_ADMIN,))
+        journey.invite(library, me, vector.partner, Invitee(email="new@vector.example", sales=True), now)
+        journey.invite(library, make.visitor(other.admin), other.partner, Invitee(email=EMAIL, sales=True), now)
+        partners.set_contact_card(person, Card(title="Manager", phone=PHONE), now, person)
+        grant_role(person, Role.PARTNER_MANAGER, now, vector.admin)
+        grant_role(vector.manager, Role.PARTNER_MANAGER, now, person)
+        db.session.execute(sa.update(tables.partners.Partner).where(tables.partners.Partner.id == other.partner).values(manager_id=person))
+        certificate = _certificate(person)
+        journey.settle(library, revoke(certificate, NOTE, now, vector.admin), now)
+        choose(person, library.consents, {Purpose.NAME_ON_VERIFICATION: library.consents.revisions[NAME_TEXT]}, "en", now)
+        db.session.add_all(_written(person, vector.admin, vector.partner))
+    return Known(Who(person, EMAIL), vector, other)
+
+
+def _certificate(person: PersonId) -> str:
+    certificate = tables.certificates.Certificate
+    return db.session.scalars(sa.select(certificate.public_id).where(certificate.person_id == person)).one()
+
+
+def _learned(make: Make, person: PersonId) -> Iterator[Model]:
+    library, now = make.library(), clock.now()
+    for need in library.certifications.items[SF].needs:
+        yield CourseCompletion(person_id=person, course=need.ref, revision=library.catalogue.revisions[need.ref], completed_at=now)
+    yield LessonProgress(
+        person_id=person, course="pricing", lesson="one", revision="d" * 64, place=PLACE, percent=10, first_seen_at=now, seen_at=now
+    )  # fmt: skip
+
+
+def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[Model]:
+    """Rows that pages write with more ado."""
+    now, accounts = clock.now(), tables.accounts
+    later = now.replace(year=now.year + 1)
+    yield accounts.WebSession(
+        token_hash="a" * 64, person_id=person, data={"agent": AGENT}, agent=AGENT, created_at=now, seen_at=now, proved_at=now,
+        expires_at=later,
+    )  # fmt: skip
+    yield accounts.Authenticator(person_id=person, secret=f"of {EMAIL}", counter=1, added_at=now)
+    yield accounts.Passkey(
+        public_id=new_public_id(), person_id=person, credential_id="c", public_key="k", sign_count=0, name=f"{NAME}'s key", added_at=now
+    )  # fmt: skip
+    yield accounts.RecoveryCode(person_id=person, code_hash="b" * 64, made_at=now)
+    yield accounts.AddressChange(
+        person_id=person, old_email=EMAIL, new_email=OTHER_EMAIL, old_hash="c" * 64, new_hash="d" * 64, asked_at=now, expires_at=later
+    )  # fmt: skip
+    reason = next(iter(accounts.LookReason))
+    yield accounts.Look(
+        session_hash="e" * 64, person_id=person, looker_id=admin, why=reason, note=NOTE, began_at=now, expires_at=later, ended_at=later
+    )  # fmt: skip
+    yield accounts.Look(
+        session_hash="f" * 64, person_id=admin, looker_id=person, why=reason, note="plain", began_at=now, expires_at=later, ended_at=later
+    )  # fmt: skip
+    yield tables.partners.AgreementAcceptance(partner_id=partner, version=99, text_hash="0" * 64, person_id=person, accepted_at=now)
+    (attempt, *_rest) = attempts_of(person, SF)
+    yield LateAnswer(attempt_id=attempt.id, position=1, seq=9, answer=["late"], arrived_at=now)
+    yield tables.materials.MaterialAccess(material="deck", version=1, action=tables.materials.AccessAction.VIEW, person_id=person, at=now)
+
+
+def found_words(words: Iterable[str]) -> dict[str, set[str]]:
+    """By word, the columns of the whole database in which it stands, in any case; every column is read as text."""
+    found: dict[str, set[str]] = {}
+    for table in tables.metadata.sorted_tables:
+        if table.name in ("blob", "revision"):
+            continue
+        for row in db.session.execute(sa.select(table)).mappings():
+            for column, value in row.items():
+                text = str(value).casefold()
+                for word in words:
+                    if word.casefold() in text:
+                        found.setdefault(word, set()).add(f"{table.name}.{column}")
+    return found
