@@ -25,7 +25,7 @@ from lms.core.markup.press import SHARED
 from lms.publishing.check import Checked, check
 from lms.publishing.source import sample_tree
 
-CHUNK = 250
+CHUNK = 125
 SLOW_SECONDS = 0.5
 TOLD = 5
 
@@ -64,13 +64,16 @@ def main() -> int:
     """Run the experiment, print its table; 1 when a bar is broken."""
     arguments = options()
     began, whole = time.monotonic(), Tally()
-    chunks = [range(at, min(at + CHUNK, arguments.count)) for at in range(0, arguments.count, CHUNK)]
+    end = arguments.first + arguments.count
+    chunks = [range(at, min(at + CHUNK, end)) for at in range(arguments.first, end, CHUNK)]
     with ProcessPoolExecutor(arguments.processes, mp_context=get_context("spawn")) as pool:
         for tally in pool.map(run, chunks, [arguments.seed] * len(chunks), [arguments.plant] * len(chunks)):
             whole.add(tally)
             if sys.stderr.isatty() or whole.trees % 1000 == 0:
                 print(f"{whole.trees} trees, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    print(f"\nMutations of the sample: seed {arguments.seed}, {f'planted: {arguments.plant}' if arguments.plant else 'as it is'}")
+    print(
+        f"\nMutations of the sample: seed {arguments.seed}, trees {arguments.first} to {end - 1}, {f'planted: {arguments.plant}' if arguments.plant else 'as it is'}"
+    )
     print("\n".join(table(whole, time.monotonic() - began)))
     return 0 if whole.holds else 1
 
@@ -79,6 +82,7 @@ def options() -> argparse.Namespace:
     """What was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m bench.mutations", description=__doc__)
     parser.add_argument("--count", type=int, default=10_000)
+    parser.add_argument("--first", type=int, default=0, help="the number of the first tree, to go on where another run ended")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--plant", choices=("", "crash", "lost", "half"), default="", help="the controls; each must break its bar")
