@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import tables
-from lms.core.db import db, prepare_engine
+from lms.core.db import BUSY_SECONDS, db, prepare_engine
 from lms.core.settings import Settings
 from lms.web import BLUEPRINTS, DEMO_BLUEPRINTS
 from lms.web.accounts.security import init_security
@@ -36,7 +36,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret,
         SQLALCHEMY_DATABASE_URI=settings.database,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": settings.database.startswith("postgresql"), "hide_parameters": True},
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings),
         MAX_CONTENT_LENGTH=MAX_BODY,
         MAX_FORM_PARTS=MAX_FORM_PARTS,
         TRUSTED_HOSTS=trusted_hosts(settings),
@@ -58,6 +58,13 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings.demo else ())):
         app.register_blueprint(blueprint)
     return app
+
+
+def engine_options(settings: Settings) -> dict[str, object]:
+    """How connections are made. A PostgreSQL that is away is given up after some seconds, not after minutes."""
+    if settings.database.startswith("sqlite"):
+        return {"hide_parameters": True}
+    return {"hide_parameters": True, "pool_pre_ping": True, "connect_args": {"connect_timeout": BUSY_SECONDS}, "pool_timeout": BUSY_SECONDS}
 
 
 def init_database(app: Flask, settings: Settings) -> None:

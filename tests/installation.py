@@ -8,6 +8,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
+from flask_migrate import stamp
 
 from lms import tables
 from lms.app import create_app
@@ -94,6 +95,7 @@ def build(address: str, *, demo: bool = True, tree: Tree | None = None) -> Flask
     app = create_app(Settings(secret="tests only, never anywhere else, 40 long", database=address, demo=demo), testing=True)
     with app.app_context():
         tables.metadata.create_all(db.engine)
+        stamp()
         tree = tree or sample_tree()
         checked = check(tree)
         with transaction():

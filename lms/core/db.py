@@ -131,14 +131,24 @@ def undo_transactions(*, on: bool) -> None:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Set what each connection needs. SQLite: foreign keys, WAL, FULL sync (an acknowledged answer survives a power cut)."""
+    """Set what each connection needs: on both, nobody waits for a lock longer than `BUSY_SECONDS`.
+
+    SQLite: foreign keys, WAL, FULL sync (an acknowledged answer survives a power cut).
+    """
     if engine.dialect.name != "sqlite":
+
+        @event.listens_for(engine, "connect")
+        def set_patience(connection: Any, _record: object) -> None:
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET lock_timeout = '{int(BUSY_SECONDS * 1000)}ms'")
+            connection.commit()
+
         return
 
     @event.listens_for(engine, "connect")
     def set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={int(BUSY_SECONDS * 1000)}"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -1,11 +1,12 @@
 """The one place where problems become pages: a sentence, a status, and nothing of the inside."""
 
 import structlog
-from flask import Flask, Response, jsonify, render_template
+from flask import Flask, Response, jsonify, render_template, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, SecurityError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 
 from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound, Problem, Refused
@@ -14,6 +15,7 @@ from lms.core.translation import say
 from lms.web.conditions import conditions
 from lms.web.context import language, zone
 from lms.web.guards import wants_json
+from lms.web.sessions import ServerSession
 
 STATUS: dict[type[Problem], int] = {NotFound: 404, Refused: 403, Conflict: 409, Invalid: 400}
 HTTP_SENTENCES: dict[int, Message] = {
@@ -49,7 +51,8 @@ def init_errors(app: Flask) -> None:
     app.register_error_handler(CSRFError, on_csrf)
     app.register_error_handler(SecurityError, on_foreign_host)
     app.register_error_handler(HTTPException, on_http)
-    app.register_error_handler(OperationalError, on_database)
+    app.register_error_handler(DBAPIError, on_database)
+    app.register_error_handler(PoolTimeout, on_database)
     app.register_error_handler(Exception, on_broken)
 
 
@@ -73,13 +76,21 @@ def on_http(error: HTTPException) -> ResponseReturnValue:
     """What Flask and Werkzeug refuse: redirects go through, the rest gets our page."""
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, InternalServerError) and isinstance(error.original_exception, DBAPIError | PoolTimeout):
+        # Sessions are kept after the page was made, outside of Flask's error handling: it is wrapped like this then.
+        return on_database(error.original_exception)
     return answer(error.code, HTTP_SENTENCES.get(error.code, HTTP_SENTENCES[400] if error.code < 500 else BROKEN))
 
 
-def on_database(error: OperationalError) -> ResponseReturnValue:
-    """The database is locked, full or away: 503, and when to try again."""
+def on_database(error: DBAPIError | PoolTimeout) -> ResponseReturnValue:
+    """The database is locked, full, away, or has no connection left: 503, and when to try again. Anything else is a fault of ours."""
+    if isinstance(error, DBAPIError) and not (isinstance(error, OperationalError) or error.connection_invalidated):
+        return on_broken(error)
     db.session.rollback()
-    log.error("database_unavailable", error=type(error.orig).__name__)
+    # Nothing of this request is kept; trying to would only wait once more.
+    if isinstance(session, ServerSession):
+        session.silent = True
+    log.error("database_unavailable", error=type(getattr(error, "orig", error)).__name__)
     response, status = answer(503, BUSY)
     return response, status, {"Retry-After": RETRY_SECONDS}
 

@@ -1,10 +1,12 @@
 """Fonts, pictures of the content by their hash, and the signs of life."""
 
+from functools import cache
 from importlib.resources import files
 
-from flask import Blueprint, Response, jsonify, make_response
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Blueprint, Response, current_app, jsonify, make_response
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
 from lms.access import Permission
 from lms.core.db import db
@@ -56,6 +58,14 @@ def alive() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @requires(Permission.READ_PUBLIC)
 def ready() -> ResponseReturnValue:
-    """The database answers too."""
-    db.session.execute(text("SELECT 1"))
+    """The database answers too, and its tables are those of this version; 503 if not."""
+    held = MigrationContext.configure(db.session.connection()).get_current_revision()
+    if held != newest_migration(current_app.extensions["migrate"].directory):
+        return jsonify(status="migrations"), 503
     return jsonify(status="ok")
+
+
+@cache
+def newest_migration(folder: str) -> str | None:
+    """The migration that this version of the code is made for."""
+    return ScriptDirectory(folder).get_current_head()
