@@ -15,7 +15,7 @@ from lms.privacy.format import read_consents
 from lms.programme.format import PROGRAMME, read_programme
 from lms.programme.rules import words_of
 from lms.publishing.crossing import Parts, check_crossings, declared
-from lms.publishing.library import Library
+from lms.publishing.library import EMPTY, Library
 from lms.publishing.names import well_named
 from lms.publishing.reach import check_reach
 from lms.publishing.rendering import Renderer
@@ -29,11 +29,13 @@ from lms.quizzes.rules import QuizBank
 class Checked:
     """A checked tree: the library it makes (`None` while there is an error), and all faults in order.
 
-    `places` and `references` tell where questions and what is named stand, for comparisons with a release.
+    `draft` is what can be read of it in spite of errors, to be looked at and never served. `places` and `references` tell where
+    questions and what is named stand, for comparisons with a release.
     """
 
     library: Library | None
     faults: tuple[Fault, ...]
+    draft: Library = EMPTY
     places: QuizFiles | None = None
     references: tuple[Reference, ...] = ()
 
@@ -72,11 +74,10 @@ def check(tree: Tree) -> Checked:
     check_reach(parts, reading)
     renderer.finish()
     warn_of_unused(tree, renderer.media, faults)
-    library = None
-    if not faults.errors and programme:
-        bank = QuizBank(quizzes=quizzes.quizzes)
-        library = Library(None, catalogue, bank, certifications, programme, materials, consents, dict(sorted(renderer.media.items())))
-    return Checked(library, tuple(faults.ordered()), quizzes, tuple(reading.references))
+    bank = QuizBank(quizzes=quizzes.quizzes)
+    draft = Library(None, catalogue, bank, certifications, programme, materials, consents, dict(sorted(renderer.media.items())))
+    library = None if faults.errors or programme is None else draft
+    return Checked(library, tuple(faults.ordered()), draft, quizzes, tuple(reading.references))
 
 
 def _titles(tree: Tree, certifications: Certifications) -> dict[Slug, Texts]:
