@@ -124,7 +124,7 @@ def _course(folder: Slug, item: CourseItem, lessons: tuple[Lesson, ...], reading
             msg("Add a lesson such as 01-name.md, or write “state: in_preparation”."),
         )  # fmt: skip
     shown = item.shown(reading)
-    _no_checks(item.path, shown, reading)
+    _no_checks(item, shown, reading)
     return Course(
         id=folder,
         title=item.texts(lambda spoken: spoken.title),
@@ -148,7 +148,7 @@ def _objectives(item: CourseItem, reading: Reading) -> tuple[Objective, ...]:
         for place, one in enumerate(given):
             if one not in wanted:
                 reading.faults.add(
-                    page.file.path, page.head.place(("objectives", place)), "OBJECTIVE_UNKNOWN",
+                    page.file.path, page.head.place(("objectives", place, "id")), "OBJECTIVE_UNKNOWN",
                     msg("The course has no objective “%(id)s”.", id=one), msg("Repeat the ids of %(file)s.", file=item.path),
                 )  # fmt: skip
         for one in wanted:
@@ -228,35 +228,40 @@ def _check_own_objectives(item: LessonItem, course: CourseItem, reading: Reading
 
 
 def _check_checks(item: LessonItem, shown: dict[str, Shown], reading: Reading) -> None:
-    base = shown[reading.tree.language]
+    own = reading.tree.language
+    wanted = shown[own].checks
+    for check in dict.fromkeys(wanted):
+        reading.refer("question", check, item.path, item.passage(own).find(f"::check {check}"))
     for language, one in shown.items():
-        passage = item.passage(language)
-        for check in dict.fromkeys(one.checks):
-            reading.refer("question", check, passage.path, passage.find(f"::check {check}"))
-        if one.checks != base.checks:
+        if one.checks != wanted:
+            passage = item.passage(language)
+            differs = next((given for place, given in enumerate(one.checks) if wanted[place : place + 1] != (given,)), None)
             reading.faults.add(
-                passage.path, Position(passage.line), "CHECKS_DIFFER",
+                passage.path, passage.find(f"::check {differs}") if differs else Position(passage.line), "CHECKS_DIFFER",
                 msg("The checks of this translation are not those of %(file)s.", file=item.path),
                 msg("Place the same ::check lines in the same order."),
             )  # fmt: skip
 
 
-def _no_checks(path: str, shown: dict[str, Shown], reading: Reading) -> None:
-    if any(one.checks for one in shown.values()):
-        reading.faults.add(
-            path, Position(), "CHECK_MISPLACED", msg("A ::check stands outside a lesson."), msg("Move it into a lesson."),
-        )  # fmt: skip
+def _no_checks(item: CourseItem, shown: dict[str, Shown], reading: Reading) -> None:
+    for language, one in shown.items():
+        if one.checks:
+            passage = item.passage(language)
+            reading.faults.add(
+                passage.path, passage.find("::check"), "CHECK_MISPLACED", msg("A ::check stands outside a lesson."),
+                msg("Move it into a lesson."),
+            )  # fmt: skip
 
 
 def _check_objectives(courses: dict[Slug, CourseItem], reading: Reading) -> None:
     owners: dict[str, str] = {}
     for item in courses.values():
         for place, objective in enumerate(item.head.objectives):
-            at = item.place("objectives", place)
+            at = item.place("objectives", place, "id")
             reading.refer("objective", objective.id, item.path, item.place("objectives", place, "text"))
             if not is_id(objective.id):
                 note_wrong_id(
-                    reading.faults, item.path, item.place("objectives", place, "id"), objective.id,
+                    reading.faults, item.path, at, objective.id,
                     (
                         "ID_WRONG", msg("“%(id)s” is no id of an objective.", id=objective.id),
                         msg("Write lower case Latin letters, digits and single hyphens."),

@@ -63,6 +63,8 @@ def read_paths(reading: Reading) -> dict[Slug, Path]:
         schema = read_as(PathSchema, document, reading.faults) if document else None
         if document and schema:
             root = _Sets(document, reading, ordered=schema.ordered).root()
+            for place, track in enumerate(schema.audience.tracks):
+                reading.refer("track", track.value, file, document.place(("audience", "tracks", place)))
             if root:
                 paths[Slug(name)] = Path(
                     Slug(name), schema.title.texts, schema.summary.texts, tuple(schema.audience.tracks), schema.due_days, root
@@ -82,12 +84,21 @@ class _Sets:
         value = self.document.value
         given = {key: value[key] for key in SETS if key in value} if isinstance(value, dict) else {}
         if len(given) != 1:
-            self._fault((), "PATH_SET", msg("A path has exactly one of: all, any, at_least."), msg("Write “all:” and its items below it."))
+            self._fault(
+                tuple(given)[1:],
+                "PATH_SET",
+                msg("A path has exactly one of: all, any, at_least."),
+                msg("Write “all:” and its items below it."),
+            )
             return None
         item = self._item(given, ())
         repeated = self._repeated(item) if item else None
         if repeated:
-            self._fault((), "PATH_ITEM_TWICE", msg("“%(id)s” stands in the path twice.", id=repeated), msg("Leave it in one place."))
+            at = [one.at for one in self.reading.references if (one.path, one.kind, one.target) == (self.document.path, *repeated)]
+            self.reading.faults.add(
+                self.document.path, at[1], "PATH_ITEM_TWICE",
+                msg("“%(id)s” stands in the path twice.", id=repeated[1]), msg("Leave it in one place."),
+            )  # fmt: skip
         return item
 
     def _item(self, value: Any, path: Keys) -> PathItem | None:
@@ -113,8 +124,7 @@ class _Sets:
         return None
 
     def _at_least(self, inner: Any, where: Keys) -> PathItem | None:
-        places = {keys[len(where) :]: at for keys, at in self.document.places.items() if keys[: len(where)] == where}
-        schema = read_as(AtLeast, Document(self.document.path, inner, places), self.reading.faults)
+        schema = read_as(AtLeast, self.document.part(inner, where), self.reading.faults)
         items = self._items(schema.of, (*where, "of")) if schema else ()
         if not schema or not items:
             return None
@@ -132,11 +142,11 @@ class _Sets:
         read = [self._item(one, (*path, place)) for place, one in enumerate(value)]
         return tuple(one for one in read if one)
 
-    def _repeated(self, root: PathItem) -> str | None:
+    def _repeated(self, root: PathItem) -> tuple[str, Slug] | None:
         seen: set[tuple[str, str]] = set()
         for leaf in root.leaves():
             if (leaf.kind, leaf.ref) in seen:
-                return leaf.ref
+                return leaf.kind, leaf.ref
             seen.add((leaf.kind, leaf.ref))
         return None
 
@@ -145,13 +155,15 @@ class _Sets:
 
 
 def _one_for_each_track(paths: dict[Slug, Path], reading: Reading) -> None:
-    owners: dict[Track, Slug] = {}
-    for path in paths.values():
-        for track in path.tracks:
-            if track in owners:
-                reading.faults.add(
-                    f"{FOLDER}/{path.id}.yaml", Position(), "TRACK_TWICE",
-                    msg("The path “%(other)s” is given to the track %(track)s already.", other=owners[track], track=track.value),
-                    msg("Give each track one path."),
-                )  # fmt: skip
-            owners.setdefault(track, path.id)
+    owners: dict[str, Slug] = {}
+    for reference in [one for one in reading.references if one.kind == "track"]:
+        slug = Slug(reference.path.removeprefix(f"{FOLDER}/").removesuffix(".yaml"))
+        if owners.setdefault(reference.target, slug) != slug and slug in paths:
+            reading.faults.add(
+                reference.path, reference.at, "TRACK_TWICE",
+                msg(
+                    "The path “%(other)s” is given to the track %(track)s already.",
+                    other=owners[reference.target], track=reference.target,
+                ),
+                msg("Give each track one path."),
+            )  # fmt: skip

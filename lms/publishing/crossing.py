@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from lms.certificates.rules import Certifications
 from lms.core.content.faults import Position
-from lms.core.content.naming import looks_like, note_look_alike
+from lms.core.content.naming import is_id, looks_like, note_look_alike
 from lms.core.content.passage import Reading, Reference
 from lms.core.content.tree import Tree
 from lms.core.ids import RevisionHash, Slug
@@ -17,6 +17,7 @@ from lms.publishing.rendering import COURSE, LESSON
 from lms.quizzes.format import QuizFiles
 from lms.quizzes.rules import QuizKind
 
+NAMED_LESSON = re.compile(r"[a-z0-9-]+/[a-z0-9-]+")
 COURSE_FOLDER = re.compile(r"courses/([a-z0-9-]+)/")
 
 
@@ -90,13 +91,14 @@ class _Crossing:
         for quiz in self.parts.quizzes.quizzes.values():
             path, marks = self.parts.quizzes.paths[quiz.id], self.parts.quizzes.marks
             for question in quiz.questions:
-                if question.objective and every_course_read and self.parts.catalogue.objective(question.objective) is None:
+                objective = question.objective if every_course_read else None
+                if objective and is_id(objective) and self.parts.catalogue.objective(objective) is None:
                     self._add(
                         path, marks[quiz.id, question.id, "objective"], "OBJECTIVE_UNKNOWN",
-                        msg("No course has the objective “%(id)s”.", id=question.objective),
+                        msg("No course has the objective “%(id)s”.", id=objective),
                         msg("Name an objective of a course, or add it there."),
                     )  # fmt: skip
-                if question.lesson and question.lesson not in self.declared.lessons:
+                if question.lesson and NAMED_LESSON.fullmatch(question.lesson) and question.lesson not in self.declared.lessons:
                     self._add(
                         path, marks[quiz.id, question.id, "lesson"], "LESSON_UNKNOWN",
                         msg("There is no lesson “%(id)s”.", id=question.lesson),

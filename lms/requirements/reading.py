@@ -56,7 +56,8 @@ class Reader(Generic[R_co]):
         if name not in self.kinds or name in self.words.without:
             allowed = ", ".join(sorted(set(self.kinds) - self.words.without))
             message = msg("“%(given)s” is not a kind of requirement that may stand here.", given=name)
-            self.fault((*path, name), "REQUIREMENT_UNKNOWN", message, msg("Write one of: %(allowed)s.", allowed=allowed))
+            at = self.document.key((*path, name))
+            self.faults.add(self.document.path, at, "REQUIREMENT_UNKNOWN", message, msg("Write one of: %(allowed)s.", allowed=allowed))
             return None
         return self.kinds[name].read(inner, (*path, name), self)
 
@@ -71,8 +72,7 @@ class Reader(Generic[R_co]):
 
     def typed(self, schema: type[S], value: Value, path: Path) -> S | None:
         """Type what stands at `path` by a schema."""
-        places = {where[len(path) :]: at for where, at in self.document.places.items() if where[: len(path)] == path}
-        return read_as(schema, Document(self.document.path, value, places), self.faults)
+        return read_as(schema, self.document.part(value, path), self.faults)
 
     def known(self, code: str, given: Value, allowed: Iterable[str], path: Path) -> Slug | None:
         """The id when it is one of `allowed`; else a fault with this code."""

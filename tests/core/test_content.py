@@ -70,7 +70,7 @@ def test_front_matter_is_split_with_its_lines_kept() -> None:
     assert page is not None
     assert (page.body_line, page.body) == (5, "body\n")  # type: ignore[attr-defined]
     assert read_as(Sample, page.head, faults) is None  # type: ignore[attr-defined]
-    assert only(faults).at == Position(3, 1)
+    assert only(faults).at == Position(3, 8)
 
 
 @pytest.mark.parametrize(("text", "code"), [("title: A", "FRONT_MATTER_MISSING"), ("---\ntitle: A\n", "FRONT_MATTER_OPEN")])

@@ -92,8 +92,11 @@ def test_what_is_named_is_noted_with_its_place():
     courses_format.read(read)
 
     assert {(one.kind, one.target, one.path, one.at.line) for one in read.references} == {
+        ("objective", "plain-words", "courses/first-steps/course.md", 8),
+        ("objective", "who-buys", "courses/first-steps/course.md", 9),
         ("product", "compute", "courses/first-steps/course.md", 6),
         ("product", "backup", "courses/first-steps/course.md", 6),
+        ("track", "sales", "courses/paths/newcomer.yaml", 3),
         ("course", "first-steps", "courses/paths/newcomer.yaml", 7),
         ("certification", "basics", "courses/paths/newcomer.yaml", 8),
     }

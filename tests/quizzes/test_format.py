@@ -117,13 +117,13 @@ def test_what_holds_when_a_setting_is_left_out(head: str, expected: tuple[object
         ("kind: practice", (3, 1, "KEY_MISSING")),
         ("kind: exam\npass: 75", (3, 1, "KEY_MISSING")),
         ("pass: 75", (2, 1, "KEY_MISSING")),
-        ("kind: test", (3, 1, "VALUE_NOT_ALLOWED")),
-        ("kind: check\npass: 101", (4, 1, "VALUE_WRONG")),
-        ("kind: check\npass: 0", (4, 1, "VALUE_WRONG")),
-        ("kind: check\nshuffle: yes", (4, 1, "VALUE_NOT_ALLOWED")),
+        ("kind: test", (3, 7, "VALUE_NOT_ALLOWED")),
+        ("kind: check\npass: 101", (4, 7, "VALUE_WRONG")),
+        ("kind: check\npass: 0", (4, 7, "VALUE_WRONG")),
+        ("kind: check\nshuffle: yes", (4, 10, "VALUE_NOT_ALLOWED")),
         ("kind: check\ncooldown: [1w]", (4, 12, "VALUE_WRONG")),
         ("kind: check\ncooldown: [[24h]]", (4, 12, "VALUE_WRONG")),
-        ("kind: check\ndraw:\n  - {objective: Not An Id, take: 1}", (5, 6, "VALUE_WRONG")),
+        ("kind: check\ndraw:\n  - {objective: Not An Id, take: 1}", (5, 17, "VALUE_WRONG")),
         ("kind: check\ncolour: red", (4, 1, "KEY_UNKNOWN")),
     ],
 )
@@ -138,9 +138,9 @@ DRAW_HEAD = "---\ntitle: Quiz\nkind: practice\npass: 50\ndraw:\n  - {{objective:
 @pytest.mark.parametrize(
     ("head", "fault"),
     [
-        (DRAW_HEAD.format("one", 2, ""), [(6, 22, "DRAW_TOO_LARGE")]),
-        (DRAW_HEAD.format("two", 1, ""), [(5, 1, "OBJECTIVE_NOT_DRAWN"), (6, 6, "DRAW_UNKNOWN_OBJECTIVE")]),
-        (DRAW_HEAD.format("one", 1, "  - {objective: one, take: 1}\n"), [(7, 6, "DRAW_TWICE")]),
+        (DRAW_HEAD.format("one", 2, ""), [(6, 28, "DRAW_TOO_LARGE")]),
+        (DRAW_HEAD.format("two", 1, ""), [(5, 1, "OBJECTIVE_NOT_DRAWN"), (6, 17, "DRAW_UNKNOWN_OBJECTIVE")]),
+        (DRAW_HEAD.format("one", 1, "  - {objective: one, take: 1}\n"), [(7, 17, "DRAW_TWICE")]),
         (DRAW_HEAD.format("one", 1, ""), []),
     ],
 )

@@ -43,29 +43,29 @@ def test_the_manual_holds_examples() -> None:
         ("wish: 1", ("REQUIREMENT_UNKNOWN", 1, 1)),
         ("text", ("REQUIREMENT_SHAPE", 1, 1)),
         ("{people: {holds_any: [sf], need: 1}, agreement: current}", ("REQUIREMENT_SHAPE", 1, 1)),
-        ("all: sf", ("REQUIREMENT_SHAPE", 1, 1)),
+        ("all: sf", ("REQUIREMENT_SHAPE", 1, 6)),
         ("any: []", ("REQUIREMENT_EMPTY", 1, 1)),
         ("any: [nothing]", ("REQUIREMENT_SHAPE", 1, 7)),
         ("all:\n  - agreement: current\n  - wish: 1", ("REQUIREMENT_UNKNOWN", 3, 5)),
         ("people: {holds_any: [sf]}", ("KEY_MISSING", 1, 1)),
         ("people:\n  holds_any: [sf, xx]\n  need: 1", ("CERTIFICATION_UNKNOWN", 2, 19)),
         ("people:\n  holds_any: []\n  need: 1", ("VALUE_WRONG", 2, 3)),
-        ("people:\n  holds_any: [sf]\n  need: 0", ("VALUE_WRONG", 3, 3)),
+        ("people:\n  holds_any: [sf]\n  need: 0", ("VALUE_WRONG", 3, 9)),
         ("people: {holds_any: [sf], need: 1, more: 1}", ("KEY_UNKNOWN", 1, 36)),
-        ("metric: {name: turnover, min: 1}", ("METRIC_UNKNOWN", 1, 10)),
-        ("metric: {name: csat, min: many}", ("VALUE_WRONG", 1, 22)),
-        ("metric: {name: csat, min: 1, window: a year}", ("WINDOW_UNKNOWN", 1, 30)),
-        ("evidence: {kind: letter}", ("EVIDENCE_UNKNOWN", 1, 12)),
-        ("evidence: {kind: business_plan, valid: a week}", ("VALUE_NOT_ALLOWED", 1, 33)),
-        ("agreement: newest", ("VALUE_WRONG", 1, 1)),
-        ("tier_at_least: platinum", ("TIER_UNKNOWN", 1, 1)),
+        ("metric: {name: turnover, min: 1}", ("METRIC_UNKNOWN", 1, 16)),
+        ("metric: {name: csat, min: many}", ("VALUE_WRONG", 1, 27)),
+        ("metric: {name: csat, min: 1, window: a year}", ("WINDOW_UNKNOWN", 1, 38)),
+        ("evidence: {kind: letter}", ("EVIDENCE_UNKNOWN", 1, 18)),
+        ("evidence: {kind: business_plan, valid: a week}", ("VALUE_NOT_ALLOWED", 1, 40)),
+        ("agreement: newest", ("VALUE_WRONG", 1, 12)),
+        ("tier_at_least: platinum", ("TIER_UNKNOWN", 1, 16)),
         ("tier_at_least: [silver]", ("TIER_UNKNOWN", 1, 1)),
         ("type_is: [friend]", ("TYPE_UNKNOWN", 1, 11)),
-        ("type_is: consultant", ("VALUE_WRONG", 1, 1)),
-        ("person_holds: xx", ("CERTIFICATION_UNKNOWN", 1, 1)),
+        ("type_is: consultant", ("VALUE_WRONG", 1, 10)),
+        ("person_holds: xx", ("CERTIFICATION_UNKNOWN", 1, 15)),
         ("product_is: [hosting]", ("PRODUCT_UNKNOWN", 1, 14)),
-        ("course_done: c99", ("COURSE_UNKNOWN", 1, 1)),
-        ("roster: {sharing: free, slots: []}", ("VALUE_NOT_ALLOWED", 1, 10)),
+        ("course_done: c99", ("COURSE_UNKNOWN", 1, 14)),
+        ("roster: {sharing: free, slots: []}", ("VALUE_NOT_ALLOWED", 1, 19)),
         ("roster: {slots: [{id: a, need: 1, holds_any: [xx], label: {en: A, ru: A}}]}", ("CERTIFICATION_UNKNOWN", 1, 47)),
         ("roster: {slots: [{id: a, need: 1, holds_any: [sf], label: {en: A}}]}", ("TRANSLATION_MISSING", 1, 52)),
     ],
@@ -80,7 +80,7 @@ def test_two_slots_with_one_id_are_a_fault() -> None:
     slot = "{id: a, need: 1, holds_any: [sf], label: {en: A, ru: A}}"
     found, faults = read(f"roster:\n  slots:\n    - {slot}\n    - {slot}")
     assert found is None
-    assert faults == [("ID_DUPLICATE", 4, 8)]
+    assert faults == [("ID_DUPLICATE", 4, 12)]
 
 
 @pytest.mark.parametrize("kind", sorted(GATES_ONLY))

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from lms.core.content.faults import Faults, Position
+from lms.core.content.problems import XML, problem
 from lms.core.text import Message, msg
 
 PICTURES = {
@@ -127,6 +128,6 @@ def _inspect_svg(path: str, data: bytes, faults: Faults) -> None:
         line, column = getattr(fault, "lineno", 1), getattr(fault, "offset", 0)
         faults.add(
             path, Position(max(line, 1), column + 1), "SVG_SYNTAX",
-            msg("This is not well-formed XML: %(problem)s.", problem=expat.ErrorString(getattr(fault, "code", 0)) or "unknown fault"),
+            msg("This is not well-formed XML: %(problem)s.", problem=problem(XML, expat.ErrorString(getattr(fault, "code", 0)))),
             msg("Open it in a browser, which shows the place, and mend it."),
         )  # fmt: skip

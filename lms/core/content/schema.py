@@ -50,7 +50,8 @@ def read_as(schema: type[S], document: Document, faults: Faults) -> S | None:
         return schema.model_validate(document.value)
     except ValidationError as complaint:
         for error in complaint.errors(include_url=False):
-            place = document.place(tuple(error["loc"]))
+            path = tuple(error["loc"])
+            place = document.key(path) if error["type"] == "extra_forbidden" else document.place(path)
             key = str(error["loc"][-1]) if error["loc"] else ""
             code, message, repair = _told(error["type"], key, dict(error.get("ctx", {})), error["msg"], error["input"])
             faults.add(document.path, place, code, message, repair)

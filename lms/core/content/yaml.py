@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from lms.core.content.faults import Faults, Position
+from lms.core.content.problems import YAML, problem
 from lms.core.text import Message, msg
 
 MAX_DEPTH = 12
@@ -19,11 +20,16 @@ Path = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Document:
-    """A read YAML text: `value` is made of dicts, lists and strings, `places` tells where each path into it stands."""
+    """A read YAML text: `value` is made of dicts, lists and strings.
+
+    `places` tells where each path into it stands: a text where it is written, a list or a group of keys at the key above it. `keys`
+    tells where the keys themselves stand.
+    """
 
     path: str
     value: Value
     places: dict[Path, Position] = field(default_factory=dict)
+    keys: dict[Path, Position] = field(default_factory=dict)
 
     def place(self, path: Path) -> Position:
         """Where the value at `path` stands, or the nearest value around it."""
@@ -31,6 +37,18 @@ class Document:
             if path[:length] in self.places:
                 return self.places[path[:length]]
         return Position()
+
+    def key(self, path: Path) -> Position:
+        """Where the key at the end of `path` stands, or the nearest value around it."""
+        return self.keys.get(path) or self.place(path)
+
+    def part(self, value: Value, path: Path) -> "Document":
+        """What stands at `path` as a document of its own, with its places."""
+
+        def below(all_of: dict[Path, Position]) -> dict[Path, Position]:
+            return {where[len(path) :]: at for where, at in all_of.items() if where[: len(path)] == path}
+
+        return Document(self.path, value, below(self.places), below(self.keys))
 
 
 class _Refused(Exception):
@@ -56,17 +74,17 @@ def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Docu
         mark = fault.problem_mark or fault.context_mark
         # An unexpected end is told by the parser as the line after the last one.
         at = Position(min(mark.line, text.count("\n")) + first_line, mark.column + 1) if mark else Position(first_line)
-        _unreadable(path, at, fault.problem or "unknown fault", faults)
+        _unreadable(path, at, problem(YAML, fault.problem), faults)
         return None
     except (yaml.YAMLError, ValueError, RecursionError):
-        _unreadable(path, Position(first_line), "unreadable characters or nesting", faults)
+        _unreadable(path, Position(first_line), msg("it holds unreadable characters, or is nested too deeply"), faults)
         return None
     return document
 
 
-def _unreadable(path: str, at: Position, problem: str, faults: Faults) -> None:
+def _unreadable(path: str, at: Position, said: Message | str, faults: Faults) -> None:
     faults.add(
-        path, at, "YAML_SYNTAX", msg("This is not readable as YAML: %(problem)s.", problem=problem),
+        path, at, "YAML_SYNTAX", msg("This is not readable as YAML: %(problem)s.", problem=said),
         msg("Check quotes, colons and indentation; put texts with a colon into double quotes."),
     )  # fmt: skip
 
@@ -103,7 +121,9 @@ class _Reader:
                 raise _Refused(key, "YAML_KEY", msg("A key must be a plain word."))
             if key.value in result:
                 raise _Refused(key, "YAML_DUPLICATE_KEY", msg("This key stands here twice."))
-            place = key.start_mark
-            self.document.places[(*path, key.value)] = Position(place.line + 1 + self.above, place.column + 1)
+            above = key.start_mark
+            mark = child.start_mark if isinstance(child, yaml.ScalarNode) and child.value else above
+            self.document.keys[(*path, key.value)] = Position(above.line + 1 + self.above, above.column + 1)
+            self.document.places[(*path, key.value)] = Position(mark.line + 1 + self.above, mark.column + 1)
             result[key.value] = self.value(child, (*path, key.value), depth + 1)
         return result

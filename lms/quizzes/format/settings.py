@@ -81,7 +81,7 @@ def read_settings(document: Document, faults: Faults) -> QuizSettings | None:
     for key in needed:
         if given[key] is None:
             faults.add(
-                document.path, document.place(("kind",)), "KEY_MISSING",
+                document.path, document.key(("kind",)), "KEY_MISSING",
                 msg("A quiz of kind %(kind)s needs the key “%(key)s”.", kind=settings.kind.value, key=key),
                 msg("Add a line “%(key)s: ...”.", key=key),
             )  # fmt: skip
