@@ -5,7 +5,7 @@ import re
 BROWSERS = (
     ("Edg", "Edge"), ("OPR", "Opera"), ("YaBrowser", "Yandex Browser"), ("SamsungBrowser", "Samsung Internet"), ("Vivaldi", "Vivaldi"),
     ("FxiOS", "Firefox"), ("Firefox", "Firefox"), ("CriOS", "Chrome"), ("HeadlessChrome", "Chrome"), ("Chrome", "Chrome"),
-    ("Version/[0-9.]+.* Safari", "Safari"),
+    ("AppleWebKit.*Version/", "Safari"),
 )  # fmt: skip
 """Marks in the order in which they are looked for: most browsers name others besides themselves."""
 SYSTEMS = (

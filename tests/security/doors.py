@@ -101,6 +101,7 @@ NEWCOMER = {"name": "Somebody New", "password": "correct horse battery staple"}
 COMPANY = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "email": "admin@newest.example", "language": "en"}
 FIGURE = {"metric": "trainings", "on": "2026-11-01", "reference": "one", "value": "1"}
 LINES = {"text": "partner,metric,date,reference,value\nNear,trainings,2026-11-01,two,1\n"}
+LOOK = {"why": "question", "note": "They asked for help."}
 PAPER = {"kind": "business_plan", "year": "2026"}
 MISTYPED = "WAYM-ARK2-2222-2222-2222-2222-22"
 
@@ -108,6 +109,12 @@ DOORS: dict[str, Door] = {
     "accounts.account": alone(),
     "accounts.change_account": alone(PROFILE),
     "accounts.security": alone(),
+    "addresses.ask": alone({"email": "newer@near.example"}),
+    "addresses.confirm": secret("token", lambda world: world.near.change),
+    "addresses.form": alone(),
+    "addresses.question": secret("token", lambda world: world.near.change),
+    "addresses.stop": secret("token", lambda world: world.near.change),
+    "addresses.take_back": alone(),
     "assets.alive": alone(),
     "assets.font": content({"name": "inter.ttf"}, absent={"name": "comic.ttf"}),
     "assets.picture": Door(
@@ -115,6 +122,8 @@ DOORS: dict[str, Door] = {
     ),
     "assets.ready": alone(),
     "audit.log": alone(),
+    "browsers.end": content({"mark": "0" * 16}),
+    "browsers.end_others": alone(),
     "certificates.certificate": of_person("certificate", "certificate"),
     "certificates.certification": content({"certification": "sf"}, absent={"certification": "no-such"}),
     "certificates.index": alone(),
@@ -134,6 +143,9 @@ DOORS: dict[str, Door] = {
     "factors.prove_second": alone({"code": "000000"}),
     "factors.second": alone(),
     "learning.home": alone(),
+    "looks.begin": of_person("person", "person", LOOK),
+    "looks.end": alone(),
+    "looks.form": of_person("person", "person"),
     "materials.file": content(
         {"material": "objection-card", "name": "objection-card.en.pdf"},
         public={"material": "one-pager", "name": "one-pager.en.pdf"},
@@ -157,6 +169,13 @@ DOORS: dict[str, Door] = {
     "partners.withdraw": of_partner("invitation", "invitation"),
     "preferences.language": alone({"language": "ru"}),
     "preferences.theme": alone({"theme": "dark"}),
+    "privacy.choose": alone(),
+    "privacy.consents": alone(),
+    "privacy.copy": alone(),
+    "privacy.data": alone(),
+    "privacy.erasure": alone(),
+    "privacy.request_erasure": alone(),
+    "privacy.undo": alone(),
     "programme.accept": alone({"version": "3"}),
     "programme.agreement": alone(),
     "programme.tier": alone(),

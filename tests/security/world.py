@@ -16,6 +16,7 @@ from itsdangerous import URLSafeTimedSerializer
 
 from lms import journey
 from lms.access import ANONYMOUS, Actor, Role
+from lms.accounts.addresses import ask
 from lms.accounts.models import Person
 from lms.accounts.rules import token_hash
 from lms.accounts.service import NewSession, grant_role, open_session
@@ -76,6 +77,8 @@ class Side:
     """waits to be withdrawn or sent again"""
     link: str
     """the secret of an invitation that waits for somebody new"""
+    change: str
+    """the secret of a change of address that waits for the old mailbox"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,7 +223,9 @@ def _side(library: Library, partner: PartnerId, name: str) -> Side:
         _, link, more = partners.invite(partner, Invitee(email=f"newcomer@{name}.example", sales=True), NOW, None)
         journey.settle(library, [*events, *more], NOW)
         public_id = db.session.get_one(Partner, partner).public_id
-    return Side(id=partner, partner=public_id, invitation=waiting.public_id, link=link)
+        youngest = db.session.scalars(sa.select(sa.func.max(Employment.person_id)).where(Employment.partner_id == partner)).one()
+        change = ask(youngest, f"newest@{name}.example", NOW)[0].old_secret
+    return Side(id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change)
 
 
 def _things(library: Library, person: PersonId, seed: int) -> Things:
