@@ -71,9 +71,8 @@ def main() -> int:
             whole.add(tally)
             if sys.stderr.isatty() or whole.trees % 1000 == 0:
                 print(f"{whole.trees} trees, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    print(
-        f"\nMutations of the sample: seed {arguments.seed}, trees {arguments.first} to {end - 1}, {f'planted: {arguments.plant}' if arguments.plant else 'as it is'}"
-    )
+    mode = f"planted: {arguments.plant}" if arguments.plant else "as it is"
+    print(f"\nMutations of the sample: seed {arguments.seed}, trees {arguments.first} to {end - 1}, {mode}")
     print("\n".join(table(whole, time.monotonic() - began)))
     return 0 if whole.holds else 1
 

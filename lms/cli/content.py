@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from lms.cli.faults import print_faults, watch
 from lms.cli.words import spoken, tell
 from lms.core import clock
-from lms.core.content.faults import Fault
 from lms.core.content.tree import Tree, read_tree
 from lms.core.errors import NotFound
 from lms.core.events import Event
@@ -42,7 +42,9 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
     folder = told(msg("folder with courses, quizzes, certificates and materials; left out, LMS_CONTENT or the sample"))
     checking = parsers.add_parser("check", help=told(msg("read a content tree and name everything that is wrong with it")))
     checking.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=folder)
-    checking.add_argument("--json", action="store_true", help=told(msg("answer as JSON")))
+    how = checking.add_mutually_exclusive_group()
+    how.add_argument("--json", action="store_true", help=told(msg("answer as JSON")))
+    how.add_argument("--watch", action="store_true", help=told(msg("check again after each save, and tell what has changed")))
     checking.set_defaults(run=run_check)
     publishing = parsers.add_parser("publish", help=told(msg("check a content tree, show what changes, and serve it")))
     publishing.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=folder)
@@ -58,12 +60,14 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
 
 def run_check(arguments: argparse.Namespace) -> int:
     """Check a tree, against the release in use where there is one. Exit code 1 when it has errors."""
+    if arguments.watch:
+        return watch(arguments, content_folder(arguments.directory, os.environ), content_language(os.environ))
     tree = _tree(arguments.directory)
     checked = _against_release(check(tree), tree)
     if arguments.json:
         print(json.dumps(_as_json(checked, spoken(arguments)), ensure_ascii=False, indent=2))
     else:
-        _print_faults(arguments, checked)
+        print_faults(arguments, checked)
     return 1 if checked.errors else 0
 
 
@@ -123,7 +127,7 @@ def _publish(arguments: argparse.Namespace, tree: Tree, checked: Checked) -> int
 
 
 def _nothing_published(arguments: argparse.Namespace, checked: Checked) -> int:
-    _print_faults(arguments, checked)
+    print_faults(arguments, checked)
     tell(arguments, msg("Nothing was published."))
     return 1
 
@@ -198,24 +202,6 @@ def _print_changes(arguments: argparse.Namespace, mark: str, items: "Sequence[Ch
     for item in items:
         name = say(item.title, language) if item.kind in ("media", "file") else f"{item.slug}  {say(item.title, language)}"
         print(f"{mark} {say(KINDS[item.kind], language)}  {name}")
-
-
-def _print_faults(arguments: argparse.Namespace, checked: Checked) -> None:
-    language = spoken(arguments)
-    errors = [fault for fault in checked.faults if not fault.warning]
-    warnings = [fault for fault in checked.faults if fault.warning]
-    for fault in errors:
-        print(_line(fault, language))
-    if warnings:
-        tell(arguments, msg("Warnings, which do not hinder publishing:"))
-        for fault in warnings:
-            print(_line(fault, language))
-    tell(arguments, nmsg("%(n)s error.", "%(n)s errors.", len(errors)), nmsg("%(n)s warning.", "%(n)s warnings.", len(warnings)))
-
-
-def _line(fault: Fault, language: str) -> str:
-    sentence = say(fault.message, language).rstrip(".")
-    return f"{fault.path}:{fault.at.line}:{fault.at.column}: {fault.code} {sentence}; {say(fault.repair, language)}"
 
 
 def _as_json(checked: Checked, language: str) -> dict[str, object]:

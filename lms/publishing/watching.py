@@ -84,7 +84,7 @@ class Watched:
 
 
 def saves(folder: Path, stop: threading.Event) -> Iterator[None]:
-    """One turn after each save below the four folders, and one as soon as they are watched; ends when `stop` is set or Ctrl-C is pressed."""
+    """One turn after each save below the four folders, and one as soon as they are watched, until `stop` is set."""
     while not stop.is_set():
         parts = [folder / part for part in FOLDERS if (folder / part).is_dir()]
         turns = watch(
