@@ -5,8 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, String, func, literal, select
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Row, String, bindparam, func, literal, select
 
 from lms.accounts.models import Person
 from lms.certificates.models import Certificate
@@ -26,6 +25,43 @@ from lms.reporting.visitor import Visitor
 from lms.requirements.facts import Facts, Holding, PersonFacts
 
 NO_LESSON = Slug("")
+PERSON, PARTNER = bindparam("person"), bindparam("partner")
+
+# These statements are built once: writing one anew costs more than the database needs to answer it.
+READ = select(
+    LessonProgress.course, LessonProgress.lesson, LessonProgress.place, LessonProgress.percent, LessonProgress.seen_at,
+    LessonProgress.completed_at,
+).where(LessonProgress.person_id == PERSON).union_all(
+    select(
+        CourseCompletion.course, literal(NO_LESSON, String), literal("", String), literal(0), CourseCompletion.completed_at,
+        CourseCompletion.completed_at,
+    ).where(CourseCompletion.person_id == PERSON)
+)  # fmt: skip
+EARNED = (
+    select(
+        Certificate.certification, Certificate.public_id, Certificate.issued_at, Certificate.expires_on, Certificate.revoked_at,
+        Certificate.percent,
+    )
+    .where(Certificate.person_id == PERSON)
+    .order_by(Certificate.issued_at, Certificate.id)
+)  # fmt: skip
+GIVEN = (
+    select(Assignment.path, Assignment.due_on, Assignment.completed_at).where(Assignment.person_id == PERSON).order_by(Assignment.id)
+)  # fmt: skip
+SOLD = select(func.aggregate_strings(PartnerProduct.product, ",")).where(PartnerProduct.partner_id == Partner.id).scalar_subquery()
+BEHIND = (
+    select(SOLD.label("products"), Person.name, Person.name_ru, Person.email, ContactCard)
+    .select_from(Partner)
+    .outerjoin(Person, (Person.id == Partner.manager_id) & Person.active)
+    .outerjoin(ContactCard, ContactCard.person_id == Person.id)
+    .where(Partner.id == PARTNER)
+)
+NEWEST = select(func.max(ProgrammeVersion.version)).where(ProgrammeVersion.effective_from <= bindparam("day")).scalar_subquery()
+DESK = (
+    BEHIND.add_columns(PartnerStanding, ProgrammeVersion)
+    .outerjoin(PartnerStanding, PartnerStanding.partner_id == Partner.id)
+    .outerjoin(ProgrammeVersion, ProgrammeVersion.version == NEWEST)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,15 +174,7 @@ def learner_of(visitor: Visitor, certifications: Certifications, backing: Backin
 
 def record_of(person: PersonId) -> Record:
     """What the person has read and finished; one statement."""
-    lessons = select(
-        LessonProgress.course, LessonProgress.lesson, LessonProgress.place, LessonProgress.percent, LessonProgress.seen_at,
-        LessonProgress.completed_at,
-    ).where(LessonProgress.person_id == person)  # fmt: skip
-    courses = select(
-        CourseCompletion.course, literal(NO_LESSON, String), literal("", String), literal(0), CourseCompletion.completed_at,
-        CourseCompletion.completed_at,
-    ).where(CourseCompletion.person_id == person)  # fmt: skip
-    rows = [Reading(*row) for row in db.session.execute(lessons.union_all(courses))]
+    rows = [Reading(*row) for row in db.session.execute(READ, {"person": person})]
     readings = sorted((one for one in rows if one.lesson != NO_LESSON), key=lambda one: one.lesson)
     return Record(
         readings=tuple(sorted(readings, key=lambda one: one.seen_at, reverse=True)),
@@ -156,7 +184,7 @@ def record_of(person: PersonId) -> Record:
 
 def backing_of(partner: PartnerId | None) -> Backing:
     """What the partner brings along; one statement, none without a partner."""
-    row = db.session.execute(_behind(partner)).one_or_none() if partner is not None else None
+    row = db.session.execute(BEHIND, {"partner": partner}).one_or_none() if partner is not None else None
     return _backing(row) if row else Backing()
 
 
@@ -164,30 +192,12 @@ def desk_of(partner: PartnerId | None, day: date) -> Desk:
     """The partner with its standing and the programme in force on `day`; one statement, none without a partner."""
     if partner is None:
         return Desk()
-    newest = select(func.max(ProgrammeVersion.version)).where(ProgrammeVersion.effective_from <= day).scalar_subquery()
-    chosen = (
-        _behind(partner)
-        .add_columns(PartnerStanding, ProgrammeVersion)
-        .outerjoin(PartnerStanding, PartnerStanding.partner_id == Partner.id)
-        .outerjoin(ProgrammeVersion, ProgrammeVersion.version == newest)
-    )
-    row = db.session.execute(chosen).one_or_none()
+    row = db.session.execute(DESK, {"partner": partner, "day": day}).one_or_none()
     if row is None:
         return Desk()
     *_, standing, version = row
     facts = replace(evidence_of(standing).facts, tier=standing.tier) if standing is not None and standing.facts else None
     return Desk(_backing(row), facts, programme_of(version) if version is not None else None)
-
-
-def _behind(partner: PartnerId) -> Select[Any]:
-    sold = select(func.aggregate_strings(PartnerProduct.product, ",")).where(PartnerProduct.partner_id == Partner.id).scalar_subquery()
-    return (
-        select(sold.label("products"), Person.name, Person.name_ru, Person.email, ContactCard)
-        .select_from(Partner)
-        .outerjoin(Person, (Person.id == Partner.manager_id) & Person.active)
-        .outerjoin(ContactCard, ContactCard.person_id == Person.id)
-        .where(Partner.id == partner)
-    )
 
 
 def _backing(row: Row[Any]) -> Backing:
@@ -204,11 +214,7 @@ def _backing(row: Row[Any]) -> Backing:
 
 
 def _certificates(person: PersonId, certifications: Certifications) -> list[tuple[Holding, int | None]]:
-    columns: tuple[InstrumentedAttribute[Any], ...] = (
-        Certificate.certification, Certificate.public_id, Certificate.issued_at, Certificate.expires_on, Certificate.revoked_at,
-        Certificate.percent,
-    )  # fmt: skip
-    rows = db.session.execute(select(*columns).where(Certificate.person_id == person).order_by(Certificate.issued_at, Certificate.id))
+    rows = db.session.execute(EARNED, {"person": person})
     return [
         (
             Holding(
@@ -223,5 +229,4 @@ def _certificates(person: PersonId, certifications: Certifications) -> list[tupl
 
 
 def _given(person: PersonId) -> tuple[Given, ...]:
-    chosen = select(Assignment.path, Assignment.due_on, Assignment.completed_at).where(Assignment.person_id == person)
-    return tuple(Given(*row) for row in db.session.execute(chosen.order_by(Assignment.id)))
+    return tuple(Given(*row) for row in db.session.execute(GIVEN, {"person": person}))
