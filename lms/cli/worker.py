@@ -55,8 +55,8 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Close overdue attempts, review partners that nobody reviewed today and erase who asked for it: one batch a transaction, until none
-    is left. Once a day, remove what has been kept for long enough.
+    """Close overdue attempts, review partners that nobody reviewed today, end looks that are over and erase who asked for it: one batch
+    a transaction, until none is left. Once a day, remove what has been kept for long enough.
     """
     from lms import journey
     from lms.cli.retention import retain_daily
@@ -66,7 +66,7 @@ def sweep(now: datetime) -> None:
 
     app = cast("Flask", current_app)
     erase_due = partial(journey.erase_due, secret=app.extensions["waymark_settings"].secret)
-    for step in (journey.sweep, journey.review_due, erase_due):
+    for step in (journey.sweep, journey.review_due, journey.end_looks, erase_due):
         done = 1
         while done:
             with transaction():

@@ -1,4 +1,4 @@
-"""Erasing a person who asked for it: after 14 days the words go, and chains, counts and what was earned stay."""
+"""What people decide about their own data: a copy, consents, and being erased, when the words go and chains and counts stay."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from lms.certificates.models import Certificate
 from lms.core.db import db
 from lms.core.errors import NotFound, Refused
 from lms.core.events import Event
-from lms.core.ids import PartnerId, PersonId
+from lms.core.ids import PartnerId, PersonId, RevisionHash
 from lms.core.removal import Removal, carry_out
 from lms.core.text import msg
 from lms.journey.settle import review_partner, settle
@@ -23,7 +23,7 @@ from lms.privacy import service as privacy
 from lms.privacy.events import DataExported, PersonErased
 from lms.privacy.models import Erasure
 from lms.privacy.queries import next_due
-from lms.privacy.rules import name_hash
+from lms.privacy.rules import Purpose, name_hash
 from lms.publishing.library import Library
 from lms.reporting.inventory import HELD, Fate, Who
 from lms.reporting.own_data import Section, own_data
@@ -43,6 +43,15 @@ def export_own_data(library: Library, visitor: Visitor, now: datetime) -> tuple[
     return own_data(person)
 
 
+def choose_consents(library: Library, visitor: Visitor, wanted: dict[Purpose, RevisionHash | None], now: datetime) -> None:
+    """Keep what the visitor consents to, and what not.
+
+    Raises:
+        Conflict: as `privacy.service.choose`.
+    """
+    settle(library, privacy.choose(_me(visitor), library.consents, wanted, visitor.language, now), now)
+
+
 def request_erasure(library: Library, visitor: Visitor, now: datetime, *, keep_name: bool) -> Erasure:
     """Ask to be erased in 14 days; a mail confirms it.
 
@@ -51,11 +60,7 @@ def request_erasure(library: Library, visitor: Visitor, now: datetime, *, keep_n
     """
     person = _me(visitor)
     if succession_of(person, now.date()).last_programme_admin:
-        raise Refused(
-            msg(
-                "You are the only programme admin. Ask the operator to make somebody else one; then your data can be erased."
-            )
-        )
+        raise Refused(msg("You are the only programme admin. Ask the operator to make somebody else one; then your data can be erased."))
     erasure, events = privacy.request_erasure(person, now, keep_name=keep_name)
     settle(library, events, now)
     return erasure

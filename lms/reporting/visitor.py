@@ -13,6 +13,8 @@ from lms.accounts.rules import SESSION_IDLE, Theme
 from lms.core.db import db
 from lms.core.ids import PartnerId, PersonId, PublicId, ReleaseId, RevisionHash
 from lms.partners.models import Employment, Partner
+from lms.privacy.models import Erasure
+from lms.privacy.queries import STILL_OPEN
 from lms.releases.models import CurrentRelease, Release
 
 
@@ -45,6 +47,8 @@ class Visitor:
     release_id: ReleaseId | None = None
     look: OngoingLook | None = None
     """Somebody else looks through these eyes: everything is shown as to the visitor, and nothing can be done."""
+    erased_at: datetime | None = None
+    """When the erasure falls due that the visitor asked for and can still undo."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +74,7 @@ class Arrival:
 
 
 RELEASE = select(CurrentRelease.release_id).scalar_subquery()
+ERASED_AT = select(Erasure.due_at).where(Erasure.person_id == Person.id, *STILL_OPEN).scalar_subquery()
 TREE = select(Release.tree_hash).join(CurrentRelease, CurrentRelease.release_id == Release.id).scalar_subquery()
 
 
@@ -107,7 +112,7 @@ def _statement(token_hash: str, now: datetime) -> Select[Any]:
             RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
             WebSession.proved_at,
             Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
-            Look.looker_id, Look.expires_at.label("look_until"), PersonRole.role,
+            ERASED_AT.label("erased_at"), Look.looker_id, Look.expires_at.label("look_until"), PersonRole.role,
             Employment.is_admin, Employment.sales, Employment.technical,
             Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),
             Partner.name.label("partner_name"), Partner.name_ru.label("partner_name_ru"),
@@ -139,4 +144,5 @@ def _visitor(rows: Sequence[Row[Any]]) -> Visitor:
         theme=first.theme, partner_id=first.partner_id, partner_public_id=first.partner_public_id, partner_name=first.partner_name or "",
         partner_name_ru=first.partner_name_ru or "", sales=bool(first.sales), technical=bool(first.technical), release_id=first.release_id,
         look=OngoingLook(first.looker_id, first.look_until) if first.looker_id is not None else None,
+        erased_at=first.erased_at,
     )  # fmt: skip

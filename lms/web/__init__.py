@@ -17,6 +17,7 @@ from lms.web.factors.views import blueprint as factors_pages
 from lms.web.learning.views import blueprint as learning_pages
 from lms.web.materials.views import blueprint as materials_pages
 from lms.web.partners.views import blueprint as partners_pages
+from lms.web.privacy.views import blueprint as privacy_pages
 from lms.web.programme.views import blueprint as programme_pages
 from lms.web.protection.views import blueprint as protection_pages
 from lms.web.public.views import blueprint as public_pages
@@ -38,6 +39,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     materials_pages,
     partners_pages,
     preferences_pages,
+    privacy_pages,
     programme_pages,
     protection_pages,
     public_pages,

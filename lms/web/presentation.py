@@ -97,6 +97,7 @@ def page_words() -> dict[str, object]:
         "demo_links": demo_links() if settings().demo else [],
         "here": request.full_path.rstrip("?"),
         "today": now().date(),
+        "erased_at": person.erased_at if person and person.look is None else None,
         "look_until": clock_time(person.look.until) if person and person.look else "",
     }
 

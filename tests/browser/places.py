@@ -6,7 +6,10 @@ from flask import Flask
 from lms.core.db import db
 from lms.partners.models import Partner
 
-COMMON = ("/courses", "/materials", "/certificates", "/account", "/account/password", "/certifications/sf", "/certifications/sp", "/demo")
+COMMON = (
+    "/courses", "/materials", "/certificates", "/account", "/account/password", "/account/privacy", "/account/privacy/consents",
+    "/account/privacy/erasure", "/certifications/sf", "/certifications/sp", "/demo",
+)  # fmt: skip
 
 PLACES: dict[str, tuple[str, ...]] = {
     "stranger": (

@@ -1,0 +1,1 @@
+"""One's own data: a copy of everything, consents, and being erased."""
