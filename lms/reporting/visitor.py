@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 
 from lms.access import Actor, Role
 from lms.accounts.models import Look, Person, PersonRole, WebSession
@@ -76,13 +77,15 @@ class Arrival:
 RELEASE = select(CurrentRelease.release_id).scalar_subquery()
 ERASED_AT = select(Erasure.due_at).where(Erasure.person_id == Person.id, *STILL_OPEN).scalar_subquery()
 TREE = select(Release.tree_hash).join(CurrentRelease, CurrentRelease.release_id == Release.id).scalar_subquery()
+NOBODY = select(RELEASE, TREE)
 
 
 def arrival(token_hash: str | None, now: datetime) -> Arrival:
     """Who comes with the session token of this hash; a dead, idle or unknown token is nobody, and so is a deactivated person."""
-    rows = db.session.execute(_statement(token_hash, now)).all() if token_hash else []
+    given = {"token_hash": token_hash, "now": now, "today": now.date(), "awake_since": now - SESSION_IDLE}
+    rows = db.session.execute(_statement(), given).all() if token_hash else []
     if not rows:
-        release_id, tree_hash = db.session.execute(select(RELEASE, TREE)).one()
+        release_id, tree_hash = db.session.execute(NOBODY).one()
         return Arrival(release_id=release_id, tree_hash=tree_hash)
     first = rows[0]
     return Arrival(
@@ -98,8 +101,10 @@ def load_visitor(token_hash: str | None, now: datetime) -> Visitor | None:
     return arrival(token_hash, now).visitor
 
 
-def _statement(token_hash: str, now: datetime) -> Select[Any]:
-    today = now.date()
+@cache
+def _statement() -> Select[Any]:
+    """Built once: to write this anew for each request costs more than the database needs to answer it."""
+    now, today = bindparam("now"), bindparam("today")
     counts = and_(
         Employment.person_id == Person.id,
         Employment.confirmed_at.is_not(None),
@@ -122,7 +127,10 @@ def _statement(token_hash: str, now: datetime) -> Select[Any]:
         .outerjoin(PersonRole, PersonRole.person_id == Person.id)
         .outerjoin(Employment, counts)
         .outerjoin(Partner, Partner.id == Employment.partner_id)
-        .where(WebSession.token_hash == token_hash, WebSession.expires_at > now, WebSession.seen_at > now - SESSION_IDLE, Person.active)
+        .where(
+            WebSession.token_hash == bindparam("token_hash"), WebSession.expires_at > now,
+            WebSession.seen_at > bindparam("awake_since"), Person.active,
+        )
         # A person who moves with a dated end has two rows for a day at most; the younger employment is the one that counts.
         .order_by(Employment.starts_on.desc(), Employment.id.desc())
     )  # fmt: skip
