@@ -71,7 +71,7 @@ def lock(_rest: list[str]) -> int:
     """Write both lock files anew. They hold versions and hashes and no addresses."""
     uv = [str(PYTHON), "-m", "uv", "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes", "--no-annotate",
           "--no-header", "--no-emit-index-url", "--python-version", "3.11", "--quiet"]  # fmt: skip
-    for extras, target in ((["postgres"], "requirements.lock"), (["postgres", "test"], "requirements-dev.lock")):
+    for extras, target in ((["postgres", "server"], "requirements.lock"), (["postgres", "server", "test"], "requirements-dev.lock")):
         code = subprocess.call([*uv, *(f"--extra={extra}" for extra in extras), "-o", target], cwd=ROOT, stdout=subprocess.DEVNULL)
         if code:
             return code
