@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
@@ -50,23 +49,6 @@ def test_a_reset_link_sets_a_password_once(client: CheckedClient, person: Callab
     assert client.sign_in(EMAIL, NEW).status_code == 302
     assert told.actions().count("password_changed") == 1
     assert [mail.event for mail in told.outbox].count("password_changed") == 1
-
-
-def test_of_parallel_uses_of_one_link_one_wins(client: CheckedClient, person: Callable[..., PersonId], told: Told, app: Flask) -> None:
-    person()
-    ask(client)
-    link = told.link
-    browsers = [CheckedClient(app) for _ in range(8)]
-    tokens = [browser.token() for browser in browsers]
-
-    def race(number: int) -> int:
-        data = {"password": f"{NEW} {number}", "password_confirm": f"{NEW} {number}", "csrf_token": tokens[number]}
-        answer = browsers[number].flask.post(link, data=data)
-        return int(answer.location == "/sign-in")
-
-    with ThreadPoolExecutor(8) as threads:
-        assert sum(threads.map(race, range(8))) == 1
-    assert told.actions().count("password_changed") == 1
 
 
 def test_a_reset_link_dies_after_thirty_minutes(
