@@ -43,8 +43,6 @@ READERS = ("core/content/*.py", "core/markup/*.py", "*/format.py", "*/*_format.p
 CODE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 NO_CODES = {"BACKLINK_TITLE", "CONTENT_LANGUAGE", "ID_TWICE"}
 """A setting of the renderer and one of the installation, and the second half of QUESTION_ID_TWICE and OPTION_ID_TWICE."""
-NEED_A_LIMIT = {"MARKUP_TOO_HEAVY"}
-"""What only a renderer at its limits says; it is tested where the limits are."""
 
 
 def place(fault: Fault) -> str:
@@ -95,7 +93,7 @@ def test_every_code_of_the_source_has_a_case_that_makes_it_and_it_alone():
     codes = {code for source in sources for code in codes_in(source)} - NO_CODES
     alone = {wrong.code for wrong in CASES if not wrong.among}
 
-    assert codes - alone == NEED_A_LIMIT
+    assert codes - alone == set()
     assert alone - codes == set()
     assert len(alone) >= 150
     assert codes_noted_elsewhere() == set()

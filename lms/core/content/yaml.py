@@ -13,6 +13,7 @@ from lms.core.text import Message, msg
 
 MAX_DEPTH = 12
 MAX_NODES = 20_000
+WRITTEN_OUT = msg("Write it out in plain YAML.")
 
 Value = dict[str, "Value"] | list["Value"] | str
 Path = tuple[str | int, ...]
@@ -52,9 +53,9 @@ class Document:
 
 
 class _Refused(Exception):
-    def __init__(self, node: yaml.Node | yaml.Event, code: str, what: Message) -> None:
+    def __init__(self, node: yaml.Node | yaml.Event, code: str, what: Message, repair: Message) -> None:
         super().__init__(what.msgid)
-        self.node, self.code, self.what = node, code, what
+        self.node, self.code, self.what, self.repair = node, code, what, repair
 
 
 def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Document | None:
@@ -68,7 +69,7 @@ def read_yaml(path: str, text: str, faults: Faults, first_line: int = 1) -> Docu
         document.value = _Reader(document, first_line - 1).value(node, (), 0)
     except _Refused as fault:
         mark = fault.node.start_mark or yaml.Mark("", 0, 0, 0, None, 0)
-        faults.add(path, Position(mark.line + first_line, mark.column + 1), fault.code, fault.what, msg("Write it out in plain YAML."))
+        faults.add(path, Position(mark.line + first_line, mark.column + 1), fault.code, fault.what, fault.repair)
         return None
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
@@ -93,14 +94,14 @@ def _refuse_aliases(text: str) -> None:
     depth = 0
     for count, token in enumerate(yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))):
         if isinstance(token, yaml.AliasEvent) or getattr(token, "anchor", None):
-            raise _Refused(token, "YAML_ALIAS", msg("Anchors and aliases are not used here."))
+            raise _Refused(token, "YAML_ALIAS", msg("Anchors and aliases are not used here."), WRITTEN_OUT)
         if getattr(token, "tag", None) and getattr(token, "implicit", True) in (False, (False, False)):
-            raise _Refused(token, "YAML_TAG", msg("Tags are not used here."))
+            raise _Refused(token, "YAML_TAG", msg("Tags are not used here."), msg("Write the value alone; the program knows what it is."))
         depth += isinstance(token, yaml.CollectionStartEvent) - isinstance(token, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
-            raise _Refused(token, "YAML_TOO_DEEP", msg("This is nested too deeply."))
+            raise _Refused(token, "YAML_TOO_DEEP", msg("This is nested too deeply."), WRITTEN_OUT)
         if count > MAX_NODES:
-            raise _Refused(token, "YAML_TOO_LARGE", msg("The document has too many entries."))
+            raise _Refused(token, "YAML_TOO_LARGE", msg("The document has too many entries."), msg("Take some out."))
 
 
 @dataclass(slots=True)
@@ -118,9 +119,9 @@ class _Reader:
         result: dict[str, Value] = {}
         for key, child in node.value:
             if not isinstance(key, yaml.ScalarNode):
-                raise _Refused(key, "YAML_KEY", msg("A key must be a plain word."))
+                raise _Refused(key, "YAML_KEY", msg("A key must be a plain word."), WRITTEN_OUT)
             if key.value in result:
-                raise _Refused(key, "YAML_DUPLICATE_KEY", msg("This key stands here twice."))
+                raise _Refused(key, "YAML_DUPLICATE_KEY", msg("This key stands here twice."), msg("Take one of the two out."))
             above = key.start_mark
             mark = child.start_mark if isinstance(child, yaml.ScalarNode) and child.value else above
             self.document.keys[(*path, key.value)] = Position(above.line + 1 + self.above, above.column + 1)

@@ -50,5 +50,6 @@ CASES: tuple[Case, ...] = (
     case("HEADING_TITLE", "courses/first-steps/02-who-buys.md:10:1", swap(SECOND, "1. The old", "Three more\n==========\n\n1. The old")),
     case("HEADING_TITLE", "quizzes/basics.md:18:1", swap(QUIZ, "The customer asks", "# A title\n\nThe customer asks")),
     lint("TABLE_TOO_WIDE", "courses/first-steps/02-who-buys.md:10:34", swap(SECOND, "1. The old", f"{WIDE}1. The old")),
+    case("MARKUP_TOO_HEAVY", "courses/first-steps/02-who-buys.md:7:1", swap(SECOND, "The office", "The " + "**a" * 60_000)),
     case("MARKUP_TOO_DENSE", "courses/first-steps/02-who-buys.md:11:8", swap(SECOND, "The office", "The " + "[" * 200)),
 )
