@@ -24,6 +24,8 @@ from lms.partners import service as partners
 from lms.partners.figures import Figure
 from lms.partners.models import Partner
 from lms.partners.rules import Card, Invitee, NewPartner, ValueSource
+from lms.privacy.rules import Decisions, Purpose
+from lms.privacy.service import choose
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
 from lms.requirements.days import add_months
@@ -95,10 +97,17 @@ def _member(library: Library, partner: PartnerId, member: Member, manager: Perso
     _, token, events = partners.invite(partner, invitee, joined, manager)
     journey.settle(library, events, joined)
     journey.accept_invitation(library, token, person, joined)
+    _agree(library, person, member.language, joined)
     for course, left in member.read:
         _read(library, person, Slug(course), left, now - timedelta(days=member.seen))
     db.session.execute(update(Person).where(Person.id == person).values(last_seen_at=now - timedelta(days=member.seen)))
     return person
+
+
+def _agree(library: Library, person: PersonId, language: str, moment: datetime) -> None:
+    """Let the public verification show the name."""
+    wanted: Decisions = {Purpose(slug): library.consents.revisions[slug] for slug in library.consents.items}
+    journey.settle(library, choose(person, library.consents, wanted, language, moment), moment)
 
 
 def _read(library: Library, person: PersonId, course_id: Slug, left: int, until: datetime) -> None:

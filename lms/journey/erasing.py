@@ -10,7 +10,7 @@ from lms.certificates.models import Certificate
 from lms.core.db import db
 from lms.core.errors import NotFound, Refused
 from lms.core.events import Event
-from lms.core.ids import PartnerId, PersonId, RevisionHash
+from lms.core.ids import PartnerId, PersonId
 from lms.core.removal import Removal, carry_out
 from lms.core.text import msg
 from lms.journey.settle import review_partner, settle
@@ -23,7 +23,7 @@ from lms.privacy import service as privacy
 from lms.privacy.events import DataExported, PersonErased
 from lms.privacy.models import Erasure
 from lms.privacy.queries import next_due
-from lms.privacy.rules import Purpose, name_hash
+from lms.privacy.rules import Decisions, name_hash
 from lms.publishing.library import Library
 from lms.reporting.inventory import HELD, Fate, Who
 from lms.reporting.own_data import Section, own_data
@@ -43,7 +43,7 @@ def export_own_data(library: Library, visitor: Visitor, now: datetime) -> tuple[
     return own_data(person)
 
 
-def choose_consents(library: Library, visitor: Visitor, wanted: dict[Purpose, RevisionHash | None], now: datetime) -> None:
+def choose_consents(library: Library, visitor: Visitor, wanted: Decisions, now: datetime) -> None:
     """Keep what the visitor consents to, and what not.
 
     Raises:

@@ -40,6 +40,10 @@ class Consents:
     revisions: dict[Slug, RevisionHash] = field(default_factory=dict)
 
 
+Decisions = dict[Purpose, RevisionHash | None]
+"""For each purpose the revision of the text that somebody agrees to, or `None` for no."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a person said last about a purpose, and to which revision of its text."""

@@ -8,16 +8,16 @@ from lms.accounts.models import Person
 from lms.core.db import db
 from lms.core.errors import Conflict, NotFound
 from lms.core.events import Event
-from lms.core.ids import PersonId, RevisionHash, Slug
+from lms.core.ids import PersonId, Slug
 from lms.core.text import msg
 from lms.privacy.events import ConsentGiven, ConsentWithdrawn, ErasureRequested, ErasureWithdrawn
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.queries import choices_of, open_erasure
-from lms.privacy.rules import Consents, ConsentState, Purpose, consent_state, due_at
+from lms.privacy.rules import Consents, ConsentState, Decisions, consent_state, due_at
 
 
 def choose(
-    person: PersonId, consents: Consents, wanted: dict[Purpose, RevisionHash | None], language: str, now: datetime
+    person: PersonId, consents: Consents, wanted: Decisions, language: str, now: datetime
 ) -> list[Event]:  # fmt: skip
     """Keep what a person decided: for each purpose the revision of the text that was read and agreed to, or `None` for no.
 

@@ -5,10 +5,14 @@ from datetime import timedelta
 
 import pytest
 
+from lms import journey
 from lms.certificates.rules import format_code
 from lms.certificates.service import revoke
 from lms.core.clock import now
 from lms.core.db import transaction
+from lms.core.ids import Slug
+from lms.privacy.rules import Purpose
+from lms.privacy.service import choose
 from tests.visitors import CheckedClient
 
 ANNA = "anna@vector.example"
@@ -119,15 +123,65 @@ def test_nobody_sees_certificates_without_signing_in(certificate, client):
         assert "/sign-in" in client.get(path).location
 
 
-def test_a_stranger_learns_name_certification_dates_and_state_and_nothing_else(certificate, client):
+def test_a_stranger_learns_certification_dates_and_state_and_nothing_else(certificate, client):
     response = client.get(f"/verify/{format_code(certificate.code)}")
     page = text_of(response)
     assert response.status_code == 200
     assert response.headers["Referrer-Policy"] == "no-referrer"
-    for words in ("Valid until 21 November 2028", "Anna Belova", "Cloud Sales Foundation, SF", "21 November 2026"):
+    for words in ("Valid until 21 November 2028", "Not shown", "Cloud Sales Foundation, SF", "21 November 2026"):
         assert words in page
-    for hidden in ("Vector", "84%", ANNA, certificate.public_id):
+    for hidden in ("Anna", "Belova", "Vector", "84%", ANNA, certificate.public_id):
         assert hidden not in page
+
+
+def agree(app, person, library, *, given):
+    with app.app_context(), transaction():
+        text = library.consents.revisions[Slug(Purpose.NAME_ON_VERIFICATION.value)]
+        choose(person, library.consents, {Purpose.NAME_ON_VERIFICATION: text if given else None}, "en", now())
+
+
+def test_the_name_is_shown_as_long_as_the_holder_agrees(certificate, client, app, library):
+    for given in (True, False):
+        agree(app, certificate.person_id, library, given=given)
+        assert ("Anna Belova" in text_of(client.get(f"/verify/{certificate.code}"))) is given
+
+
+def test_a_name_that_somebody_reads_on_paper_is_compared_and_not_told(certificate, client):
+    address = f"/verify/{format_code(certificate.code)}"
+    client.get(address)
+    for typed, words in (("  anna  BELOVA", "That is the holder's name"), ("Anna", "That is not the holder's name"), ("", "That is not")):
+        page = text_of(client.post(address, data={"name": typed}))
+        assert words in page
+        assert "Belova" not in page
+
+
+def test_comparing_with_no_certificate_ends_on_its_own_page(client):
+    client.get("/verify")
+    assert client.post(f"/verify/{'A' * 26}", data={"name": "Anna"}).location == f"/verify/{'A' * 26}"
+
+
+@pytest.mark.parametrize("keep_name", [True, False])
+def test_the_certificate_of_somebody_erased_can_still_be_verified(certificate, client, make, clock, keep_name):
+    app, library = make.app, make.library()
+    with app.app_context(), transaction():
+        journey.request_erasure(library, make.visitor(certificate.person_id), now(), keep_name=keep_name)
+    clock.shift(timedelta(days=15))
+    with app.app_context(), transaction():
+        assert journey.erase_due(library, now(), app.extensions["waymark_settings"].secret) == 1
+    address = f"/verify/{format_code(certificate.code)}"
+    page = text_of(client.get(address))
+    assert "Valid until 21 November 2028" in page
+    assert ("Anna Belova" in page) is keep_name
+    if not keep_name:
+        assert "Not kept: the holder had their data erased" in page
+        assert "That is the holder's name" in text_of(client.post(address, data={"name": "Anna Belova"}))
+        assert "That is not the holder's name" in text_of(client.post(address, data={"name": "Alla Belova"}))
+
+
+def test_a_name_that_is_shown_is_not_compared(certificate, client, app, library):
+    agree(app, certificate.person_id, library, given=True)
+    client.get(f"/verify/{certificate.code}")
+    assert "holder's name" not in text_of(client.post(f"/verify/{certificate.code}", data={"name": "Anna"}))
 
 
 @pytest.mark.parametrize("written", [str.lower, lambda code: f" {code} ", lambda code: code.replace("-", "")])

@@ -11,7 +11,7 @@ from lms.certificates import queries
 from lms.certificates.rules import format_code, normalise_code
 from lms.core.ids import PublicId, Slug
 from lms.web.certificates import pages, verification_page
-from lms.web.context import actor, library, me, now
+from lms.web.context import actor, library, me, now, settings
 from lms.web.guards import requires
 from lms.web.headers import FILE_POLICY
 
@@ -71,6 +71,18 @@ def verify(code: str) -> ResponseReturnValue:
     """What stands behind a code: its certificate and whether it holds now, or that there is none. Always 200."""
     held = queries.by_code(code)
     page = verification_page.proof(library(), held, now().date()) if held else verification_page.unknown()
+    return _discreet(render_template("certificates/verify.html", page=page, typed=code))
+
+
+@verification.post("/verify/<code>")
+@requires(Permission.VERIFY_CERTIFICATE)
+def compare(code: str) -> ResponseReturnValue:
+    """Whether a name that somebody read on a certificate is the holder's, where the page does not show it."""
+    held = queries.by_code(code)
+    if held is None:
+        return redirect(url_for("verification.verify", code=code), 303)
+    page = verification_page.proof(library(), held, now().date())
+    page = verification_page.compared(page, held, request.form.get("name", ""), settings().secret)
     return _discreet(render_template("certificates/verify.html", page=page, typed=code))
 
 

@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from lms.core.ids import RevisionHash, Slug
-from lms.privacy.rules import Consents, Purpose
+from lms.privacy.rules import Consents, Decisions, Purpose
 from lms.web.forms import Form
 
 
@@ -15,7 +15,7 @@ class ErasureForm(Form):
     keep_name = BooleanField(_l("Keep my name on my certificates"))
 
 
-def decided(consents: Consents) -> dict[Purpose, RevisionHash | None]:
+def decided(consents: Consents) -> Decisions:
     """What was decided about each purpose: a ticked box sends the revision of the text that stood beside it, an empty one nothing.
 
     A purpose that has no text any more is decided against.
