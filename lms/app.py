@@ -1,7 +1,9 @@
 """Where everything meets: `create_app(settings)` builds the application, and nothing else does."""
 
+import secrets
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
@@ -23,6 +25,9 @@ from lms.web.looking import init_looking
 from lms.web.presentation import init_presentation
 from lms.web.sessions import init_sessions
 
+if TYPE_CHECKING:
+    from lms.publishing.watching import Watched
+
 MAX_BODY = 2 * 1024 * 1024
 MAX_FORM_PARTS = 500
 
@@ -42,6 +47,8 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
         TRUSTED_HOSTS=trusted_hosts(settings),
         TESTING=testing,
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages whose address is a secret send no referrer, and their forms are sent all the same; the token proves where a form came from.
+        WTF_CSRF_SSL_STRICT=False,
     )
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0, x_port=0)  # type: ignore[method-assign]
@@ -57,6 +64,23 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     init_errors(app)
     for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings.demo else ())):
         app.register_blueprint(blueprint)
+    return app
+
+
+def create_preview(watched: "Watched") -> Flask:
+    """Build the preview of a content folder: the templates and headers of the academy, and none of its doors, people and database."""
+    from lms.web.preview.views import init_preview
+
+    app = Flask("lms")
+    settings = Settings(secret=secrets.token_urlsafe(48), content_language=watched.language)
+    app.extensions["waymark_settings"] = settings
+    app.config.update(SECRET_KEY=settings.secret, TRUSTED_HOSTS=trusted_hosts(settings), MAX_CONTENT_LENGTH=MAX_BODY)
+    # Nothing is kept and nobody is signed in: a forged form has nothing to gain.
+    app.config.update(WTF_CSRF_ENABLED=False)
+    init_converters(app)
+    init_presentation(app, template_folder())
+    init_headers(app)
+    init_preview(app, watched)
     return app
 
 
