@@ -218,6 +218,9 @@ DOORS: dict[str, Door] = {
     "security.logout": alone(),
     "security.reset_password": secret("token", lambda _: "A.B.C"),
     "static": content({"filename": "design.css"}, absent={"filename": "no-such.css"}),
+    "verification.compare": Door(
+        lambda world, _: {"there": {"code": world.colleague.code}, "absent": {"code": MISTYPED}}, {"name": "Colleague"}
+    ),
     "verification.form": content({}, typed={"code": MISTYPED}),
     "verification.verify": Door(lambda world, _: {"there": {"code": world.colleague.code}, "absent": {"code": MISTYPED}}),
 }
