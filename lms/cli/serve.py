@@ -92,6 +92,7 @@ def prepare_demo(app: Flask, told: Tell) -> None:
 def _publish_sample() -> None:
     from lms import journey
     from lms.core.db import transaction
+    from lms.core.markup.press import SHARED
     from lms.publishing.check import check
     from lms.publishing.library import library_of
     from lms.publishing.service import publish
@@ -99,29 +100,35 @@ def _publish_sample() -> None:
 
     tree = sample_tree()
     checked = check(tree)
+    SHARED.close()  # nothing is rendered while learners are served
     with transaction():
         release, events = publish(checked, tree, None, clock.now())
         journey.settle(library_of(release.id), events, clock.now())
 
 
-def _listen(settings: Settings) -> socket.socket:
-    """A socket on the installation's port.
+def listen(host: str, port: int, setting: str) -> socket.socket:
+    """A socket on this port; `setting` is what chooses another one.
 
     Raises:
         Refused: the port cannot be had.
     """
-    host = "127.0.0.1" if settings.demo else "0.0.0.0"  # noqa: S104 - a server behind a proxy listens everywhere
     door = socket.socket()
     door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        door.bind((host, settings.port))
-    except OSError as reason:
+        door.bind((host, port))
+    except (OSError, OverflowError) as reason:
         door.close()
         sentence = msg(
-            "Port %(port)s cannot be used (%(reason)s). Choose another one with LMS_PORT.", port=settings.port, reason=str(reason.strerror)
-        )
+            "Port %(port)s cannot be used (%(reason)s). Choose another one with %(setting)s.",
+            port=str(port), reason=str(getattr(reason, "strerror", reason)), setting=setting,
+        )  # fmt: skip
         raise Refused(sentence) from reason
     return door
+
+
+def _listen(settings: Settings) -> socket.socket:
+    host = "127.0.0.1" if settings.demo else "0.0.0.0"  # noqa: S104 - a server behind a proxy listens everywhere
+    return listen(host, settings.port, "LMS_PORT")
 
 
 def _serve(app: Flask, door: socket.socket, arguments: argparse.Namespace, *, worker: bool) -> int:
