@@ -115,6 +115,8 @@ def _publish(arguments: argparse.Namespace, tree: Tree, checked: Checked) -> int
     checked = service.against_release(checked, tree, moment)
     if checked.library is None:
         return _nothing_published(arguments, checked)
+    if checked.faults:
+        print_faults(arguments, checked)
     changes = difference(library_of(queries.current()), service.dated(checked.library, moment))
     if not _agreed(arguments, changes):
         return 1

@@ -172,6 +172,36 @@ def test_publish_asks_before_it_serves(
     assert (current(installed) == 1) == (code == 0)
 
 
+def test_check_and_publish_compare_with_the_release_in_use(run: Run, folder: Path, installed: Settings):
+    run("publish", "--yes", str(folder))
+    quiz = folder / "quizzes/basics.md"
+    was = quiz.read_text(encoding="utf-8")
+    quiz.write_text(was.replace("The accountant", "Whoever drives a van"), encoding="utf-8")
+    code, out, _ = run("check", str(folder))
+
+    assert code == 1
+    assert out.startswith("quizzes/basics.md:31:1: MEANING_CHANGED In the release “accountant” means something else: “The accountant”; ")
+    assert run("publish", "--yes", str(folder))[:2] == (1, f"{out}Nothing was published.\n")
+    assert current(installed) == 1
+
+    quiz.write_text(was.replace("The accountant", "The accountants"), encoding="utf-8")
+    code, out, _ = run("publish", "--yes", str(folder))
+    assert code == 0
+    assert "quizzes/basics.ru.md:19:1: TRANSLATION_STALE" in out
+    assert current(installed) == 2
+
+
+def test_check_needs_no_database(run: Run, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    good = (0, "0 errors.\n0 warnings.\n", "")
+    for database in (f"sqlite:///{tmp_path / 'none.db'}", "postgresql+psycopg://nobody@127.0.0.1:1/none", "nonsense"):
+        monkeypatch.setenv("LMS_DATABASE", database)
+        assert run("check", str(folder)) == good
+    assert not (tmp_path / "none.db").exists()
+    (tmp_path / "empty.db").touch()
+    monkeypatch.setenv("LMS_DATABASE", f"sqlite:///{tmp_path / 'empty.db'}")
+    assert run("check", str(folder)) == good
+
+
 def test_a_broken_tree_is_not_published(run: Run, folder: Path, installed: Settings):
     run("publish", "--yes", str(folder))
     break_lesson(folder)
