@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, String, bindparam, func, literal, select
+from sqlalchemy import BindParameter, Row, String, bindparam, func, literal, select
 
 from lms.accounts.models import Person
 from lms.certificates.models import Certificate
@@ -25,7 +25,8 @@ from lms.reporting.visitor import Visitor
 from lms.requirements.facts import Facts, Holding, PersonFacts
 
 NO_LESSON = Slug("")
-PERSON, PARTNER = bindparam("person"), bindparam("partner")
+PERSON: BindParameter[PersonId] = bindparam("person")
+PARTNER: BindParameter[PartnerId] = bindparam("partner")
 
 # These statements are built once: writing one anew costs more than the database needs to answer it.
 READ = select(

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, or_, select
 
 from lms.access import Actor, Role
 from lms.accounts.models import Look, Person, PersonRole, WebSession
@@ -104,7 +104,8 @@ def load_visitor(token_hash: str | None, now: datetime) -> Visitor | None:
 @cache
 def _statement() -> Select[Any]:
     """Built once: to write this anew for each request costs more than the database needs to answer it."""
-    now, today = bindparam("now"), bindparam("today")
+    now: BindParameter[datetime] = bindparam("now")
+    today: BindParameter[date] = bindparam("today")
     counts = and_(
         Employment.person_id == Person.id,
         Employment.confirmed_at.is_not(None),
