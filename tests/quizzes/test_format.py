@@ -344,3 +344,18 @@ def test_a_question_without_type_or_id_is_left_out_and_the_rest_is_read() -> Non
 def test_a_long_line_is_read_in_no_time() -> None:
     for text in (" " * 200_000, "- [" + " " * 200_000, "## " + "{" * 200_000, "## a " + "{} " * 60_000, ">" * 200_000, "`" * 200_000):
         faults_of(f"## Which? {{#which type=single}}\n\n{text}\n{OPTIONS}")
+
+
+def ruler(longest: int, of: int, kind: str = "single") -> str:
+    """A quiz in which the right option is the longest in some questions."""
+    right = ["This one is the longest" if number < longest else "It" for number in range(of)]
+    return "".join(f"## Q{n}? {{#q{n} type={kind}}}\n\n- [x] {text} {{#a}}\n- [ ] The other {{#b}}\n\n" for n, text in enumerate(right))
+
+
+@pytest.mark.parametrize(
+    ("longest", "of", "warned"), [(4, 4, True), (3, 4, True), (2, 4, False), (3, 3, False), (0, 6, False), (4, 7, True), (4, 8, False)]
+)
+def test_a_quiz_that_a_ruler_passes_is_a_warning(longest: int, of: int, *, warned: bool) -> None:
+    _, faults = read_files(quiz=HEAD + ruler(longest, of))
+    assert [fault.code for fault in faults.found if fault.warning] == ["LONGEST_IS_RIGHT"] * warned
+    assert not any(fault.warning for fault in read_files(quiz=HEAD + ruler(longest, of, "multiple"))[1].found)
