@@ -106,6 +106,8 @@ class Browser:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         self.connection.request(method, path, body, headers)
         response = self.connection.getresponse()
+        if response.status == BUSY_STATUS and "Retry-After" not in response.headers:
+            raise RefusedError(f"503 without Retry-After: {method} {path}")
         return response.status, response.read().decode(), response.headers.get("Location", "")
 
     def close(self) -> None:

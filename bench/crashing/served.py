@@ -1,6 +1,7 @@
 """The process that is crashed: it loads the application once, listens, and forks a new worker for each that was killed.
 
-`--naive` plants the fault for the control: an answer is acknowledged first and committed a moment later.
+`--naive` plants the fault for the control: an answer is acknowledged first and committed a moment later. `--impatient` plants
+another: nobody waits for a lock.
 """
 
 import argparse
@@ -31,10 +32,13 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--workers", type=int, required=True)
     parser.add_argument("--naive", action="store_true")
+    parser.add_argument("--impatient", action="store_true")
     arguments = parser.parse_args()
     if arguments.naive:
         # Before anything else of the application is imported: everybody takes the name from there.
         database.transaction = acknowledged_first
+    if arguments.impatient:
+        database.BUSY_SECONDS = 0
     listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
     app = loaded()
     tell("port", listening.getsockname()[1])

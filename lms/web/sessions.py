@@ -13,7 +13,8 @@ from flask import Flask, Request, Response, g
 from flask import request as asked
 from flask.sessions import SessionInterface, SessionMixin
 from itsdangerous import BadData, URLSafeTimedSerializer
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from lms import journey
 from lms.accounts import rules, service
@@ -85,7 +86,7 @@ class ServerSessions(SessionInterface):
         token = request.cookies.get(self.name)
         try:
             come = arrival(rules.token_hash(token) if token else None, now())
-        except OperationalError as fault:
+        except (DBAPIError, PoolTimeout) as fault:
             g.arrival_fault = fault
             return ServerSession({}, silent=True)
         g.visitor, g.stored_session, g.release_id, g.tree_hash = come.visitor, come.session, come.release_id, come.tree_hash
@@ -207,6 +208,6 @@ def _touch(stored: StoredSession) -> None:
     try:
         with transaction():
             service.touch(stored.token_hash, now())
-    except OperationalError:
+    except (OperationalError, PoolTimeout):
         # Being busy is no reason to refuse a page; the next request writes it.
         log.warning("last_seen_not_kept")

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from lms.core import db as core
 from lms.core.db import db as database
-from lms.web import errors
+from lms.web import errors, sessions
 from tests.factories import Make
 from tests.visitors import PASSWORD, CheckedClient
 
@@ -132,6 +132,14 @@ def test_what_passes_by_itself_is_503_and_what_does_not_is_ours(app: Flask, faul
     finally:
         app.view_functions["assets.ready"] = original
     assert told(answer) == (status, errors.RETRY_SECONDS if status == 503 else None)
+
+
+def test_a_visitor_who_cannot_be_looked_up_meets_the_same_page(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def nobody(*_asked: object) -> None:
+        raise PoolTimeout("QueuePool limit reached")
+
+    monkeypatch.setattr(sessions, "arrival", nobody)
+    assert told(app.test_client().get("/sign-in")) == (503, errors.RETRY_SECONDS)
 
 
 @pytest.mark.parametrize("kind", [psycopg.errors.DiskFull, psycopg.errors.LockNotAvailable, psycopg.errors.AdminShutdown])
