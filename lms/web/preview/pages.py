@@ -201,12 +201,13 @@ def _stops(watched: Watched, errors: int) -> Iterator[RouteStop]:
 
 def _without_lost_checks(html: str, library: Library) -> str:
     """The text without checks whose question cannot be read: the faults say why."""
+    instead = _("A check stands here. It cannot be shown: see the faults.")
 
     def kept(found: re.Match[str]) -> str:
         try:
             check_question(library.quizzes.quizzes.get(Slug(found[1])), Slug(found[2]))
         except NotFound:
-            return f"<p><em>{escape(_('A check stands here. It cannot be shown: see the faults.'))}</em></p>"
+            return f"<p><em>{escape(instead)}</em></p>"
         return found[0]
 
     return MARK.sub(kept, html)

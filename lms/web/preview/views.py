@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lms.accounts.rules import Theme
 from lms.core.content.media import media_type
@@ -17,6 +17,7 @@ from lms.web.assets.views import font
 from lms.web.context import LANGUAGE_COOKIE, THEME_COOKIE, me, now, settings
 from lms.web.courses.forms import CheckForm
 from lms.web.courses.pages.check import Answered
+from lms.web.errors import on_foreign_host
 from lms.web.headers import FILE_POLICY
 from lms.web.preview import pages
 from lms.web.preview.frame import choices, navigation
@@ -43,6 +44,7 @@ def init_preview(app: Flask, watched: Watched) -> None:
         app.register_blueprint(blueprint)
     app.add_url_rule("/fonts/<name>", "font", font)
     app.url_build_error_handlers.append(_elsewhere)
+    app.register_error_handler(SecurityError, on_foreign_host)
     app.register_error_handler(HTTPException, _not_shown)
     app.register_error_handler(Problem, _not_shown)
 
