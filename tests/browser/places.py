@@ -8,7 +8,8 @@ from lms.partners.models import Partner
 
 COMMON = (
     "/courses", "/materials", "/certificates", "/account", "/account/password", "/account/security", "/account/security/authenticator",
-    "/sign-in/again", "/account/privacy", "/account/privacy/consents", "/account/privacy/erasure", "/certifications/sf", "/certifications/sp", "/demo",
+    "/sign-in/again", "/account/privacy", "/account/privacy/consents", "/account/privacy/erasure",
+    "/certifications/sf", "/certifications/sp", "/demo",
 )  # fmt: skip
 
 PLACES: dict[str, tuple[str, ...]] = {
@@ -20,7 +21,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
         "/courses/programme-rules/payouts-by-month", "/courses/discovery", "/courses/cloud-for-sellers/what-cloud-is/ask",
         "/quizzes/sf", "/quizzes/sf-practice",
-        "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement",
+        "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement", "/account/email",
     ),
     "engineer": (
         "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
@@ -30,7 +31,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures",
         "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
     ),
-    "programme-admin": ("/content", "/audit", "/partners?q=e", "/account"),
+    "programme-admin": ("/content", "/audit", "/partners?q=e", "/account", "{person}", "{person}/look"),
 }  # fmt: skip
 
 
