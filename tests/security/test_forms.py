@@ -34,10 +34,11 @@ MORE = {
 }  # fmt: skip
 """What is no column, and would be worth trying."""
 
-SILENT = {"courses.check"}
+SILENT = {"courses.check", "verification.compare"}
 """Doors that change nothing."""
 BOUND: dict[str, set[str]] = {
     "partners.send": {"invitation.is_admin", "invitation.technical"},
+    "privacy.request_erasure": {"erasure.keep_name"},
     "reporting.create": {"partner.name_ru"},
 }
 """Columns that the form of a door really asks for, and that its least form leaves out."""
