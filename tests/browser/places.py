@@ -8,8 +8,8 @@ from lms.partners.models import Partner
 
 COMMON = (
     "/courses", "/materials", "/certificates", "/account", "/account/password", "/account/security", "/account/security/authenticator",
-    "/sign-in/again", "/account/privacy", "/account/privacy/consents", "/account/privacy/erasure",
-    "/certifications/sf", "/certifications/sp", "/demo",
+    "/sign-in/again", "/account/privacy", "/account/privacy/consents", "/account/privacy/erasure", "/certifications/sf",
+    "/certifications/sp", "/demo",
 )  # fmt: skip
 
 PLACES: dict[str, tuple[str, ...]] = {

@@ -212,7 +212,7 @@ def test_a_passkey_needs_a_name_and_is_its_persons_alone(ada: CheckedClient, app
     ("address", "possible"),
     [("http://localhost:8000", True), ("https://academy.example", True), ("http://127.0.0.1:8000", False), ("http://[::1]:8000", False)],
 )
-def test_a_passkey_needs_an_address_with_a_name(app: Flask, address: str, possible: bool) -> None:  # noqa: FBT001 - a row of the table
+def test_a_passkey_needs_an_address_with_a_name(app: Flask, address: str, possible: bool) -> None:
     before = app.extensions["waymark_settings"]
     app.extensions["waymark_settings"] = Settings(secret="x" * 40, base_url=address)
     try:
