@@ -31,7 +31,7 @@ def _note_left_out(path: str, reason: LeftOut, faults: Faults) -> None:
                 path, Position(), "FILE_IS_LINK", msg("This is a link to another place of the disk, which is not followed."),
                 msg("Put the file itself here."),
             )  # fmt: skip
-        case LeftOut.EMPTY_FOLDER:
+        case _:
             faults.warn(
                 path, Position(), "FOLDER_WITHOUT_FILES", msg("The folder is empty."), msg("Put files into it, or take it out.")
             )  # fmt: skip

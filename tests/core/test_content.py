@@ -10,7 +10,7 @@ from lms.core.content.frontmatter import read_page
 from lms.core.content.naming import is_id
 from lms.core.content.schema import Schema, read_as
 from lms.core.content.tree import TextFile, Tree
-from lms.core.content.yaml import read_yaml
+from lms.core.content.yaml import Document, read_yaml
 from lms.core.text import Message
 
 
@@ -128,3 +128,14 @@ def test_warnings_stand_apart_from_errors_and_faults_are_ordered() -> None:
     faults.add("a", Position(1), "E", Message("e"), Message("r"))
     assert [fault.at.line for fault in faults.ordered()] == [1, 2, 1]
     assert len(faults.errors) == 2
+
+
+def test_a_place_that_is_not_known_is_the_nearest_around_it_or_the_beginning() -> None:
+    document = read_yaml("x.yaml", "a:\n  b: [c, d]", Faults())
+    assert document is not None
+    assert document.place(("a", "b", 1)) == Position(2, 10)
+    assert document.place(("a", "b", 7)) == Position(2, 3)
+    assert document.key(("a", "b")) == Position(2, 3)
+    assert document.key(("a", "x")) == Position(1, 1)
+    assert Document("x.yaml", {}).place(("a",)) == Position()
+    assert document.part("c", ("a", "b", 0)).place(()) == Position(2, 7)

@@ -102,6 +102,15 @@ def test_what_is_named_is_noted_with_its_place():
     }
 
 
+def test_a_set_of_some_that_does_not_say_how_many_is_a_fault():
+    files = manual_files()
+    files["courses/paths/newcomer.yaml"] = files["courses/paths/newcomer.yaml"].replace(b"all:\n", b"at_least:\n  of:\n")
+    read = reading(files)
+    courses_format.read(read)
+
+    assert [(fault.code, fault.path, fault.at.line) for fault in read.faults.found] == [("KEY_MISSING", "courses/paths/newcomer.yaml", 6)]
+
+
 def test_a_circle_is_found_from_each_node_on_it_and_from_no_other():
     assert in_circles({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["d"], "e": ["nowhere"]}) == ["b", "c", "d"]
     assert in_circles({"a": ["b", "c"], "b": ["c"], "c": []}) == []

@@ -100,6 +100,11 @@ def test_a_question_that_goes_and_comes_back_under_its_own_id_is_none_the_worse(
     )
 
 
+def test_an_option_more_is_no_other_question():
+    more = (swap(OWN, "That {#that}", "That {#that}\n- [ ] Those {#those}"), swap(OWN_RU, "То {#that}", "То {#that}\n- [ ] Те {#those}"))
+    assert codes((own(),), (own(), *more)) == []
+
+
 def test_an_original_and_its_translation_that_change_together_are_fine():
     assert codes((), (swap(SECOND, "The office grows.", "It grows."), swap(SECOND_RU, "Офис растёт.", "Он растёт."))) == []
 
