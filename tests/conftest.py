@@ -1,6 +1,7 @@
 """The words of the tests: `app`, `db`, `client`, `sign_in`, `make`, `library`, `clock`, `queries`, `outbox`, `golden`."""
 
 import os
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from lms import tables
 from lms.core.db import db as database
 from lms.core.settings import Settings
 from lms.publishing.library import Library
+from tests import loopback
 from tests.factories import Make
 from tests.installation import Installation, postgres_installation, sqlite_installation
 from tests.postgres import CannotRun, postgres_server
@@ -25,6 +27,18 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """The moment at which every test begins: a Saturday in November."""
 
 GOLDEN = Path(__file__).parent / "golden"
+
+
+def pytest_configure() -> None:
+    """Let nothing in this run speak to another machine."""
+    loopback.guard_the_suite(Path(tempfile.mkdtemp(prefix="waymark-outside-")))
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A run in which something tried to is no good run, whoever has swallowed the refusal."""
+    if not hasattr(session.config, "workerinput") and (tried := loopback.attempts()):
+        print("\nSomething wanted to speak to another machine:", *tried, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
 def required(what: str) -> bool:
