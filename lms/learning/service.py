@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import Insert, select, update
 
 from lms.accounts.models import Person
 from lms.core.db import db
@@ -12,7 +12,7 @@ from lms.core.errors import Invalid, NotFound
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, RevisionHash, Slug, new_public_id
 from lms.core.text import msg
-from lms.core.upsert import insert
+from lms.core.upsert import insert, written_once
 from lms.courses.rules import Catalogue, Course, Track
 from lms.learning.events import CourseFinished, LessonFinished, PathAssigned, PathCompleted
 from lms.learning.models import Assignment, CourseCompletion, LessonProgress
@@ -56,9 +56,7 @@ def assign_for(assignee: Assignee, catalogue: Catalogue, now: datetime, by: Pers
 
 def see_lesson(person: PersonId, course: Slug, lesson: Slug, revision: RevisionHash, now: datetime) -> None:
     """Note that the person has the lesson open, in this revision of its course; one statement."""
-    statement = insert(LessonProgress).values(_seen(person, course, lesson, revision, now))
-    changes = {"seen_at": statement.excluded.seen_at, "revision": statement.excluded.revision}
-    db.session.execute(statement.on_conflict_do_update(index_elements=KEY, set_=changes))
+    db.session.execute(_note_seen(), _seen(person, course, lesson, revision, now))
 
 
 def keep_place(person: PersonId, course: Slug, lesson: Slug, place: str, percent: int, now: datetime) -> None:
@@ -123,6 +121,13 @@ def complete_assignments(person: PersonId, catalogue: Catalogue, learned: Learne
             )
     db.session.flush()
     return events
+
+
+@written_once
+def _note_seen() -> Insert:
+    statement = insert(LessonProgress)
+    changes = {"seen_at": statement.excluded.seen_at, "revision": statement.excluded.revision}
+    return statement.on_conflict_do_update(index_elements=KEY, set_=changes)
 
 
 def _seen(person: PersonId, course: Slug, lesson: Slug, revision: RevisionHash, now: datetime) -> dict[str, object]:

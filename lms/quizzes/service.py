@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from random import Random
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
@@ -24,6 +24,25 @@ from lms.quizzes.rules import Answer, AttemptState, Question, Quiz, QuizBank, Qu
 
 BATCH = 200
 MAX_SEQ = 1_000_000
+
+# These two are built once: writing them anew for each answer costs more than the database needs for it.
+ASKED = (
+    select(Attempt.id, Attempt.revision, Attempt.state, Attempt.deadline_at, AttemptSlot.question)
+    .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
+    .where(
+        Attempt.public_id == bindparam("attempt"), Attempt.person_id == bindparam("person"), AttemptSlot.position == bindparam("position")
+    )
+    .with_for_update(read=True, of=Attempt)
+)  # fmt: skip
+SAVED = (
+    update(AttemptSlot)
+    .where(
+        AttemptSlot.attempt_id == bindparam("attempt"), AttemptSlot.position == bindparam("place"), AttemptSlot.seq < bindparam("number")
+    )
+    .values(answer=bindparam("saved"), seq=bindparam("number"), saved_at=bindparam("at"))
+    .returning(AttemptSlot.position)
+    .execution_options(synchronize_session=False)
+)
 
 QuizOf = Callable[[RevisionHash], Quiz]
 """Finds the quiz of a revision that an attempt has pinned, however old."""
@@ -97,11 +116,8 @@ def save(person: PersonId, submission: Submission, quiz_of: QuizOf, now: datetim
     if not 0 < submission.seq <= MAX_SEQ:
         raise Invalid(msg("The answer does not say how new it is. Load the page again."))
     row = db.session.execute(
-        select(Attempt.id, Attempt.revision, Attempt.state, Attempt.deadline_at, AttemptSlot.question)
-        .join(AttemptSlot, AttemptSlot.attempt_id == Attempt.id)
-        .where(Attempt.public_id == submission.attempt, Attempt.person_id == person, AttemptSlot.position == submission.position)
-        .with_for_update(read=True, of=Attempt)
-    ).one_or_none()
+        ASKED, {"attempt": submission.attempt, "person": person, "position": submission.position}
+    ).one_or_none()  # fmt: skip
     if row is None:
         raise NotFound
     if row.state is AttemptState.SUBMITTED:
@@ -174,14 +190,8 @@ def _only_one(attempt: Attempt) -> tuple[Attempt, list[Event]]:
 
 
 def _set_newer(attempt: AttemptId, submission: Submission, answer: Answer, now: datetime) -> Outcome:
-    slot = (AttemptSlot.attempt_id == attempt) & (AttemptSlot.position == submission.position)
-    changed = db.session.execute(
-        update(AttemptSlot)
-        .where(slot, AttemptSlot.seq < submission.seq)
-        .values(answer=list(answer), seq=submission.seq, saved_at=now)
-        .returning(AttemptSlot.position)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
+    new = {"saved": list(answer), "number": submission.seq, "at": now}
+    changed = db.session.execute(SAVED, {"attempt": attempt, "place": submission.position, **new}).one_or_none()
     return Outcome.OLDER if changed is None else Outcome.SAVED
 
 

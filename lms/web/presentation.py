@@ -17,6 +17,7 @@ from lms.core.translation import say, say_moment, say_short_day, translations
 from lms.reporting.visitor import Visitor
 from lms.web.context import language, now, settings, theme, visitor, zone
 from lms.web.navigation import navigation
+from lms.web.sentences import init_sentences
 
 ROLE_LABELS: dict[Role, Message] = {
     Role.LEARNER: msg("Learner"),
@@ -50,6 +51,7 @@ def init_presentation(app: Flask, templates: Path) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     babel = Babel(app, locale_selector=language, timezone_selector=zone)
     babel.domain_instance = Catalogue()
+    init_sentences(app)
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.filters |= {"say": spoken, "day": short_day, "long_day": spoken, "moment": moment, "html": trusted}
     app.context_processor(page_words)
