@@ -38,7 +38,7 @@ def main() -> int:
         # Before anything else of the application is imported: everybody takes the name from there.
         database.transaction = acknowledged_first
     if arguments.impatient:
-        database.BUSY_SECONDS = 0
+        vars(database)["BUSY_SECONDS"] = 0.001
     listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
     app = loaded()
     tell("port", listening.getsockname()[1])
