@@ -92,7 +92,7 @@ def _files(reading: Reading) -> dict[str, list[str]]:
         else:
             reading.faults.add(
                 path, Position(), "FILE_UNEXPECTED", msg("This file is not read here."),
-                msg("The folder holds programme.yaml, consents.yaml, certifications such as name.md, and designs such as designs/plain.typ."),
+                HELD,
             )  # fmt: skip
     return files
 
@@ -103,7 +103,7 @@ def _certification(slug: Slug, item: CertificationItem, reading: Reading) -> Cer
         reading.refer("exam", head.exam, item.path, item.place("exam"))
     elif head.state == "offered":
         reading.faults.add(
-            item.path, Position(), "EXAM_MISSING", msg("The certification is offered but names no exam."),
+            item.path, item.place(), "EXAM_MISSING", msg("The certification is offered but names no exam."),
             msg("Add a line “exam: <quiz>”, or write “state: in_preparation”."),
         )  # fmt: skip
     for place, target in enumerate(head.renews):

@@ -47,7 +47,7 @@ CASES: tuple[Case, ...] = (
         drop("materials/pitch/pitch.ru.txt"),
     ),
     # certifications
-    case("EXAM_MISSING", "certificates/basics.md:1:1", swap(BASICS, "exam: basics\n", "")),
+    case("EXAM_MISSING", "certificates/basics.md:2:1", swap(BASICS, "exam: basics\n", "")),
     case("EXAM_TWICE", "certificates/second.md:8:7", certification("second", "SC", "exam: basics")),
     case("CODE_TWICE", "certificates/second.md:5:7", certification("second", "PB", "state: in_preparation")),
     case("QUIZ_UNKNOWN", "certificates/basics.md:8:7", swap(BASICS, "exam: basics", "exam: advanced")),
