@@ -16,6 +16,7 @@ from lms.core.text import LANGUAGES, msg
 from lms.courses.rules import Track
 
 FOLDER = "certificates"
+HELD = msg("The folder holds programme.yaml, consents.yaml, certifications such as name.md, and designs such as designs/plain.typ.")
 READ_ELSEWHERE = {"programme.yaml", "consents.yaml"}
 """Files of the folder that the packages programme and privacy read."""
 
