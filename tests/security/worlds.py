@@ -32,7 +32,7 @@ WITHOUT_FK = {("audit_entry", "by"): "person", ("audit_entry", "person_id"): "pe
 """Columns that name a row of another table without a foreign key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Template:
     """What one person and one partner have, as the services made it: rows by table; and a session."""
 
@@ -40,6 +40,10 @@ class Template:
     partner: dict[str, list[Row]]
     session: Row
     library: Library
+
+    def __repr__(self) -> str:
+        """Short, because Hypothesis prints it."""
+        return f"<copies of {self.person['person'][0]['email']}>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Company:
     people: list[Somebody] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Drawn:
     """One world: all its rows, and who is who in it. `movers` left the near partner for the rival."""
 
