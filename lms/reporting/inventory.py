@@ -256,16 +256,25 @@ HELD: tuple[Held, ...] = (
 """Children after their parents; erasure goes from the end to the beginning."""
 
 TRACES: tuple[Trace, ...] = (
-    Trace(column=PersonRole.granted_by, title=msg("Roles that you gave"), shows=("role", "granted_at")),
+    Trace(column=PersonRole.granted_by, about=PersonRole.person_id, title=msg("Roles that you gave"), shows=("role", "granted_at")),
     Trace(column=Look.looker_id, title=msg("When you saw the academy as somebody else"), shows=("why", "began_at", "ended_at")),
     Trace(column=Partner.manager_id, title=msg("Companies that you look after"), shows=("name", "name_ru"), fate=Fate.BLANK),
-    Trace(column=Employment.confirmed_by, title=msg("People whose place you confirmed"), shows=("partner_id", "confirmed_at")),
-    Trace(column=Invitation.invited_by, title=msg("Invitations that you sent"), shows=("partner_id", "sent_at")),
+    Trace(
+        column=Employment.confirmed_by,
+        about=Employment.person_id,
+        title=msg("People whose place you confirmed"),
+        shows=("partner_id", "confirmed_at"),
+    ),
+    Trace(
+        column=Invitation.invited_by, about=Invitation.person_id, title=msg("Invitations that you sent"), shows=("partner_id", "sent_at")
+    ),
     Trace(
         column=MetricValue.entered_by, title=msg("Figures that you entered"), shows=("partner_id", "metric", "on", "value", "entered_at")
     ),
     Trace(column=EvidenceItem.confirmed_by, title=msg("Papers that you confirmed"), shows=("partner_id", "kind", "year", "confirmed_at")),
-    Trace(column=Assignment.assigned_by, title=msg("Paths that you gave to others"), shows=("path", "assigned_at")),
+    Trace(
+        column=Assignment.assigned_by, about=Assignment.person_id, title=msg("Paths that you gave to others"), shows=("path", "assigned_at")
+    ),
     Trace(column=Release.published_by, title=msg("Content that you published"), shows=("published_at",)),
     Trace(column=Activation.by, title=msg("Content that you put into service"), shows=("at",)),
     Trace(

@@ -72,6 +72,11 @@ def moment(when: datetime) -> str:
     return say_moment(when, language(), zone())
 
 
+def day_of(when: datetime) -> date:
+    """The day of a moment in the reader's zone."""
+    return when.astimezone(ZoneInfo(zone())).date()
+
+
 def clock_time(when: datetime) -> str:
     """`14:02` in the reader's zone."""
     return when.astimezone(ZoneInfo(zone())).strftime("%H:%M")
@@ -99,7 +104,7 @@ def page_words() -> dict[str, object]:
         "demo_links": demo_links() if settings().demo else [],
         "here": request.full_path.rstrip("?"),
         "today": now().date(),
-        "erased_at": person.erased_at if person and person.look is None else None,
+        "erased_on": day_of(person.erased_at) if person and person.erased_at and person.look is None else None,
         "look_until": clock_time(person.look.until) if person and person.look else "",
     }
 

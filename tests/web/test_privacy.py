@@ -69,6 +69,7 @@ def test_the_copy_is_a_zip_of_json_and_a_page_that_needs_nothing_from_outside(
     page = packed["data.html"].decode()
     assert f'<html lang="{language}">' in page
     assert "Anna Belova" in page
+    assert page.count("Vector") >= 2, "partners are named where the database holds a number"
     assert [one for one in Names(page).addresses if one != "data.css" and not one.startswith("#")] == []
     assert b"http" not in packed["data.css"]
     assert set(json.loads(packed["data.json"])["tables"]) == {one.name for one in (*HELD, *TRACES)}

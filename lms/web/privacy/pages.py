@@ -1,7 +1,7 @@
 """What the pages of one's own data show."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 
@@ -14,7 +14,7 @@ from lms.privacy.rules import ConsentState, Purpose, consent_state, due_at
 from lms.publishing.library import Library
 from lms.reporting.succession import succession_of
 from lms.reporting.visitor import Visitor
-from lms.web.presentation import moment, spoken
+from lms.web.presentation import day_of, moment, spoken
 
 HASH_SHOWN = 12
 
@@ -54,7 +54,7 @@ class ConsentsPage:
 class ErasurePage:
     """`due` is the day on which a request of now would be carried out; `refused`: why there can be none yet; `first`: what to do before."""
 
-    due: datetime
+    due: date
     requested: bool
     refused: str
     first: list[str]
@@ -103,7 +103,7 @@ def erasure_page(who: Visitor, now: datetime, settings: Settings) -> ErasurePage
             )
         )
     requested = open_erasure(person) is not None
-    return ErasurePage(due_at(now), requested, refused if left.last_programme_admin else "", first, _days(settings.keep_audit))
+    return ErasurePage(day_of(due_at(now)), requested, refused if left.last_programme_admin else "", first, _days(settings.keep_audit))
 
 
 def boxes(library: Library, who: Visitor) -> list[Box]:

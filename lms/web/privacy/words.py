@@ -98,7 +98,7 @@ COLUMNS: dict[str, Message] = {
     "seen_at": msg("Last opened"),
     "sent_at": msg("Sent"),
     "sign_count": msg("Times used"),
-    "signed_in_at": msg("Last sign-in"),
+    "signed_in_at": msg("Last signed in"),
     "source": msg("Came from"),
     "started_at": msg("Begun"),
     "starts_on": msg("First day"),
@@ -139,9 +139,9 @@ COLUMNS: dict[str, Message] = {
 
 def value_in_words(library: Library, table: str, column: str, value: object) -> str:  # noqa: PLR0911 - one return a type
     """A value as people read it: titles instead of ids, moments in the person's zone."""
+    if value is None or value in ("", [], {}):
+        return "—"
     match value:
-        case None | "" | [] | {}:
-            return "—"
         case bool():
             return _("yes") if value else _("no")
         case datetime():
