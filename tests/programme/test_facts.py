@@ -1,6 +1,6 @@
 """Facts are gathered whole, and many partners cost as many statements as one."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -41,6 +41,20 @@ def test_all_that_is_known_about_a_partner_and_a_person(db: SQLAlchemy) -> None:
         values=(Value(PROJECTS, TODAY, Decimal(4)),), papers=(Paper(PLAN, 2026, TODAY),), agreement=3,
     )  # fmt: skip
     assert facts_of_person(anna.id, ALL) == PersonFacts(anna.public_id, held, (Slug("one"),))
+
+
+def test_what_somebody_earns_or_loses_after_they_left_is_no_fact_of_the_partner(db: SQLAlchemy) -> None:
+    vector, anna = partner("Vector"), person(db, "Anna")
+    place, later = joined(vector.id, anna), NOW + timedelta(days=30)
+    with transaction():
+        before, _ = certificates.award(Earned(person=anna.id, certification=SF.id, cycle=1), ALL, NOW)
+        partners.leave(place.id, TODAY + timedelta(days=10), NOW, None)
+    known = facts_of_partner(vector.id, ALL)
+    with transaction():
+        certificates.revoke(before.public_id, "A mistake", later, None)
+        certificates.award(Earned(person=anna.id, certification=SF.id, cycle=2), ALL, later)
+    assert facts_of_partner(vector.id, ALL) == known
+    assert [holding.certificate for member in known.members for holding in member.holdings] == [before.public_id]
 
 
 def test_there_are_no_facts_about_nobody(db: SQLAlchemy) -> None:
