@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from lms import journey
 from lms.access import Role
+from lms.accounts.rules import LookReason, Side
 from lms.accounts.service import deactivate
 from lms.audit.rules import action_of, detail_of
 from lms.certificates.queries import certificates_of
@@ -96,6 +97,7 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "path": Slug("new-seller"), "reason": "joined", "material": Slug("pitch-deck"), "file": "", "fields": ("name",),
         "role": Role.HEAD, "session": "e" * 16, "account": "f" * 64, "address": "0" * 64, "kind": Slug("business_plan"),
         "due": clock.now(), "purpose": Purpose.NAME_ON_VERIFICATION, "entries": 1, "last_entry": 1,
+        "side": Side.OLD, "look": 1, "why": LookReason.FAULT,
     }  # fmt: skip
     if kind.__name__ == "TierLost":
         named["before"] = Slug("start")

@@ -91,7 +91,8 @@ def test_every_page_is_the_persons_with_a_bar_that_says_so(looking: CheckedClien
     for address in ("/courses", "/courses/cloud-for-sellers/what-cloud-is", "/quizzes/sf", "/tier", page, "/programme"):
         shown = text(looking.get(address))
         assert 'class="look"' in shown, address
-        assert 'action="/sign-out"' not in shown
+        for control in ('action="/sign-out"', 'action="/preferences/'):
+            assert control not in shown, address
     assert looking.get("/partners").status_code == 404
 
 
