@@ -7,9 +7,8 @@ import threading
 from datetime import datetime
 from functools import partial
 from types import FrameType
-from typing import cast
 
-from flask import Flask, current_app
+from flask import current_app
 
 from lms.cli.words import tell
 from lms.core.settings import Settings
@@ -64,11 +63,10 @@ def sweep(now: datetime) -> None:
     from lms.publishing.library import library_of
     from lms.releases import queries as releases
 
-    app = cast("Flask", current_app)
-    erase_due = partial(journey.erase_due, secret=app.extensions["waymark_settings"].secret)
+    erase_due = partial(journey.erase_due, secret=current_app.extensions["waymark_settings"].secret)
     for step in (journey.sweep, journey.review_due, journey.end_looks, erase_due):
         done = 1
         while done:
             with transaction():
                 done = step(library_of(releases.current()), now)
-    retain_daily(app, now)
+    retain_daily(current_app, now)

@@ -61,9 +61,7 @@ MAILS: dict[str, tuple[Mail, ...]] = {
 }
 """The mails of each event, by the name of its class. Of failed attempts only those of exams are announced."""
 
-UNPROMPTED = (
-    "address_old", "address_new", "address_taken", "address_changed", "address_stopped",
-    "password_reset", "question", "erased")
+UNPROMPTED = ("address_old", "address_new", "address_taken", "address_changed", "address_stopped", "password_reset", "question", "erased")
 """Mails that a person asks for on a page, and the farewell, which is written while the address is still known; no event leads to them."""
 
 SILENT: dict[str, str] = {

@@ -1,6 +1,5 @@
 """Reading consents and erasures of one person, and the erasures whose days are over."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -8,14 +7,15 @@ from sqlalchemy import select
 from lms.core.db import db
 from lms.core.ids import PersonId
 from lms.privacy.models import Consent, Erasure
-from lms.privacy.rules import Choice, Purpose
+from lms.privacy.rules import Choice, Purpose, Said
 
 STILL_OPEN = (Erasure.withdrawn_at.is_(None), Erasure.done_at.is_(None))
 
 
-def history_of(person: PersonId) -> Sequence[Consent]:
+def history_of(person: PersonId) -> tuple[Said, ...]:
     """Everything that a person said about purposes, newest first."""
-    return db.session.scalars(select(Consent).where(Consent.person_id == person).order_by(Consent.id.desc())).all()
+    rows = db.session.scalars(select(Consent).where(Consent.person_id == person).order_by(Consent.id.desc()))
+    return tuple(Said(one.purpose, one.given, one.text, one.language, one.at) for one in rows)
 
 
 def choices_of(person: PersonId) -> dict[Purpose, Choice]:

@@ -53,6 +53,17 @@ class Choice:
     at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One decision about a purpose, as the history keeps it."""
+
+    purpose: Purpose
+    given: bool
+    text: RevisionHash
+    language: str
+    at: datetime
+
+
 class ConsentState(StrEnum):
     """Where a person stands with a purpose."""
 

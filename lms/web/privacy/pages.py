@@ -8,9 +8,8 @@ from flask_babel import gettext as _
 from lms.core.ids import PersonId, RevisionHash, Slug
 from lms.core.settings import Settings
 from lms.core.text import msg, nmsg
-from lms.privacy.models import Consent
 from lms.privacy.queries import choices_of, history_of, open_erasure
-from lms.privacy.rules import ConsentState, Purpose, consent_state, due_at
+from lms.privacy.rules import ConsentState, Purpose, Said, consent_state, due_at
 from lms.publishing.library import Library
 from lms.reporting.succession import succession_of
 from lms.reporting.visitor import Visitor
@@ -126,7 +125,7 @@ def boxes(library: Library, who: Visitor) -> list[Box]:
     return shown
 
 
-def _said(library: Library, one: Consent) -> dict[str, str]:
+def _said(library: Library, one: Said) -> dict[str, str]:
     text = library.consents.items.get(Slug(one.purpose.value))
     return {
         "at": moment(one.at), "purpose": spoken(text.title) if text else one.purpose.value,
