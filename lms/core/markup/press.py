@@ -29,7 +29,7 @@ class Limits:
 
     cpu_seconds: float = 1.2
     memory_bytes: int = 256 * 1024 * 1024
-    wall_seconds: float = 10.0
+    wall_seconds: float = 30.0
 
 
 class Excess(StrEnum):
