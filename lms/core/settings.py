@@ -179,7 +179,8 @@ def _days(text: str) -> int:
 
 READERS = {
     "secret": _secret, "old_secret": _secret, "database": _database, "base_url": _base_url, "content": _folder,
-    "content_language": _language, "language": _language, "zone": _zone, "mail": _mail, "mail_from": _address, "demo": _flag, "log_level": _level,
+    "content_language": _language, "language": _language,
+    "zone": _zone, "mail": _mail, "mail_from": _address, "demo": _flag, "log_level": _level,
     "keep_audit": _days, "keep_sign_ins": _days, "keep_answers": _days, "keep_invitations": _days, "keep_mails": _days,
     "port": _number, "threads": _number, "proxies": _few, "postgres_tools": _folder,
 }  # fmt: skip

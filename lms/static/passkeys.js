@@ -34,10 +34,10 @@
       return false;
     }
     if (!reply.ok) throw new Error(`options: ${reply.status}`);
-    const { token, options } = await reply.json();
+    const { challenge, options } = await reply.json();
     const kind = form.dataset.passkey;
     const credential = await navigator.credentials[kind]({ publicKey: asked[kind](options) });
-    form.elements.token.value = token;
+    form.elements.challenge.value = challenge;
     form.elements.answer.value = answered(credential);
     return true;
   };

@@ -140,8 +140,8 @@ def test_an_answer_is_taken_once_and_only_for_its_challenge(page: Page, site: st
     sign_out(page)
     page.goto(f"{site}/sign-in")
     token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
-    other = page.request.get(f"{site}/sign-in/passkey").json()["token"]
-    for bent in ({}, {"token": other}, {"token": "none"}, {"answer": "{}"}, {"answer": "[" * 5000}, {"answer": used["answer"][:-9]}):
+    other = page.request.get(f"{site}/sign-in/passkey").json()["challenge"]
+    for bent in ({}, {"challenge": other}, {"challenge": "none"}, {"answer": "{}"}, {"answer": "[" * 5000}, {"answer": used["answer"][:-9]}):
         answer = page.request.post(f"{site}/sign-in/passkey", form={**used, **bent, "csrf_token": token}, max_redirects=0)
         assert answer.status == 303
         assert answer.headers["location"].startswith("/sign-in"), bent

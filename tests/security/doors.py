@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from tests.security.world import ABSENT, EXAM, Things, Visitor, World
+from tests.security.world import ABSENT, APP_CODE, EXAM, RECOVERY_CODE, Things, Visitor, World
 
 Values = dict[str, Any]
 Places = dict[str, Values]
@@ -136,10 +136,10 @@ DOORS: dict[str, Door] = {
     "courses.lesson": lesson(),
     "courses.place": lesson({"place": "s-rented", "percent": "40"}),
     "factors.again": alone(),
-    "factors.answer": alone({"token": "none", "answer": "{}"}),
+    "factors.answer": alone({"challenge": "none", "answer": "{}"}),
     "factors.passkey_options": alone(),
     "factors.prove": alone({"password": "not the right one"}),
-    "factors.prove_by_code": alone({"code": "000000"}),
+    "factors.prove_by_code": alone({"code": RECOVERY_CODE}),
     "factors.prove_second": alone({"code": "000000"}),
     "factors.second": alone(),
     "learning.home": alone(),
@@ -180,13 +180,13 @@ DOORS: dict[str, Door] = {
     "programme.agreement": alone(),
     "programme.tier": alone(),
     "programme.tier_of": of_partner("partner"),
-    "protection.add_passkey": alone({"name": "Key", "token": "none", "answer": "{}"}),
-    "protection.confirm": alone({"code": "000000"}),
+    "protection.add_passkey": alone({"name": "Key", "challenge": "none", "answer": "{}"}),
+    "protection.confirm": alone({"code": APP_CODE}),
     "protection.make_codes": alone(),
     "protection.passkey_options": alone(),
     "protection.picture": alone(),
     "protection.remove_authenticator": alone(),
-    "protection.remove_passkey": content({"passkey": ABSENT}),
+    "protection.remove_passkey": of_person("passkey", "passkey"),
     "protection.set_up": alone(),
     "public.landing": alone(),
     "public.programme": alone(),

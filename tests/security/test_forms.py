@@ -12,13 +12,17 @@ from flask_security.recoverable import generate_reset_password_token
 from werkzeug.datastructures import MultiDict
 
 from lms import tables
+from lms.accounts.rules import token_hash
 from lms.core.db import db, transaction
+from lms.reporting.visitor import load_visitor
 from lms.web.accounts.datastore import AccountStore
 from lms.web.context import actor
+from lms.web.factors.passkeys import options_to_add
 from tests.security.doors import DOORS, Values
 from tests.security.walks import Scene, address_of, doors_of, status_of
-from tests.security.world import FREE, Visitor, World
+from tests.security.world import FACTORLESS, FREE, NOW, Visitor, World
 from tests.visitors import PASSWORD
+from tests.web.keys import Key
 
 CONTENT = {"revision", "blob", "release", "release_item", "activation", "current_release"}
 WHO = ("partner_admin", "learner", f"partner_manager{FREE}", "programme_admin", "anonymous")
@@ -138,8 +142,15 @@ def forms(world: World) -> dict[str, Values]:
     with world.app.app_context():
         user = AccountStore().find_user(email=world.emails()[0])
         token = generate_reset_password_token(user)
+    with world.app.test_request_context():
+        ada = world.visitors["partner_admin"]
+        known = load_visitor(token_hash(ada.cookie), NOW)
+        assert known is not None
+        assert known.actor.person is not None
+        made = Key().make(options_to_add(known, known.actor.person))
     return {
-        "security.login": {"email": world.emails()[0], "password": PASSWORD},
+        "protection.add_passkey": {"name": "Another", **made},
+        "security.login": {"email": FACTORLESS, "password": PASSWORD},
         "factors.prove": {"password": PASSWORD},
         "security.forgot_password": {"email": world.emails()[0]},
         "security.change_password": {"password": PASSWORD, "new_password": NEW_PASSWORD, "new_password_confirm": NEW_PASSWORD},

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 
 import sqlalchemy as sa
@@ -13,12 +14,15 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from passlib.totp import TOTP
 
 from lms import journey
 from lms.access import ANONYMOUS, Actor, Role
+from lms.accounts import proving
 from lms.accounts.addresses import ask
-from lms.accounts.models import Person
+from lms.accounts.models import Passkey, Person
 from lms.accounts.rules import token_hash
+from lms.accounts.second_factors import NewPasskey, code_hash
 from lms.accounts.service import NewSession, grant_role, open_session
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateSource
@@ -36,6 +40,7 @@ from lms.quizzes import service as quizzes
 from lms.quizzes.service import Entry
 from lms.releases.queries import current
 from lms.reporting.visitor import load_visitor
+from lms.web.factors.codes import authenticators
 from tests.factories import Make
 
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+00:00")
@@ -44,6 +49,11 @@ SECRET = "tests only, never anywhere else, 40 long"
 ABSENT = ALPHABET[7] * PUBLIC_LENGTH
 """An id that looks like one and is nobody's."""
 CSRF = "one token for everybody, raw"
+APP_KEY = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+APP_CODE = str(TOTP(key=APP_KEY).generate(time=NOW).token)
+RECOVERY_CODE = "2345-6789-abcd"
+FACTORLESS = "former-learner@near.example"
+"""The one whose password alone signs in."""
 FREE = " without a partner"
 STAFF = (Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PROGRAMME_ADMIN, Role.HEAD)
 COURSE, EXAM, PRACTICE = Slug("cloud-for-sellers"), Slug("sf"), Slug("sf-practice")
@@ -63,6 +73,8 @@ class Things:
     """an answer to its first question"""
     failed: str
     """a finished attempt of the exam, with attempts left: no review"""
+    passkey: str
+    """a passkey; nobody has the secret half"""
     practised: str
     """a finished attempt of a practice quiz: review open"""
 
@@ -241,11 +253,25 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
         course = library.catalogue.courses[COURSE]
         see_lesson(person, COURSE, course.lessons[0].id, library.catalogue.revisions[COURSE], NOW)
         again, _ = quizzes.start(person, library.quizzes, Entry(quiz=Slug("ta-practice")), rng, NOW)
+        passkey = ABSENT if row.email == FACTORLESS else _factors(person, row.email)
     return Things(
-        person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
+        passkey=passkey, person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
         code=certificate.code, open=again.public_id, option=again.slots[0].option_order[0],
         failed=done[EXAM].public_id, practised=done[PRACTICE].public_id,
     )  # fmt: skip
+
+
+def _factors(person: PersonId, email: str) -> str:
+    """A passkey, and one recovery code that the tests know."""
+    proving.add_passkey(person, NewPasskey("Key", f"key-of-{email}", "none", 0), NOW)
+    proving.make_codes(person, [code_hash(SECRET, person, RECOVERY_CODE)], NOW)
+    return db.session.scalars(sa.select(Passkey.public_id).where(Passkey.person_id == person)).one()
+
+
+@cache
+def _pending() -> str:
+    """The sealed secret of an app that is being set up."""
+    return str(TOTP.using(wallet=authenticators()._totp.wallet)(key=APP_KEY).to_json(encrypt=True))
 
 
 def _certificate(library: Library, person: PersonId) -> Certificate:
@@ -268,7 +294,7 @@ def let_in(person: PersonId, name: str, now: datetime) -> str:
     cookie = f"cookie of {name} at {now}".replace(" ", "-")
     with transaction():
         row = db.session.get_one(Person, person)
-        data = {"_user_id": row.fs_uniquifier, "csrf_token": CSRF}
+        data = {"_user_id": row.fs_uniquifier, "csrf_token": CSRF, "authenticator": _pending()}
         open_session(row.fs_uniquifier, NewSession(token_hash(cookie), data, "a test"), now)
     return cookie
 

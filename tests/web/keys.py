@@ -53,4 +53,4 @@ class Key:
         response = {name: bytes_to_base64url(value) for name, value in said.items() if value}
         name = bytes_to_base64url(self.id)
         credential = {"id": name, "rawId": name, "type": "public-key", "response": response, "clientExtensionResults": {}}
-        return {"token": asked["token"], "answer": json.dumps(credential)}
+        return {"challenge": asked["challenge"], "answer": json.dumps(credential)}

@@ -124,7 +124,7 @@ def test_an_answer_comes_within_five_minutes_and_to_its_own_question(ada: Checke
     late = Key().make(asked(ada, KEYS))
     clock.shift(301)
     assert ada.post(KEYS, {"name": "Blue key", **late}).status_code == 400
-    to_sign_in = Key().make({**asked(ada, KEYS), "token": asked(ada)["token"]})
+    to_sign_in = Key().make({**asked(ada, KEYS), "challenge": asked(ada)["challenge"]})
     assert ada.post(KEYS, {"name": "Blue key", **to_sign_in}).status_code == 400
     key = made(ada)
     ada.post("/sign-out")
@@ -166,12 +166,12 @@ def passkey_holder() -> Any:
     "answer", ["", "{}", "[]", "null", "1", '"x"', "[" * 3000, "{" * 30_000, '{"id": 1, "rawId": [], "response": {}}', "\x00"]
 )
 def test_what_is_no_answer_is_refused_with_a_sentence(ada: CheckedClient, app: Flask, answer: str) -> None:
-    token = asked(ada, KEYS)["token"]
-    refused = ada.post(KEYS, {"name": "Blue key", "token": token, "answer": answer})
+    challenge = asked(ada, KEYS)["challenge"]
+    refused = ada.post(KEYS, {"name": "Blue key", "challenge": challenge, "answer": answer})
     assert refused.status_code == 400
     assert "The browser made no passkey" in refused.get_data(as_text=True)
     ada.post("/sign-out")
-    assert ada.post("/sign-in/passkey", {"token": asked(ada)["token"], "answer": answer}).location == "/sign-in"
+    assert ada.post("/sign-in/passkey", {"challenge": asked(ada)["challenge"], "answer": answer}).location == "/sign-in"
     assert "The passkey was not taken" in ada.get("/sign-in").get_data(as_text=True)
 
 

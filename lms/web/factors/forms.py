@@ -103,10 +103,10 @@ class RecoveryForm(CodeForm):
 class AnswerForm(Onward):
     """The answer of a passkey; a script of ours fills it in."""
 
-    token = HiddenField(validators=[DataRequired()])
+    challenge = HiddenField(validators=[DataRequired()])
     answer = HiddenField(validators=[DataRequired()])
 
     @property
     def given(self) -> tuple[str, str] | None:
         """Challenge and answer, when the form was sent with both."""
-        return (self.token.data or "", self.answer.data or "") if self.validate_on_submit() else None
+        return (self.challenge.data or "", self.answer.data or "") if self.validate_on_submit() else None

@@ -57,7 +57,7 @@ def options_to_add(visitor: Visitor, person: PersonId) -> dict[str, Any]:
             resident_key=ResidentKeyRequirement.REQUIRED, user_verification=UserVerificationRequirement.REQUIRED
         ),
     )  # fmt: skip
-    return {"token": challenge, "options": options_to_json_dict(options)}
+    return {"challenge": challenge, "options": options_to_json_dict(options)}
 
 
 def options_to_sign_in(person: PersonId | None) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def options_to_sign_in(person: PersonId | None) -> dict[str, Any]:
         rp_id=host(), challenge=challenge.encode(), allow_credentials=_described(person),
         user_verification=UserVerificationRequirement.REQUIRED,
     )  # fmt: skip
-    return {"token": challenge, "options": options_to_json_dict(options)}
+    return {"challenge": challenge, "options": options_to_json_dict(options)}
 
 
 def made(person: PersonId, name: str, token: str, answer: str) -> NewPasskey | None:

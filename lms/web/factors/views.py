@@ -115,6 +115,9 @@ def _where_from() -> str:
 
 
 def _begin_anew() -> ResponseReturnValue:
+    if actor().signed_in:
+        flash(_("You are signed in already."), "info")
+        return redirect("/", 303)
     flash(_("The first step of your sign-in is too long ago. Please begin again."), "error")
     return redirect(url_for("security.login"), 303)
 
