@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Insert, select, update
 
 from lms.accounts.models import Person
-from lms.core.db import db
+from lms.core.db import db, run
 from lms.core.errors import Invalid, NotFound
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, RevisionHash, Slug, new_public_id
@@ -56,7 +56,7 @@ def assign_for(assignee: Assignee, catalogue: Catalogue, now: datetime, by: Pers
 
 def see_lesson(person: PersonId, course: Slug, lesson: Slug, revision: RevisionHash, now: datetime) -> None:
     """Note that the person has the lesson open, in this revision of its course; one statement."""
-    db.session.execute(_note_seen(), _seen(person, course, lesson, revision, now))
+    run(_note_seen(), _seen(person, course, lesson, revision, now))
 
 
 def keep_place(person: PersonId, course: Slug, lesson: Slug, place: str, percent: int, now: datetime) -> None:

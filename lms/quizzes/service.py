@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
-from lms.core.db import db
+from lms.core.db import db, run
 from lms.core.errors import Conflict, Invalid, NotFound, Refused
 from lms.core.events import Event
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug, new_public_id
@@ -115,7 +115,7 @@ def save(person: PersonId, submission: Submission, quiz_of: QuizOf, now: datetim
     """
     if not 0 < submission.seq <= MAX_SEQ:
         raise Invalid(msg("The answer does not say how new it is. Load the page again."))
-    row = db.session.execute(
+    row = run(
         ASKED, {"attempt": submission.attempt, "person": person, "position": submission.position}
     ).one_or_none()  # fmt: skip
     if row is None:
@@ -191,7 +191,7 @@ def _only_one(attempt: Attempt) -> tuple[Attempt, list[Event]]:
 
 def _set_newer(attempt: AttemptId, submission: Submission, answer: Answer, now: datetime) -> Outcome:
     new = {"saved": list(answer), "number": submission.seq, "at": now}
-    changed = db.session.execute(SAVED, {"attempt": attempt, "place": submission.position, **new}).one_or_none()
+    changed = run(SAVED, {"attempt": attempt, "place": submission.position, **new}).one_or_none()
     return Outcome.OLDER if changed is None else Outcome.SAVED
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Row, String, bindparam, func, literal, sel
 from lms.accounts.models import Person
 from lms.certificates.models import Certificate
 from lms.certificates.rules import Certifications
-from lms.core.db import db
+from lms.core.db import db, run
 from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.core.text import Texts
 from lms.courses.rules import Catalogue, Path
@@ -175,7 +175,7 @@ def learner_of(visitor: Visitor, certifications: Certifications, backing: Backin
 
 def record_of(person: PersonId) -> Record:
     """What the person has read and finished; one statement."""
-    rows = [Reading(*row) for row in db.session.execute(READ, {"person": person})]
+    rows = [Reading(*row) for row in run(READ, {"person": person})]
     readings = sorted((one for one in rows if one.lesson != NO_LESSON), key=lambda one: one.lesson)
     return Record(
         readings=tuple(sorted(readings, key=lambda one: one.seen_at, reverse=True)),
@@ -215,7 +215,7 @@ def _backing(row: Row[Any]) -> Backing:
 
 
 def _certificates(person: PersonId, certifications: Certifications) -> list[tuple[Holding, int | None]]:
-    rows = db.session.execute(EARNED, {"person": person})
+    rows = run(EARNED, {"person": person})
     return [
         (
             Holding(
@@ -230,4 +230,4 @@ def _certificates(person: PersonId, certifications: Certifications) -> list[tupl
 
 
 def _given(person: PersonId) -> tuple[Given, ...]:
-    return tuple(Given(*row) for row in db.session.execute(GIVEN, {"person": person}))
+    return tuple(Given(*row) for row in run(GIVEN, {"person": person}))

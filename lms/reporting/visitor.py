@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, or_, s
 from lms.access import Actor, Role
 from lms.accounts.models import Look, Person, PersonRole, WebSession
 from lms.accounts.rules import SESSION_IDLE, Theme
-from lms.core.db import db
+from lms.core.db import run
 from lms.core.ids import PartnerId, PersonId, PublicId, ReleaseId, RevisionHash
 from lms.partners.models import Employment, Partner
 from lms.privacy.models import Erasure
@@ -83,9 +83,9 @@ NOBODY = select(RELEASE, TREE)
 def arrival(token_hash: str | None, now: datetime) -> Arrival:
     """Who comes with the session token of this hash; a dead, idle or unknown token is nobody, and so is a deactivated person."""
     given = {"token_hash": token_hash, "now": now, "today": now.date(), "awake_since": now - SESSION_IDLE}
-    rows = db.session.execute(_statement(), given).all() if token_hash else []
+    rows = run(_statement(), given).all() if token_hash else []
     if not rows:
-        release_id, tree_hash = db.session.execute(NOBODY).one()
+        release_id, tree_hash = run(NOBODY, {}).one()
         return Arrival(release_id=release_id, tree_hash=tree_hash)
     first = rows[0]
     return Arrival(

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from lms.accounts.models import Person
-from lms.core.db import transaction
+from lms.core.db import run, transaction
 from tests.factories import Make
 
 
@@ -43,3 +43,11 @@ def test_an_error_leaves_nothing_behind(db: SQLAlchemy, make: Make) -> None:
 def test_foreign_keys_are_watched(db: SQLAlchemy) -> None:
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.execute(sa.text("INSERT INTO person_role (person_id, role, granted_at) VALUES (999, 'head', '2026-01-01 00:00:00')"))
+
+
+def test_a_statement_past_the_session_finds_what_the_session_still_had_to_write(db: SQLAlchemy, make: Make) -> None:
+    person = make.person("anna@x.example")
+    with transaction():
+        db.session.get_one(Person, person).name = "Other"
+        found = run(sa.select(Person.name).where(Person.id == sa.bindparam("person")), {"person": person}).one()
+    assert found.name == "Other"
