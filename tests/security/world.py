@@ -15,6 +15,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from passlib.totp import TOTP
+from webauthn.helpers import bytes_to_base64url
 
 from lms import journey
 from lms.access import ANONYMOUS, Actor, Role
@@ -263,7 +264,7 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
 
 def _factors(person: PersonId, email: str) -> str:
     """A passkey, and one recovery code that the tests know."""
-    proving.add_passkey(person, NewPasskey("Key", f"key-of-{email}", "none", 0), NOW)
+    proving.add_passkey(person, NewPasskey("Key", bytes_to_base64url(email.encode()), "none", 0), NOW)
     proving.make_codes(person, [code_hash(SECRET, person, RECOVERY_CODE)], NOW)
     return db.session.scalars(sa.select(Passkey.public_id).where(Passkey.person_id == person)).one()
 
