@@ -4,7 +4,6 @@ import secrets
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
-from zoneinfo import available_timezones
 
 from sqlalchemy import Delete, case, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -40,6 +39,7 @@ from lms.accounts.rules import (
     is_email,
     plain_email,
 )
+from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import Event
@@ -352,6 +352,6 @@ def _language(text: str) -> str:
 
 
 def _zone(text: str) -> str:
-    if text not in available_timezones():
+    if text not in clock.zones():
         raise Invalid(msg("There is no such time zone."))
     return text

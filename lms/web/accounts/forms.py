@@ -1,7 +1,6 @@
 """Forms of sign-in, passwords and the own account. Those of sign-in count the tries, because Flask-Security checks inside its forms."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask_babel import lazy_gettext as _l
 from flask_security import ChangePasswordForm as BaseChange
@@ -15,6 +14,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from lms.accounts.rules import EMAIL_LENGTH, PASSWORD_LIMIT, Theme, is_email, pause, paused, wrong
+from lms.core import clock
 from lms.core.ids import PersonId
 from lms.core.text import LANGUAGES, msg
 from lms.core.translation import say
@@ -143,7 +143,5 @@ class AccountForm(FlaskForm):
         """The choices are made for each reader, whose language names them."""
         super().__init__(*args, **kwargs)  # type: ignore[no-untyped-call]  # Flask-WTF is untyped
         self.language.choices = [SelectChoice(one, LANGUAGE_NAMES[one]) for one in LANGUAGES]
-        self.zone.choices = [
-            SelectChoice(one, one.replace("_", " ")) for one in sorted(available_timezones()) if "/" in one or one == "UTC"
-        ]
+        self.zone.choices = [SelectChoice(one, one.replace("_", " ")) for one in sorted(clock.zones()) if "/" in one or one == "UTC"]
         self.theme.choices = [SelectChoice(one.value, str(THEME_LABELS[one])) for one in Theme]
