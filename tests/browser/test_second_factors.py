@@ -141,7 +141,14 @@ def test_an_answer_is_taken_once_and_only_for_its_challenge(page: Page, site: st
     page.goto(f"{site}/sign-in")
     token = page.locator("meta[name=csrf-token]").get_attribute("content") or ""
     other = page.request.get(f"{site}/sign-in/passkey").json()["challenge"]
-    for bent in ({}, {"challenge": other}, {"challenge": "none"}, {"answer": "{}"}, {"answer": "[" * 5000}, {"answer": used["answer"][:-9]}):
+    for bent in (
+        {},
+        {"challenge": other},
+        {"challenge": "none"},
+        {"answer": "{}"},
+        {"answer": "[" * 5000},
+        {"answer": used["answer"][:-9]},
+    ):
         answer = page.request.post(f"{site}/sign-in/passkey", form={**used, **bent, "csrf_token": token}, max_redirects=0)
         assert answer.status == 303
         assert answer.headers["location"].startswith("/sign-in"), bent
