@@ -3,12 +3,13 @@
 Reads one plan after the other as JSON lines from standard input and answers each with a line of figures.
 """
 
+import itertools
 import json
 import selectors
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -22,10 +23,11 @@ CHUNK = 1 << 18
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What one load is: a subject, who asks (as many as there are connections), and until when."""
+    """What one load is: a subject, over how many connections, who asks in turn, and until when."""
 
     port: int
     subject: str
+    connections: int
     people: list[dict[str, str]]
     seconds: float
     database: str
@@ -47,8 +49,8 @@ class Figures:
 class Connection:
     """One browser: it sends what its script says, and hands the answer back to it."""
 
-    def __init__(self, port: int, start: Callable[[], Script], figures: Figures) -> None:
-        self.port, self.start, self.figures = port, start, figures
+    def __init__(self, port: int, turns: Iterator[Callable[[], Script]], figures: Figures) -> None:
+        self.port, self.turns, self.figures = port, turns, figures
         self.socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE)
         self.script: Script | None = None
         self.received = bytearray()
@@ -109,11 +111,13 @@ def run(plan: Plan) -> Figures:
     slots = Slots(plan.database) if plan.subject == "attempt" else None
     began = time.monotonic()
     end = began + plan.seconds
-    for who in plan.people:
-        one = Connection(plan.port, begin(plan.subject, who, slots), figures)
+    for number in range(plan.connections):
+        # Nobody collects more attempts than a person would: earlier ones are read when the next begins.
+        turns = itertools.cycle([begin(plan.subject, who, slots) for who in plan.people[number :: plan.connections]])
+        one = Connection(plan.port, turns, figures)
         selector.register(one.socket, selectors.EVENT_READ, one)
         step(one, None)
-    going = len(plan.people)
+    going = plan.connections
     while going:
         ready = selector.select(PATIENCE)
         if not ready:
@@ -158,7 +162,7 @@ def step(one: Connection, answer: tuple[int, str, bytes] | None) -> None:
     """Let the script look at the answer and send what comes next; a script that has ended is a round."""
     try:
         if one.script is None:
-            one.script = one.start()
+            one.script = next(one.turns)()
             one.send(next(one.script))
         else:
             assert answer is not None

@@ -25,8 +25,8 @@ from lms.publishing.library import Library
 from lms.quizzes.models import AttemptSlot
 from lms.reporting.visitor import load_visitor
 
-LEARNERS = 40
-"""At 32 connections each has a learner of its own."""
+LEARNERS = 96
+"""At 32 connections each has three learners of its own."""
 PRACTICE = Slug("sf-practice")
 """A quiz of 10 questions that may be taken as often as one likes."""
 

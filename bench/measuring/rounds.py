@@ -95,7 +95,7 @@ class Plans:
     def plan(self, subject: str, many: int, seconds: float) -> Plan:
         """A load of one subject over so many connections, each with somebody of its own."""
         people = [person(self.place, one) for one in people_for(self.place, subject, many)]
-        return Plan(self.served.port, subject, people, seconds, self.place.settings.database)
+        return Plan(self.served.port, subject, many, people, seconds, self.place.settings.database)
 
 
 def cost_of(plans: Plans, load: Load, subject: str, pace: Pace, *, reference: bool) -> Cost:
@@ -126,8 +126,8 @@ def statements_of(place: Place) -> dict[str, int]:
 
 
 def people_for(place: Place, subject: str, many: int) -> list[Browser]:
-    """Who asks for a subject."""
-    return [place.head] * many if subject in OF_THE_HEAD else list(place.learners[:many])
+    """Who asks for a subject over so many connections."""
+    return [place.head] * many if subject in OF_THE_HEAD else list(place.learners)
 
 
 def person(place: Place, one: Browser) -> dict[str, str]:
