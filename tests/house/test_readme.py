@@ -15,7 +15,8 @@ from lms.quizzes.rules import QuestionType
 ROOT = Path(__file__).resolve().parents[2]
 READMES = ("README.md", "README.ru.md")
 MANUALS = ("courses", "quizzes", "certificates", "materials")
-PAGES = [*sorted(ROOT.glob("*.md")), *(ROOT / folder / "README.md" for folder in MANUALS)]
+MANUAL = sorted((ROOT / "docs" / "manual").glob("*.md"))
+PAGES = [*sorted(ROOT.glob("*.md")), *(ROOT / folder / "README.md" for folder in (*MANUALS, "bench")), *MANUAL]
 CODE = re.compile(r"^(`{3,}|~{3,}).*?^\1\s*$|^(?: {4}|\t)[^\n]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)")
 
@@ -77,6 +78,14 @@ def test_the_commands_are_found_with_their_branches() -> None:
 def test_every_relative_link_leads_to_a_file(document: Path) -> None:
     targets = [link.partition("#")[0] for link in LINK.findall(CODE.sub("", document.read_text())) if "://" not in link]
     assert [target for target in targets if target and not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("index", ["README.md", "README.ru.md"])
+def test_the_manual_has_each_page_in_both_languages_and_names_it(index: str) -> None:
+    language = ".ru.md" if index.endswith(".ru.md") else ".md"
+    own = {page.name for page in MANUAL if page.name.endswith(".ru.md") == (language == ".ru.md")} - {index}
+    linked = {link for link in LINK.findall((ROOT / "docs/manual" / index).read_text()) if "/" not in link}
+    assert linked - {"README.md", "README.ru.md"} == own
 
 
 def test_links_are_seen_outside_code_only() -> None:
