@@ -30,6 +30,8 @@ def answers(scene: Scene, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
     for endpoint, methods in sorted(doors_of(scene.world.app).items()):
         for method in sorted(methods):
             place, answer = next(walk(scene, endpoint, method, visitor))
+            if answer.changed:
+                scene.installation.refresh()
             yield f"{method} {endpoint} {place}", answer
 
 
