@@ -19,6 +19,7 @@ from bench.measuring.slots import Slots
 PATIENCE = 30
 """Seconds without any answer after which the load is given up."""
 CHUNK = 1 << 18
+BUSY = 503
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Figures:
     requests: int = 0
     seconds: float = 0.0
     slowest: float = 0.0
+    busy: int = 0
     wrong: str = ""
 
 
@@ -138,6 +140,12 @@ def follow(one: Connection, selector: selectors.BaseSelector, end: float, at_lea
         moved(one, old, selector)
         return True
     one.figures.requests += 1
+    if answer[0] == BUSY:
+        # The server asks to come back: the same once more, as a browser's script does.
+        one.figures.busy += 1
+        one.send(one.request)
+        moved(one, old, selector)
+        return True
     one.figures.slowest = max(one.figures.slowest, time.monotonic() - one.sent_at)
     step(one, answer)
     over = one.script is None and time.monotonic() >= end and one.figures.rounds >= at_least

@@ -82,6 +82,8 @@ def one_server(place: Place, load: Load, server: str, pace: Pace, slow: str) -> 
             for many in CONNECTIONS:
                 figures = load.carry(plan_of.plan(subject, many, pace.rate_seconds))
                 costs[subject].rate[many] = figures.rounds / figures.seconds
+                if figures.busy:
+                    print(f"  {subject} over {many} connections: {figures.busy} times asked to come back", flush=True)
         return served.memory(), costs
 
 
