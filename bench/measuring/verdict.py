@@ -62,7 +62,7 @@ def goals(seen: Measured) -> Iterator[Goal]:
     yield Goal("lesson", cost["lesson"].cpu, LESSON_MS[seen.database], "CPU ms")
     yield Goal("attempt of 10 questions", cost["attempt"].cpu, ATTEMPT_MS[seen.database], "CPU ms")
     small, grown = seen.statements["portfolio"]
-    yield Goal("portfolio: statements more for 50 times the partners", grown - small, 0, "")
+    yield Goal("portfolio: statements more after it grew", grown - small, 0, "")
     yield Goal("memory of a worker", seen.memory[REFERENCE], MEMORY_MB, "MB")
     yield Goal("import to first answer", seen.start.cpu, START_SECONDS, "CPU s")
 
