@@ -21,7 +21,7 @@ from flask_migrate import upgrade
 from bench.crashing.place import address_of
 from bench.crashing.verdict import Figure
 from bench.population import Size, populate, publish_sample
-from lms.app import create_app
+from lms.app import create_app, init_migrations
 from lms.cli.backup import bring_back, make
 from lms.core import clock
 from lms.core.db import db
@@ -104,6 +104,7 @@ def restored(address: str, folder: Path) -> list[Figure]:
 def filled(address: str, size: Size) -> Flask:
     """An application with the sample content and so many people."""
     app = application(address)
+    init_migrations(app)
     with app.app_context():
         upgrade()
     library = publish_sample(app)

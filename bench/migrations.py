@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
@@ -20,8 +19,8 @@ from bench.crashing.place import address_of
 from bench.migrating.picture import Picture, differences, picture
 from bench.migrating.traffic import going_on
 from bench.population import Size, populate, publish_sample
-from lms.app import create_app
-from lms.core import clock
+from lms.app import create_app, init_migrations
+from lms.core import clock, versions
 from lms.core.db import db
 from lms.core.settings import Settings
 
@@ -95,6 +94,7 @@ def _experiment(
 
 def populated(app: Flask, size: Size, base: str) -> Picture:
     """Publish at the newest revision, go down to `base`, and fill what is there; what the database is then."""
+    init_migrations(app)
     with app.app_context():
         upgrade()
     library = publish_sample(app)
@@ -110,8 +110,7 @@ def populated(app: Flask, size: Size, base: str) -> Picture:
 def walk(app: Flask, address: str, size: Size, name: str, revision: str) -> Walk:
     """Migrate while somebody goes on reading and writing."""
     with app.app_context():
-        script = ScriptDirectory(app.extensions["migrate"].directory)
-        head = script.get_current_head()
+        head = versions.newest()
         with going_on(address, size.people) as waits:
             began = time.monotonic()
             if revision in ("head", head):

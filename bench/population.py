@@ -18,7 +18,7 @@ from bench.populating.companies import hire, report
 from bench.populating.learning import sit, study
 from bench.populating.writing import Writer
 from lms import journey
-from lms.app import create_app
+from lms.app import create_app, init_migrations
 from lms.core import clock
 from lms.core.db import db, transaction
 from lms.core.settings import Settings
@@ -50,6 +50,7 @@ def main() -> int:
     given = parser.parse_args()
     app = create_app(Settings(secret=secrets.token_urlsafe(48), database=given.database, log_level="error"))
     began = time.monotonic()
+    init_migrations(app)
     with app.app_context():
         upgrade()
     library = publish_sample(app)

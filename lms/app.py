@@ -8,13 +8,13 @@ from urllib.parse import urlsplit
 
 import structlog
 from flask import Flask
-from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import tables
 from lms.core.db import BUSY_SECONDS, db, prepare_engine
 from lms.core.settings import Settings
+from lms.core.versions import MIGRATIONS
 from lms.web import BLUEPRINTS, DEMO_BLUEPRINTS
 from lms.web.accounts.security import init_security
 from lms.web.converters import init_converters
@@ -97,9 +97,15 @@ def init_database(app: Flask, settings: Settings) -> None:
         Path(settings.database.removeprefix("sqlite:///")).resolve().parent.mkdir(parents=True, exist_ok=True)
         app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{Path(settings.database.removeprefix('sqlite:///')).resolve()}"
     db.init_app(app)
-    Migrate(app, db, directory=str(Path(str(files("lms"))) / "migrations"), metadata=tables.metadata, render_as_batch=True)
     with app.app_context():
         prepare_engine(db.engine)
+
+
+def init_migrations(app: Flask) -> None:
+    """Make the application ready for Flask-Migrate's verbs. Alembic takes 11 MB, which no worker that answers pages should hold."""
+    from flask_migrate import Migrate
+
+    Migrate(app, db, directory=str(MIGRATIONS), metadata=tables.metadata, render_as_batch=True)
 
 
 def template_folder() -> Path:

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_migrate import stamp
 
 from lms import tables
-from lms.app import create_app
+from lms.app import create_app, init_migrations
 from lms.core import clock
 from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
@@ -93,6 +93,7 @@ def postgres_installation(address: str) -> Iterator[Installation]:
 def build(address: str, *, demo: bool = True, tree: Tree | None = None) -> Flask:
     """An application on an empty database, its tables made and the sample content, or another tree, published."""
     app = create_app(Settings(secret="tests only, never anywhere else, 40 long", database=address, demo=demo), testing=True)
+    init_migrations(app)
     with app.app_context():
         tables.metadata.create_all(db.engine)
         stamp()

@@ -9,15 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import sqlalchemy as sa
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 
 from lms.cli.keeping import archive, postgres, sqlite
 from lms.cli.keeping.archive import FORMAT, Manifest
 from lms.cli.keeping.fingerprint import Fingerprint, fingerprints
 from lms.cli.words import tell
-from lms.core import clock
+from lms.core import clock, versions
 from lms.core.db import db
 from lms.core.errors import Conflict, Refused
 from lms.core.settings import Settings
@@ -60,10 +58,13 @@ def run_restore(arguments: argparse.Namespace) -> int:
     """Bring the backup back, compare, and upgrade if asked to."""
     from flask_migrate import upgrade
 
+    from lms.app import init_migrations
+
     with _opened() as app:
         manifest = bring_back(app, arguments.file, overwrite=arguments.overwrite)
-        older = manifest.revision != _scripts(app).get_current_head()
+        older = manifest.revision != versions.newest()
         if older and arguments.upgrade:
+            init_migrations(app)
             with app.app_context():
                 upgrade()
     rows = sum(table.rows for table in manifest.tables.values())
@@ -119,7 +120,7 @@ def bring_back(app: Flask, source: Path, *, overwrite: bool) -> Manifest:
         engine = db.engine
         content = Path(place) / "content"
         with archive.opened(source, content) as manifest:
-            _refuse_unfit(app, engine, manifest)
+            _refuse_unfit(engine, manifest)
             if not overwrite:
                 _refuse_people(engine)
             if engine.dialect.name == SQLITE:
@@ -134,7 +135,7 @@ Facts = tuple[int, str, dict[str, Fingerprint]]
 
 
 def _facts(connection: sa.Connection, server: int) -> Facts:
-    revision = MigrationContext.configure(connection).get_current_revision()
+    revision = versions.held(connection)
     if revision is None:
         raise Refused(NO_TABLES)
     return server, revision, fingerprints(connection)
@@ -147,13 +148,13 @@ def _dump(engine: sa.Engine, app: Flask, content: Path) -> Facts:
     return facts
 
 
-def _refuse_unfit(app: Flask, engine: sa.Engine, manifest: Manifest) -> None:
+def _refuse_unfit(engine: sa.Engine, manifest: Manifest) -> None:
     if manifest.database != engine.dialect.name:
         raise Refused(msg(
             "This is a backup of %(theirs)s, and LMS_DATABASE names %(ours)s. Restore it where it came from.",
             theirs=manifest.database, ours=engine.dialect.name,
         ))  # fmt: skip
-    known = {script.revision for script in _scripts(app).walk_revisions()}
+    known = versions.known()
     if manifest.revision not in known:
         raise Refused(msg("This backup was made by a newer Waymark. Restore it with the version that made it, or a later one."))
 
@@ -221,10 +222,6 @@ def _opened() -> Iterator[Flask]:
 def _settings(app: Flask) -> Settings:
     settings: Settings = app.extensions["waymark_settings"]
     return settings
-
-
-def _scripts(app: Flask) -> ScriptDirectory:
-    return ScriptDirectory(app.extensions["migrate"].directory)
 
 
 def _file_of(engine: sa.Engine) -> Path:

@@ -37,9 +37,11 @@ def run_upgrade(arguments: argparse.Namespace) -> int:
     """Bring the tables to this version."""
     from flask_migrate import upgrade
 
-    from lms.app import create_app
+    from lms.app import create_app, init_migrations
 
-    with create_app(Settings.from_environment(os.environ)).app_context():
+    app = create_app(Settings.from_environment(os.environ))
+    init_migrations(app)
+    with app.app_context():
         upgrade()
     tell(arguments, msg("The database is ready."))
     return 0

@@ -73,10 +73,12 @@ def prepare_demo(app: Flask, told: Tell) -> None:
     from flask_migrate import upgrade
 
     from lms import demo
+    from lms.app import init_migrations
     from lms.core.db import transaction
     from lms.publishing.library import library_of
     from lms.releases.queries import current
 
+    init_migrations(app)
     with app.app_context():
         told(msg("Preparing the database ..."))
         upgrade()

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 
-from lms.app import create_app
+from lms.app import create_app, init_migrations
 from lms.cli import main
 from lms.cli.backup import bring_back, make
 from lms.cli.keeping.fingerprint import fingerprints
@@ -59,6 +59,7 @@ def built(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Make]:
 
 
 def ready(app: Flask, *people: str, revision: str = "head") -> Flask:
+    init_migrations(app)
     with app.app_context():
         upgrade(revision=revision)
         with db.engine.begin() as connection:
@@ -184,6 +185,7 @@ def test_an_older_revision_comes_back_as_it_was_and_is_upgraded_when_asked(
     assert "приведены" in capsys.readouterr().out
     assert main(["backup", str(tmp_path / "again")]) == 0
     assert "rows of" in capsys.readouterr().out
+    init_migrations(target)
     with target.app_context():
         downgrade(revision="0001")
 

@@ -11,7 +11,7 @@ from flask import Flask
 from flask_migrate import downgrade, upgrade
 
 from lms import tables
-from lms.app import create_app
+from lms.app import create_app, init_migrations
 from lms.core.db import db
 from lms.core.settings import Settings
 
@@ -50,6 +50,7 @@ def same_type(_context: object, _inspected: object, _column: object, there: obje
 
 
 def on(app: Flask, act: Callable[[], None]) -> None:
+    init_migrations(app)
     with app.app_context():
         try:
             act()

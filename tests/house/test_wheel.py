@@ -12,12 +12,13 @@ ROOT = Path(__file__).resolve().parents[2]
 pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("wheel")]
 
 OPEN_A_PAGE = """
-from lms.app import create_app
+from lms.app import create_app, init_migrations
 from lms.core.settings import Settings
 from lms.notifications.letterhead import mail_templates
 from flask_migrate import upgrade
 
 app = create_app(Settings(secret="s" * 40, database="sqlite:///wheel.db", demo=True))
+init_migrations(app)
 with app.app_context():
     upgrade()
     assert list(mail_templates().glob("*/*.mjml")), mail_templates()

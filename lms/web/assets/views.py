@@ -1,14 +1,12 @@
 """Fonts, pictures of the content by their hash, and the signs of life."""
 
-from functools import cache
 from importlib.resources import files
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from flask import Blueprint, Response, current_app, jsonify, make_response
+from flask import Blueprint, Response, jsonify, make_response
 from flask.typing import ResponseReturnValue
 
 from lms.access import Permission
+from lms.core import versions
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import RevisionHash
@@ -59,13 +57,6 @@ def alive() -> ResponseReturnValue:
 @requires(Permission.READ_PUBLIC)
 def ready() -> ResponseReturnValue:
     """The database answers too, and its tables are those of this version; 503 if not."""
-    held = MigrationContext.configure(db.session.connection()).get_current_revision()
-    if held != newest_migration(current_app.extensions["migrate"].directory):
+    if versions.held(db.session.connection()) != versions.newest():
         return jsonify(status="migrations"), 503
     return jsonify(status="ok")
-
-
-@cache
-def newest_migration(folder: str) -> str | None:
-    """The migration that this version of the code is made for."""
-    return ScriptDirectory(folder).get_current_head()
