@@ -37,6 +37,7 @@ def answers(scene: Scene, visitor: Visitor) -> Iterator[tuple[str, Answer]]:
 
 @pytest.mark.timeout(180)
 def test_half_way_every_door_answers_as_to_a_stranger(scene: Scene) -> None:
+    scene.installation.refresh()
     half, stranger = half_way(scene.world, "programme_admin"), scene.world.visitors["anonymous"]
     there = dict(answers(scene, stranger))
     differ = {name.split()[1] for name, answer in answers(scene, half) if replace(answer, body="") != replace(there[name], body="")}
