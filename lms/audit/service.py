@@ -41,16 +41,18 @@ def first_broken() -> int | None:
 
     Where the oldest rows were cut off, the chain begins at the anchor, and a later row must tell of that very cut.
     """
-    anchor, confirmed = _anchor(), False
-    previous = anchor.hash if anchor else GENESIS
-    chosen = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
-    with closing(db.session.scalars(chosen)) as entries:
-        for entry in entries:
+    chosen = select(AuditEntry, AuditAnchor).outerjoin(AuditAnchor, _newest()).order_by(AuditEntry.id)
+    anchor, previous, confirmed = None, "", False
+    # One statement, so that a cut made meanwhile is seen whole or not at all: an anchor read earlier would call it a fault.
+    with closing(db.session.execute(chosen.execution_options(yield_per=500))) as rows:
+        for entry, anchor in rows:
             row = canonical_row(entry.at, entry.action, entry.by, entry.person_id, entry.partner_id, entry.detail)
-            if entry.previous != previous or entry.hash != chained(previous, row):
+            if entry.previous != (previous or _hash_of(anchor)) or entry.hash != chained(entry.previous, row):
                 return entry.id
             previous = entry.hash
             confirmed = confirmed or (anchor is not None and _tells_of(entry, anchor))
+    if not previous:  # no entry is left to bring the anchor along
+        anchor = _anchor()
     return anchor.last_entry if anchor and not confirmed else None
 
 
@@ -78,12 +80,19 @@ def _stand_in_line() -> None:
         db.session.execute(select(func.pg_advisory_xact_lock(CHAIN_LOCK)))
 
 
+def _newest() -> ColumnElement[bool]:
+    return AuditAnchor.last_entry == select(func.max(AuditAnchor.last_entry)).scalar_subquery()
+
+
 def _anchor() -> AuditAnchor | None:
-    return db.session.scalar(select(AuditAnchor).order_by(AuditAnchor.last_entry.desc()).limit(1))
+    return db.session.scalar(select(AuditAnchor).where(_newest()))
 
 
 def _beginning() -> str:
-    anchor = _anchor()
+    return _hash_of(_anchor())
+
+
+def _hash_of(anchor: AuditAnchor | None) -> str:
     return anchor.hash if anchor else GENESIS
 
 

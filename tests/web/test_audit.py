@@ -12,7 +12,10 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.access import Role
+from lms.audit.models import AuditEntry
 from lms.audit.rules import COLUMNS, action_of
+from lms.audit.service import record, shorten
+from lms.core import clock
 from lms.core.db import db, transaction
 from lms.core.events import Event
 from lms.web.audit import pages
@@ -115,7 +118,7 @@ def test_a_visitor_is_asked_to_sign_in(client: CheckedClient) -> None:
     assert client.get("/audit").location == "/sign-in?next=/audit"
 
 
-def test_the_log_costs_the_same_at_any_size(log: CheckedClient, make: Make, queries: Queries) -> None:
+def test_the_log_costs_the_same_at_any_size(log: CheckedClient, make: Make, queries: Queries, app: Flask) -> None:
     log.get("/audit")
     with queries() as few:
         log.get("/audit")
@@ -124,3 +127,11 @@ def test_the_log_costs_the_same_at_any_size(log: CheckedClient, make: Make, quer
     with queries() as many:
         log.get("/audit")
     assert len(few) == len(many) <= 4
+    with app.app_context(), transaction():
+        oldest = db.session.scalars(sa.select(AuditEntry.at).order_by(AuditEntry.id).limit(1)).one()
+        record(shorten(oldest, clock.now()))
+    with queries() as shortened:
+        page = log.get("/audit").get_data(as_text=True)
+    assert "The log holds" in page
+    assert "Oldest entries of the log cut off" in page
+    assert len(shortened) == len(few), "the anchor comes with the chain, as of the same moment"
