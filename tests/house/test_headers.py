@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from lms.accounts.rules import SHOWN
 from lms.core.ids import ALPHABET, PUBLIC_LENGTH
 from lms.web.errors import BROKEN
 from lms.web.headers import FILE_POLICY, PAGE_POLICY, PERMISSIONS
@@ -45,7 +46,7 @@ SHARED = {"static", "assets.font"}
 SAMPLES = {
     "course": "pricing", "lesson": "01-list-prices", "quiz": "sf", "certification": "sf", "material": "price-list", "question": "one",
     "who": "seller", "name": "inter.ttf", "blob": "0" * 64, "filename": "app.js", "code": "NC-0000-0000-0000", "token": "no-such-token",
-    "position": "1",
+    "position": "1", "mark": "0" * SHOWN,
 }  # fmt: skip
 NOBODYS = ALPHABET[2] * PUBLIC_LENGTH
 """A public id that is nobody's."""
@@ -54,12 +55,13 @@ LEARNER = "anna@vector.example"
 
 
 def rules(app: Flask, methods: set[str]) -> Iterator[tuple[Rule, str, str]]:
-    """Each route with a method of these and an address that leads to it."""
+    """Each route with a method of these and an address that leads to it: one that leads nowhere would prove nothing."""
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         values = {name: SAMPLES.get(name, NOBODYS) for name in rule.arguments}
         address = adapter.build(rule.endpoint, values, method=next(iter(rule.methods or {"GET"})))
         for method in sorted((rule.methods or set()) & methods):
+            assert adapter.match(address, method, return_rule=True)[0] is rule, f"SAMPLES lead {address} past {rule}"
             yield rule, method, address
 
 
