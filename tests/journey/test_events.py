@@ -30,6 +30,11 @@ from tests.journey.world import PRACTICE, SF, Company, company, hand_in, invited
 READERS = {
     "PasswordChanged": {("password_changed", "seller@vector.example")},
     "ErasureRequested": {("erasure_requested", "seller@vector.example")},
+    "AuthenticatorAdded": {("factor_added", "seller@vector.example")},
+    "PasskeyAdded": {("passkey_added", "seller@vector.example")},
+    **{event: {("factor_removed", "seller@vector.example")} for event in ("AuthenticatorRemoved", "PasskeyRemoved", "FactorsReset")},
+    "RecoveryCodesMade": {("recovery_codes_made", "seller@vector.example")},
+    "RecoveryCodeUsed": {("recovery_code_used", "seller@vector.example")},
     "PersonInvited": set(),
     "PersonJoined": {("welcome", "seller@vector.example"), ("joined", "admin@vector.example"), ("joined", "second@vector.example")},
     "AttemptFailed": {("attempt_failed", "seller@vector.example")},
@@ -97,7 +102,7 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "path": Slug("new-seller"), "reason": "joined", "material": Slug("pitch-deck"), "file": "", "fields": ("name",),
         "role": Role.HEAD, "session": "e" * 16, "account": "f" * 64, "address": "0" * 64, "kind": Slug("business_plan"),
         "due": clock.now(), "purpose": Purpose.NAME_ON_VERIFICATION, "entries": 1, "last_entry": 1,
-        "side": Side.OLD, "look": 1, "why": LookReason.FAULT,
+        "side": Side.OLD, "look": 1, "why": LookReason.FAULT, "passkey": new_public_id(),
     }  # fmt: skip
     if kind.__name__ == "TierLost":
         named["before"] = Slug("start")
