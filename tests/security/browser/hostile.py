@@ -36,23 +36,38 @@ def lines(limit: int = LINE, chosen: Sequence[Payload] = payloads()) -> list[str
     """All payloads, each on one line, several to a line as long as there is room."""
     found = [""]
     for payload in chosen:
-        text = payload.line.replace("\x02", "").replace("\x03", "")
+        text = _typed(payload)
         if found[-1] and len(found[-1]) + len(text) >= limit:
             found.append("")
         found[-1] = f"{found[-1]} {text}".strip()
     return found
 
 
-def publishable(*, inline: bool) -> list[Payload]:
-    """The payloads that the check of content lets through; what leads nowhere or cannot be read is refused there already."""
+def readable() -> list[Payload]:
+    """The payloads that a file of the content may hold at all; characters that hide, or turn the text round, are refused at reading."""
     kept = []
     for payload in payloads():
         faults = Faults()
-        renderer = Renderer(sample_tree_once(), faults)
+        Tree({PLACE: _typed(payload).encode()}).text(PLACE, faults)
+        if not faults.errors:
+            kept.append(payload)
+    return kept
+
+
+def _typed(payload: Payload) -> str:
+    return payload.line.replace("\x02", "").replace("\x03", "")
+
+
+def publishable(*, inline: bool) -> list[Payload]:
+    """The payloads that the check of content lets through; what leads nowhere or cannot be read is refused there already."""
+    kept = []
+    for payload in readable():
+        faults, text = Faults(), payload.line if inline else payload.text
+        renderer = Renderer(Tree(sample_tree_once().files | {PLACE: text.encode()}, "en"), faults)
         if inline:
-            renderer.piece(payload.line, PLACE, 1, inline=True)
+            renderer.piece(text, PLACE, 1, inline=True)
         else:
-            renderer(Passage(PLACE, 1, "en", payload.text))
+            renderer(Passage(PLACE, 1, "en", text))
         renderer.finish()
         if not faults.errors and "\x02" not in payload.text and not payload.text.startswith("::check"):
             kept.append(payload)
@@ -71,7 +86,7 @@ _kept: list[Tree] = []
 
 def hostile_tree() -> Tree:
     """The sample content with courses, lessons, a quiz, certifications, materials, a path and a programme of payloads."""
-    files, titles = dict(sample_tree_once().files), lines()
+    files, titles = dict(sample_tree_once().files), lines(chosen=readable())
     blocks = publishable(inline=False)
     for number, title in enumerate(titles):
         text = "\n\n".join(payload.text for payload in blocks[number::BODIES]) if number < BODIES else "Nothing."

@@ -130,6 +130,14 @@ def each(kind: str) -> list[str]:
     return [f"/{kind}/hostile-{number}" for number in range(BODIES)]
 
 
+def test_only_what_hides_or_turns_text_round_is_kept_out_of_the_content() -> None:
+    kept = {payload.number for payload in hostile.readable()}
+    assert {payload.text for payload in payloads() if payload.number not in kept} == {
+        "<s\u200bcript>xss(255)</s\u200bcript>",
+        "\u202e<script>xss(257)</script>\u202c",
+    }
+
+
 @pytest.mark.parametrize("tour", ["leader"], indirect=True)
 def test_content_runs_nothing_in_the_browser_of_a_partner(tour: Visit) -> None:
     tour.open("/home", "/courses", "/certificates", "/materials", "/tier", "/agreement", *each("courses"), *each("certifications"))
