@@ -1,9 +1,11 @@
 """The demo needs no settings, keeps its secret, and prepares only what is missing."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from lms import tables
 from lms.app import create_app
@@ -18,6 +20,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder in which the demo keeps its things."""
     monkeypatch.setattr("lms.cli.serve.INSTANCE", tmp_path)
     return tmp_path
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """A demo logs from warnings on, for its whole process: the tests after it get their logs back."""
+    before = structlog.get_config()
+    yield
+    structlog.configure(**before)
 
 
 def test_a_demo_needs_no_settings(place: Path) -> None:
@@ -42,6 +52,7 @@ def test_a_demo_refuses_a_setting_that_it_does_not_know() -> None:
         demo_settings({"LMS_COLOUR": "red"})
 
 
+@pytest.mark.usefixtures("quiet")
 def test_a_demo_prepared_again_keeps_what_has_happened_in_it() -> None:
     app, told = create_app(demo_settings({}), testing=True), list[Message]()
     prepare_demo(app, told.append)

@@ -1,10 +1,12 @@
 """The outbox: decided in the caller's transaction, taken once, tried again with growing waits, never lost."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+import structlog
 from flask import Flask
 from structlog.testing import capture_logs
 
@@ -15,6 +17,7 @@ from lms.core.settings import Settings
 from lms.notifications import queries, service, worker
 from lms.notifications.models import MailState, OutboxMail
 from lms.notifications.smtp import CannotSend
+from lms.web.logs import init_logs
 from tests.notifications.samples import ANNA, SAMPLES
 
 MINUTE = timedelta(minutes=1)
@@ -227,6 +230,16 @@ def test_a_worker_that_was_thought_dead_cannot_write_over_its_successor(post: Fl
     assert only().state is MailState.SENDING
 
 
+@pytest.fixture
+def as_shipped(post: Flask) -> Iterator[None]:
+    """The logs of an installation as it comes, whatever application this process made before."""
+    before = structlog.get_config()
+    init_logs(post.extensions["waymark_settings"])
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("as_shipped")
 def test_logs_hold_neither_address_nor_words(post: Flask, now: datetime) -> None:
     put(now, 2)
     with capture_logs() as logs:
