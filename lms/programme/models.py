@@ -27,7 +27,9 @@ class ProgrammeVersion(Model):
 class PartnerStanding(Model):
     """Which tier a partner holds, and what the last review saw: the facts, the rules by their hash, and the answer.
 
-    `at_risk_since` is the day on which a review first found that the requirements of the held tier no longer hold.
+    `at_risk_since` is the day on which a review first found that the requirements of the held tier no longer hold; `first_false_on` the
+    day on which they stop holding if nothing but the calendar moves, as the last review saw it. It stands in `result` too, which is large:
+    lists of hundreds of partners read this one.
     """
 
     __tablename__ = "standing"
@@ -36,6 +38,7 @@ class PartnerStanding(Model):
     tier: Mapped[Slug | None] = mapped_column(index=True)
     since: Mapped[datetime | None]
     at_risk_since: Mapped[date | None]
+    first_false_on: Mapped[date | None]
     version: Mapped[int] = mapped_column(ForeignKey("programme_version.version"))
     rule_hash: Mapped[RevisionHash]
     facts: Mapped[dict[str, Any]]
@@ -45,6 +48,7 @@ class PartnerStanding(Model):
     __table_args__ = (
         CheckConstraint("(tier IS NULL) = (since IS NULL)", name="tier_has_moment"),
         CheckConstraint("tier IS NOT NULL OR at_risk_since IS NULL", name="risk_has_tier"),
+        CheckConstraint("tier IS NOT NULL OR first_false_on IS NULL", name="end_has_tier"),
     )
 
 

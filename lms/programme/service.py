@@ -53,8 +53,8 @@ def lock(partner: PartnerId, programme: Programme, now: datetime) -> PartnerStan
     if held is not None:
         return held
     fresh = PartnerStanding(
-        partner_id=partner, tier=None, since=None, at_risk_since=None, version=programme.version, rule_hash=rule_hash(programme),
-        facts={}, result={}, computed_at=now,
+        partner_id=partner, tier=None, since=None, at_risk_since=None, first_false_on=None, version=programme.version,
+        rule_hash=rule_hash(programme), facts={}, result={}, computed_at=now,
     )  # fmt: skip
     try:
         with db.session.begin_nested():
@@ -93,6 +93,8 @@ def review(programme: Programme, partner: PartnerId, facts: Facts, now: datetime
             events.append(TierAtRisk(at=now, partner=partner, tier=held, version=programme.version))
     else:
         row.at_risk_since = None
+    answer = seen.result(row.tier)
+    row.first_false_on = answer.first_false_on if answer else None
     db.session.flush()
     return events
 

@@ -23,7 +23,7 @@ from lms.partners.queries import counting, portfolio_scope
 from lms.partners.rules import both_names
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import version_in_force
-from lms.programme.rules import STANDING_JSON, Programme
+from lms.programme.rules import Programme
 from lms.reporting.attention import HORIZON, Ending, Reason, Signs, Someone, reasons
 from lms.reporting.content import Content
 from lms.requirements.words import label
@@ -172,7 +172,7 @@ def _partners(scope: Select[PartnerId]) -> Select[Any]:
         select(
             Partner.id, Partner.public_id, Partner.name, Partner.name_ru, Partner.created_at, Partner.manager_id, sold.label("products"),
             waiting.label("invitations"), manager.name.label("manager"), manager.name_ru.label("manager_ru"),
-            PartnerStanding.tier, PartnerStanding.since, PartnerStanding.at_risk_since, PartnerStanding.result,
+            PartnerStanding.tier, PartnerStanding.since, PartnerStanding.at_risk_since, PartnerStanding.first_false_on,
         )
         .outerjoin(manager, manager.id == Partner.manager_id)
         .outerjoin(PartnerStanding, PartnerStanding.partner_id == Partner.id)
@@ -239,7 +239,7 @@ def _company(
     titles = {one.id: one.title for one in library.certifications.items.values()}
     soon = [one for one in credentials if one.ends_by(day + HORIZON)]
     signs = Signs(
-        created_on=row.created_at.date(), tier=tier.label if tier else None, at_risk_since=row.at_risk_since, falls_on=_falls_on(row),
+        created_on=row.created_at.date(), tier=tier.label if tier else None, at_risk_since=row.at_risk_since, falls_on=row.first_false_on,
         people=tuple(one.someone for one in team), certified=bool(credentials),
         endings=tuple(Ending(one.holder, label(titles, one.certification), one.expires_on) for one in soon if one.expires_on),
     )  # fmt: skip
@@ -250,14 +250,6 @@ def _company(
         tier_since=row.since.date() if row.since else None, at_risk_since=row.at_risk_since, invitations=row.invitations,
         colleagues=team, credentials=credentials, reasons=reasons(signs, day), ending=len(soon),
     )  # fmt: skip
-
-
-def _falls_on(row: Row[Any]) -> date | None:
-    """The day that the last review found for the held tier; it stays true while nothing but the calendar moves."""
-    if not row.result or row.tier is None:
-        return None
-    result = STANDING_JSON.validate_python(row.result).result(row.tier)
-    return result.first_false_on if result else None
 
 
 def _read(people: Select[PersonId]) -> dict[PersonId, _Read]:

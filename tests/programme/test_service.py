@@ -135,6 +135,14 @@ def test_a_partner_rises_at_once_and_the_second_review_says_nothing(db: SQLAlche
     assert list(queries.standings_of([vector_partner, PartnerId(2)])) == [vector_partner]
 
 
+def test_the_day_on_which_the_held_tier_would_fail_stands_beside_it(db: SQLAlchemy, vector_partner: PartnerId) -> None:
+    review(company(*vector()))
+    row = held(db)
+    answer = queries.evidence_of(row).standing.result(Slug("gold"))
+    assert answer is not None
+    assert (row.first_false_on, answer.first_false_on) == (ANNA_ENDS, ANNA_ENDS)
+
+
 def test_a_partner_that_earns_nothing_has_a_standing_without_a_tier(db: SQLAlchemy, vector_partner: PartnerId) -> None:
     assert review(company(agreement=None)) == []
     assert review(company(agreement=None)) == []

@@ -295,6 +295,7 @@ class Building:
             "tier": tier,
             "since": self.ago() if tier else None,
             "at_risk_since": self.before(40) if tier and self.rng.random() < 0.4 else None,
+            "first_false_on": None,
         }
         self.add("standing", {**self.template.partner["standing"][0], "partner_id": partner, **held}, rival=rival)
         if tier:
