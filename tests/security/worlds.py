@@ -291,12 +291,8 @@ class Building:
         """Where the partner stood until today, so that the review has something to raise, to warn of or to leave."""
         tier = self.rng.choice((None, "start", "silver", "gold"))
         tier = tier if tier in self.tiers else None
-        held = {
-            "tier": tier,
-            "since": self.ago() if tier else None,
-            "at_risk_since": self.before(40) if tier and self.rng.random() < 0.4 else None,
-            "first_false_on": None,
-        }
+        risk = self.before(40) if tier and self.rng.random() < 0.4 else None
+        held = {"tier": tier, "since": self.ago() if tier else None, "at_risk_since": risk, "first_false_on": None}
         self.add("standing", {**self.template.partner["standing"][0], "partner_id": partner, **held}, rival=rival)
         if tier:
             version = self.template.partner["standing"][0]["version"]
