@@ -182,3 +182,12 @@ def test_whatever_is_written_comes_in_with_every_word(text: str) -> None:
         assert 1 <= note.at.line <= text.count("\n") + 1
     for fault in checked.faults:
         assert fault.path.startswith("courses/guide")
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "opening", ["[", "![", "[a](", "[a]: ", "<a ", "<!--", "{{", "{%", "$a", "``` `", "[[", "- ", "a|", "(", "a\n===\n"]
+)
+def test_openings_without_an_end_do_not_keep_the_import_busy(opening: str) -> None:
+    """Each of them 256 KB long; the first ones took minutes before every search had a bound."""
+    assert arrived({"p.md": (opening * (250_000 // len(opening))).encode()}).refusals == []

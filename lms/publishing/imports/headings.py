@@ -93,7 +93,7 @@ def sections(lines: list[Line]) -> list[Section]:
 
 def plain(text: str) -> str:
     """A line without its marks: what is read aloud."""
-    without_links = re.sub(r"!?\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])?", r"\1", text)
+    without_links = re.sub(r"!?\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])?", r"\1", text)
     return re.sub(r"[*`~]|(?<!\w)_+|_+(?!\w)", "", without_links).strip()
 
 

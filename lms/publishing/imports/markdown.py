@@ -25,6 +25,8 @@ MENDED = {
 }  # fmt: skip
 """Faults of a file's letters that are taken out on the way; what else hinders reading it refuses the whole."""
 SUMMARY_LENGTH = 200
+SUMMARY_WITHIN = 4_000
+"""A first sentence is looked for in so many characters; beyond them a page has none."""
 WORDS_A_MINUTE = 180
 """Silent reading of non-fiction in English is about 238 words a minute (Brysbaert 2019, 190 studies); a lesson is read slower."""
 
@@ -197,7 +199,7 @@ def _lesson_head(page: _Page, _wish: Wish, body: str) -> dict[str, object]:
 
 def _summary(body: str) -> str:
     """The first sentence of the first paragraph that is plain prose."""
-    for paragraph in re.sub(r"(?s)<!--.*?-->|^(`{3,}|~{3,}).*?^\1", "", body, flags=re.MULTILINE).split("\n\n"):
+    for paragraph in re.sub(r"(?s)<!--.*?-->|^(`{3,}|~{3,}).*?^\1", "", body[:SUMMARY_WITHIN], flags=re.MULTILINE).split("\n\n"):
         text = " ".join(plain(paragraph).split())
         if text and not re.match(r"\s*(?:[#>|!\[]|[-*+] |\d+\. | {4})", paragraph):
             sentence = re.match(r".+?[.!?…](?=\s|$)", text)

@@ -13,11 +13,11 @@ HIDDEN = re.compile("|".join(one.pattern for one in (SEPARATOR, BIDI, INVISIBLE,
 STRANGERS = (
     (re.compile(r"</?[a-zA-Z][\w-]*(?:\s[^<>]*)?/?>"), msg("HTML is kept as text.")),
     (re.compile(r"<!--"), msg("A comment that does not stand on lines of its own is kept as text.")),
-    (re.compile(r"\{\{.*?\}\}|\{%.*?%\}"), msg("A command of another program is kept as text.")),
+    (re.compile(r"\{\{.{0,400}?\}\}|\{%.{0,400}?%\}"), msg("A command of another program is kept as text.")),
     (re.compile(r"^\s*:{3,}", re.MULTILINE), msg("A block between colons is kept as text; write it as “> [!NOTE]”.")),
     (re.compile(r"^\s*!!!\s", re.MULTILINE), msg("A callout of another program is kept as text; write it as “> [!NOTE]”.")),
     (re.compile(r"^(?:import|export)\s.*\bfrom\s+[\"']", re.MULTILINE), msg("A line of program code is kept as text.")),
-    (re.compile(r"\$\$|(?<![\\$\w])\$(?=[^\s$\d])[^$\n]*[^\s$]\$(?!\d)"),
+    (re.compile(r"\$\$|(?<![\\$\w])\$(?=[^\s$\d])[^$\n]{0,400}[^\s$]\$(?!\d)"),
      msg("A formula between dollar signs is kept as text; write \\( … \\) or \\[ … \\].")),
     (re.compile(r"\[\[[^\[\]\n]+\]\]"), msg("A link in double brackets is kept as text; write [words](page.md).")),
 )  # fmt: skip
