@@ -38,10 +38,14 @@ class Earned:
     attempt: AttemptId | None = None
     percent: int | None = None
     source: CertificateSource = CertificateSource.EXAM
+    earned_at: datetime | None = None
+    """When it was earned, where that is not now: what is marked or repaired later is dated from the finish."""
 
 
 def award(earned: Earned, certifications: Certifications, now: datetime, by: PersonId | None = None) -> tuple[Certificate, list[Event]]:
-    """Issue a certificate, and renew the certifications that it renews and the person holds. Awarded again, it is returned as it stands.
+    """Issue a certificate, dated from when it was earned, and renew the certifications that it renews and the person holds.
+
+    Awarded again, it is returned as it stands.
 
     Raises:
         NotFound: there is no such certification.
@@ -49,16 +53,17 @@ def award(earned: Earned, certifications: Certifications, now: datetime, by: Per
     certification = certifications.items.get(earned.certification)
     if certification is None:
         raise NotFound
-    certificate, is_new = _issue(earned, certification, now)
+    dated = earned.earned_at or now
+    certificate, is_new = _issue(earned, certification, dated)
     if not is_new:
         return certificate, []
     events: list[Event] = [_issued(certificate, now, by)]
     for slug in certification.renews:
         renewed = certifications.items.get(slug)
-        cycle = _renewable(earned.person, renewed, now.date()) if renewed else None
+        cycle = _renewable(earned.person, renewed, dated.date()) if renewed else None
         if renewed and cycle:
             renewal = Earned(person=earned.person, certification=slug, cycle=cycle, source=earned.source)
-            added, is_new = _issue(renewal, renewed, now)
+            added, is_new = _issue(renewal, renewed, dated)
             events += [_issued(added, now, by)] if is_new else []
     return certificate, events
 

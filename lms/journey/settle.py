@@ -71,7 +71,8 @@ def award_due(library: Library, events: Sequence[Event], now: datetime) -> list[
         if isinstance(event, AttemptPassed) and event.certification is not None and event.person is not None:
             attempt = attempt_of(event.person, event.attempt)
             earned = Earned(
-                person=event.person, certification=event.certification, cycle=event.cycle, attempt=attempt.id, percent=event.percent
+                person=event.person, certification=event.certification, cycle=event.cycle, attempt=attempt.id, percent=event.percent,
+                earned_at=attempt.finished_at,
             )  # fmt: skip
             issued += award(earned, library.certifications, now)[1]
     return issued

@@ -94,6 +94,7 @@ SILENT: dict[str, str] = {
     "CourseFinished": "the person is reading",
     "PathCompleted": "the certificate's mail arrives at the same moment",
     "AttemptStarted": "the person is sitting in it",
+    "AttemptWaiting": "the page of the result says it",
     "AttemptPassed": "the certificate's mail says it",
     "ProgrammePublished": "the tiers that move by it speak for it",
     "ReleasePublished": "content changes often",

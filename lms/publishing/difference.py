@@ -13,7 +13,6 @@ from lms.partners.models import Partner
 from lms.publishing.library import Library
 from lms.publishing.stored import Stored
 from lms.quizzes.models import Attempt
-from lms.quizzes.rules import AttemptState
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ def difference(old: Library, new: Library) -> Difference:
 def impact(changes: Difference) -> Impact:
     """Count the people, attempts and partners that a difference touches."""
     learners = select(func.count(LessonProgress.person_id.distinct())).where(LessonProgress.course.in_(changes.touched("course")))
-    attempts = select(func.count(Attempt.id)).where(Attempt.state == AttemptState.OPEN, Attempt.quiz.in_(changes.touched("quiz")))
+    attempts = select(func.count(Attempt.id)).where(Attempt.finished_at.is_(None), Attempt.quiz.in_(changes.touched("quiz")))
     partners = select(func.count(Partner.id)) if changes.touched("programme") else None
     return Impact(
         learners=db.session.scalar(learners) or 0,

@@ -36,3 +36,13 @@ class AttemptFailed(Event):
     percent: int
     certification: Slug | None
     cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptWaiting(Event):
+    """An attempt is finished, and a marker has to say what some of its answers earn."""
+
+    quiz: Slug
+    attempt: PublicId
+    certification: Slug | None
+    cycle: int

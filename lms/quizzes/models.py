@@ -1,13 +1,15 @@
-"""The tables of attempts: the sitting, its paper with the answers, and answers that came too late."""
+"""The tables of attempts: the sitting, its paper with the answers, its log, and answers that came too late."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Model, one_of
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
-from lms.quizzes.rules import AttemptState
+from lms.quizzes.replay import LogKind
+from lms.quizzes.rules import AttemptState, Ending
 
 
 class Attempt(Model):
@@ -23,37 +25,60 @@ class Attempt(Model):
     certification: Mapped[Slug | None]
     cycle: Mapped[int]
     number: Mapped[int]
-    state: Mapped[AttemptState] = mapped_column(one_of(AttemptState), default=AttemptState.OPEN)
+    state: Mapped[AttemptState] = mapped_column(one_of(AttemptState), default=AttemptState.CREATED)
+    ending: Mapped[Ending | None] = mapped_column(one_of(Ending))
     started_at: Mapped[datetime]
     deadline_at: Mapped[datetime | None]
+    sweep_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    earned: Mapped[int | None]
-    out_of: Mapped[int | None]
     percent: Mapped[int | None]
     passed: Mapped[bool | None]
+    language: Mapped[str] = mapped_column(String(5), default="en")
+    limit_seconds: Mapped[int | None]
+    closes_at: Mapped[datetime | None]
+    time_percent: Mapped[int] = mapped_column(default=100)
+    credit_seconds: Mapped[int] = mapped_column(default=0)
+    break_seconds: Mapped[int] = mapped_column(default=0)
+    break_used_seconds: Mapped[int] = mapped_column(default=0)
+    paused_at: Mapped[datetime | None]
+    reached: Mapped[int] = mapped_column(default=1)
+    honour_hash: Mapped[str | None] = mapped_column(String(64))
+    review_seen_at: Mapped[datetime | None]
 
     slots: Mapped[list["AttemptSlot"]] = relationship(order_by="AttemptSlot.position", lazy="raise")
 
     __table_args__ = (
         UniqueConstraint("person_id", "quiz", "cycle", "number"),
-        CheckConstraint("(state = 'open') = (finished_at IS NULL)", name="finished_has_moment"),
-        CheckConstraint("(state = 'open') = (percent IS NULL)", name="finished_has_percent"),
-        CheckConstraint("(state = 'open') = (passed IS NULL)", name="finished_has_result"),
+        CheckConstraint("(state IN ('created', 'in_progress')) = (finished_at IS NULL)", name="finished_has_moment"),
+        CheckConstraint("(finished_at IS NULL) = (ending IS NULL)", name="finished_has_ending"),
+        CheckConstraint("state <> 'graded' OR percent IS NOT NULL", name="graded_has_percent"),
+        CheckConstraint("finished_at IS NOT NULL OR percent IS NULL", name="open_has_no_percent"),
+        CheckConstraint("(percent IS NULL) = (passed IS NULL)", name="percent_has_result"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
-        CheckConstraint("earned BETWEEN 0 AND out_of", name="earned_range"),
         CheckConstraint("cycle > 0", name="cycle_positive"),
         CheckConstraint("number > 0", name="number_positive"),
         CheckConstraint("deadline_at > started_at", name="deadline_after_start"),
+        CheckConstraint("limit_seconds > 0", name="limit_positive"),
+        CheckConstraint("time_percent BETWEEN 100 AND 400", name="time_percent_range"),
+        CheckConstraint("credit_seconds >= 0", name="credit_range"),
+        CheckConstraint("break_used_seconds BETWEEN 0 AND break_seconds", name="break_range"),
+        CheckConstraint("paused_at IS NULL OR finished_at IS NULL", name="paused_is_open"),
+        CheckConstraint("reached > 0", name="reached_positive"),
         Index(
             "uq_attempt_one_open", "person_id", "quiz", unique=True,
-            sqlite_where=state == AttemptState.OPEN, postgresql_where=state == AttemptState.OPEN,
+            sqlite_where=text("finished_at IS NULL"), postgresql_where=text("finished_at IS NULL"),
         ),
-        Index("ix_attempt_state_deadline_at", "state", "deadline_at"),
+        CheckConstraint("sweep_at >= deadline_at", name="sweep_after_deadline"),
+        CheckConstraint("(deadline_at IS NULL) = (sweep_at IS NULL)", name="deadline_has_sweep"),
+        Index("ix_attempt_state_sweep_at", "state", "sweep_at"),
     )  # fmt: skip
 
 
 class AttemptSlot(Model):
-    """One question on a paper, with the answer that was saved last. `answer` is a list of option ids, `NULL` before the first save."""
+    """One question on a paper, with the answer that was saved last: `answer` is `NULL` before the first save.
+
+    `earned` of `out_of` parts of a question that is worth `points`, as in `rules.Mark`.
+    """
 
     __tablename__ = "attempt_slot"
 
@@ -64,6 +89,8 @@ class AttemptSlot(Model):
     seq: Mapped[int] = mapped_column(default=0)
     answer: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     saved_at: Mapped[datetime | None]
+    flagged: Mapped[bool] = mapped_column(default=False)
+    points: Mapped[int] = mapped_column(default=1)
     earned: Mapped[int | None]
     out_of: Mapped[int | None]
 
@@ -73,6 +100,33 @@ class AttemptSlot(Model):
         CheckConstraint("seq >= 0", name="seq_range"),
         CheckConstraint("(seq = 0) = (saved_at IS NULL)", name="saved_has_moment"),
         CheckConstraint("earned BETWEEN 0 AND out_of", name="earned_range"),
+        CheckConstraint("out_of > 0", name="out_of_positive"),
+        CheckConstraint("points >= 0", name="points_range"),
+    )
+
+
+class AttemptEvent(Model):
+    """One link of an attempt's log, only ever added. `said` is the answer with a random word before it: its digest stands in the chain, and
+    taking `said` away leaves the chain provable and tells nothing.
+    """
+
+    __tablename__ = "attempt_event"
+
+    attempt_id: Mapped[AttemptId] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[LogKind] = mapped_column(one_of(LogKind))
+    at: Mapped[datetime]
+    by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    position: Mapped[int | None]
+    data: Mapped[dict[str, Any]] = mapped_column(JSON)
+    said: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
+    digest: Mapped[str | None] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64))
+
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number_positive"),
+        CheckConstraint("said IS NULL OR digest IS NOT NULL", name="said_has_digest"),
+        CheckConstraint("length(hash) = 64", name="hash_length"),
     )
 
 

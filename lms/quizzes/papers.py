@@ -6,29 +6,14 @@ from random import Random
 
 from lms.core.errors import NotFound
 from lms.core.ids import Slug
-from lms.core.text import Texts, pick
+from lms.core.text import Texts
 from lms.quizzes.questions import kind_of, mark
-from lms.quizzes.rules import Answer, Question, QuestionType, Quiz, QuizKind
+from lms.quizzes.questions.kind import LearnerOption, LearnerQuestion
+from lms.quizzes.rules import Answer, Question, Quiz, QuizKind
 
-
-@dataclass(frozen=True, slots=True)
-class LearnerOption:
-    """What a browser may see of an option."""
-
-    id: Slug
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class LearnerQuestion:
-    """What a browser may see of a question: rendered HTML in one language; `text` is plain."""
-
-    id: Slug
-    type: QuestionType
-    stem: str
-    text: str
-    body: str
-    options: tuple[LearnerOption, ...]
+__all__ = [
+    "CheckResult", "LearnerOption", "LearnerQuestion", "check_answer", "check_question", "draw", "learner_view", "option_order",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +45,14 @@ def draw(quiz: Quiz, seen: Mapping[Slug, int], rng: Random) -> tuple[Question, .
     return tuple(paper)
 
 
-def option_order(question: Question, rng: Random, *, shuffle: bool) -> tuple[Slug, ...]:
-    """The ids of the options as one paper shows them: shuffled where quiz and kind allow it, pinned ones last."""
-    options = list(question.options)
-    if shuffle and kind_of(question).shuffled:
-        rng.shuffle(options)
-        options.sort(key=lambda option: option.pin_last)
-    return tuple(option.id for option in options)
+def option_order(question: Question, rng: Random, *, shuffle: bool) -> tuple[str, ...]:
+    """The ids of the options as one paper shows them."""
+    return kind_of(question).order(question, rng, shuffle=shuffle)
 
 
 def learner_view(question: Question, language: str, order: Sequence[str]) -> LearnerQuestion:
-    """What goes to a browser before review: an allow-list, without key and explanations. `order` holds option ids."""
-    texts = {str(option.id): option.text for option in question.options}
-    return LearnerQuestion(
-        id=question.id,
-        type=question.type,
-        stem=pick(question.stem, language),
-        text=pick(question.text, language),
-        body=pick(question.body, language),
-        options=tuple(LearnerOption(Slug(option), pick(texts[option], language)) for option in order),
-    )
+    """What goes to a browser before review: an allow-list, without key and explanations. `order` holds ids of options and choices."""
+    return kind_of(question).view(question, language, order)
 
 
 def check_question(quiz: Quiz | None, wanted: Slug) -> Question:

@@ -11,7 +11,7 @@ from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
 from lms.quizzes.models import Attempt, AttemptSlot
-from lms.quizzes.rules import AttemptState, Mark, PastAttempt
+from lms.quizzes.rules import AttemptState, Ending, Grade, Mark, PastAttempt, grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +24,13 @@ class SheetSlot:
     seq: int
     answer: tuple[str, ...] | None
     saved_at: datetime | None
+    flagged: bool
     mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """An attempt with its paper, as values for pages. `percent`, `earned` and `out_of` are 0 while it is open."""
+    """An attempt with its paper, as values for pages. `percent` is 0 until it is graded."""
 
     id: AttemptId
     public_id: PublicId
@@ -39,13 +40,22 @@ class Sheet:
     cycle: int
     number: int
     state: AttemptState
+    ending: Ending | None
+    language: str
+    started_at: datetime
     deadline_at: datetime | None
     finished_at: datetime | None
-    earned: int
-    out_of: int
     percent: int
     passed: bool
+    reached: int
+    paused_at: datetime | None
+    credit_seconds: int
     slots: tuple[SheetSlot, ...]
+
+    @property
+    def grade(self) -> Grade:
+        """The points that were earned, exactly; the stored `percent` and `passed` are what counts."""
+        return grade(self.marks.values(), 100)
 
     @property
     def marks(self) -> dict[Slug, Mark]:
@@ -62,8 +72,9 @@ def sheet_of(person: PersonId, public_id: PublicId) -> Sheet:
     row = attempt_of(person, public_id)
     return Sheet(
         id=row.id, public_id=row.public_id, quiz=row.quiz, revision=row.revision, certification=row.certification, cycle=row.cycle,
-        number=row.number, state=row.state, deadline_at=row.deadline_at, finished_at=row.finished_at, earned=row.earned or 0,
-        out_of=row.out_of or 0, percent=row.percent or 0, passed=bool(row.passed), slots=tuple(_sheet_slot(slot) for slot in row.slots),
+        number=row.number, state=row.state, ending=row.ending, language=row.language, started_at=row.started_at,
+        deadline_at=row.deadline_at, finished_at=row.finished_at, percent=row.percent or 0, passed=bool(row.passed), reached=row.reached,
+        paused_at=row.paused_at, credit_seconds=row.credit_seconds, slots=tuple(_sheet_slot(slot) for slot in row.slots),
     )  # fmt: skip
 
 
@@ -82,7 +93,7 @@ def attempt_of(person: PersonId, public_id: PublicId) -> Attempt:
 
 def open_attempt_of(person: PersonId, quiz: Slug) -> Attempt | None:
     """The attempt of this quiz that the person has not finished, without its paper."""
-    return db.session.scalar(select(Attempt).where(Attempt.person_id == person, Attempt.quiz == quiz, Attempt.state == AttemptState.OPEN))
+    return db.session.scalar(select(Attempt).where(Attempt.person_id == person, Attempt.quiz == quiz, Attempt.finished_at.is_(None)))
 
 
 def attempts_of(person: PersonId, quiz: Slug, cycle: int | None = None) -> Sequence[Attempt]:
@@ -119,6 +130,7 @@ def past(attempts: Sequence[Attempt]) -> tuple[PastAttempt, ...]:
             deadline_at=attempt.deadline_at,
             finished_at=attempt.finished_at,
             passed=bool(attempt.passed),
+            percent=attempt.percent or 0,
         )
         for attempt in attempts
     )
@@ -127,7 +139,7 @@ def past(attempts: Sequence[Attempt]) -> tuple[PastAttempt, ...]:
 def marks_of(attempt: Attempt) -> dict[Slug, Mark]:
     """The marks of a finished attempt by question, in the order of its paper; empty while it is open. Needs `slots`."""
     return {
-        slot.question: Mark(slot.earned, slot.out_of)
+        slot.question: Mark(slot.earned, slot.out_of, slot.points)
         for slot in attempt.slots
         if slot.earned is not None and slot.out_of is not None
     }  # fmt: skip
@@ -137,5 +149,6 @@ def _sheet_slot(row: AttemptSlot) -> SheetSlot:
     return SheetSlot(
         position=row.position, question=row.question, option_order=tuple(row.option_order), seq=row.seq,
         answer=None if row.answer is None else tuple(row.answer), saved_at=row.saved_at,
-        mark=None if row.earned is None or row.out_of is None else Mark(row.earned, row.out_of),
+        flagged=row.flagged,
+        mark=None if row.earned is None or row.out_of is None else Mark(row.earned, row.out_of, row.points),
     )  # fmt: skip

@@ -23,7 +23,7 @@ from lms.notifications.models import OutboxMail
 from lms.partners.models import AgreementAcceptance, ContactCard, Employment, EvidenceItem, Invitation, MetricValue, Partner
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
-from lms.quizzes.models import Attempt, AttemptSlot, LateAnswer
+from lms.quizzes.models import Attempt, AttemptEvent, AttemptSlot, LateAnswer
 from lms.releases.models import Activation, Release
 
 INTERNAL = msg("a number inside the program that tells nothing about you")
@@ -207,14 +207,20 @@ HELD: tuple[Held, ...] = (
     ),
     Held(
         model=Attempt, title=msg("Your attempts"), rows=_own(Attempt.person_id), fate=Fate.KEEP,
-        shows=("quiz", "certification", "cycle", "number", "state", "started_at", "deadline_at", "finished_at", "earned", "out_of",
-               "percent", "passed", "revision", "public_id"),
-        withheld={"id": INTERNAL, "person_id": INTERNAL},
+        shows=("quiz", "certification", "cycle", "number", "state", "ending", "language", "started_at", "limit_seconds", "closes_at",
+               "deadline_at", "time_percent", "credit_seconds", "break_seconds", "break_used_seconds", "paused_at", "reached",
+               "honour_hash", "finished_at", "percent", "passed", "review_seen_at", "revision", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "sweep_at": INTERNAL},
     ),
     Held(
         model=AttemptSlot, title=msg("Your answers"), rows=_of_attempts(AttemptSlot.attempt_id), fate=Fate.BLANK,
-        shows=("attempt_id", "position", "question", "answer", "seq", "saved_at"),
+        shows=("attempt_id", "position", "question", "answer", "seq", "saved_at", "flagged", "points"),
         withheld={"option_order": KEY, "earned": KEY, "out_of": KEY}, blank={"answer": None},
+    ),
+    Held(
+        model=AttemptEvent, title=msg("The log of your attempts"), rows=_of_attempts(AttemptEvent.attempt_id), fate=Fate.BLANK,
+        shows=("attempt_id", "number", "kind", "at", "position", "said", "digest", "hash"), withheld={"by_id": INTERNAL, "data": KEY},
+        blank={"said": None},
     ),
     Held(
         model=LateAnswer, title=msg("Answers that came after the end of the time"), rows=_of_attempts(LateAnswer.attempt_id),

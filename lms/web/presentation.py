@@ -1,10 +1,13 @@
 """What every template knows: languages, words for values, navigation, and who is looking."""
 
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from gettext import NullTranslations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from babel.numbers import format_decimal
 from flask import Flask, request, url_for
 from flask_babel import Babel, Domain
 from flask_babel import gettext as _
@@ -60,6 +63,13 @@ def init_presentation(app: Flask, templates: Path) -> None:
 def spoken(value: object) -> str:
     """A message, text, number, day or moment in the reader's language."""
     return say(value, language(), zone())
+
+
+def points(earned: Fraction) -> str:
+    """Points in the reader's language, to hundredths and rounded down: `14`, `14.5`, `14,33`."""
+    hundredths = int(earned * 100)
+    whole, rest = divmod(hundredths, 100)
+    return format_decimal(Decimal(hundredths) / 100, "#,##0.##", language()) if rest else str(whole)
 
 
 def short_day(day: date) -> str:

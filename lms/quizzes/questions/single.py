@@ -1,16 +1,16 @@
 """Questions with one right option: radio buttons."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from lms.quizzes.questions.kind import Choice, Complaint, Kind, one_right
-from lms.quizzes.rules import QuestionType
+from lms.quizzes.questions.kind import Complaint, Kind, one_right
+from lms.quizzes.rules import Question, QuestionType
 
 
 class Single(Kind):
-    """One right option. Marked 1 for the right option, otherwise 0."""
+    """One right option. It earns everything, any other nothing."""
 
     type = QuestionType.SINGLE
 
-    def complaints(self, options: Sequence[Choice]) -> Iterator[Complaint]:
+    def complaints(self, question: Question) -> Iterator[Complaint]:
         """Exactly one option is right."""
-        yield from one_right(options)
+        yield from one_right(question)

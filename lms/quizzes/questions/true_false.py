@@ -1,10 +1,10 @@
 """Statements that are true or false: two radio buttons in a fixed order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from lms.core.text import msg
-from lms.quizzes.questions.kind import Choice, Complaint, Kind, one_right
-from lms.quizzes.rules import QuestionType
+from lms.quizzes.questions.kind import Complaint, Kind, one_right
+from lms.quizzes.rules import Question, QuestionType
 
 IDS = ["true", "false"]
 
@@ -15,12 +15,12 @@ class TrueFalse(Kind):
     type = QuestionType.TRUE_FALSE
     shuffled = False
 
-    def complaints(self, options: Sequence[Choice]) -> Iterator[Complaint]:
+    def complaints(self, question: Question) -> Iterator[Complaint]:
         """The ids and their order are fixed; one option is right."""
-        if [option.id for option in options] != IDS:
+        if [option.id for option in question.options] != IDS:
             yield Complaint(
                 "TRUE_FALSE_OPTIONS",
                 msg("A true_false question has the two options {#true} and {#false}, in this order."),
                 msg("Write these two options, or write type=single."),
             )
-        yield from one_right(options)
+        yield from one_right(question)

@@ -10,7 +10,7 @@ from lms.core.errors import Conflict, Refused
 from lms.core.ids import PublicId, Slug
 from lms.core.text import msg
 from lms.quizzes.queries import sheet_of
-from lms.quizzes.rules import AttemptState, is_over
+from lms.quizzes.rules import is_over
 from lms.quizzes.service import Outcome
 from lms.web.context import library, me, now
 from lms.web.guards import requires, wants_json
@@ -49,7 +49,7 @@ def start(quiz: Slug) -> ResponseReturnValue:
 def attempt(attempt: PublicId) -> ResponseReturnValue:
     """One question of an open attempt (`?q=3`), or what is left before finishing (`?finish=1`)."""
     sheet = sheet_of(signed_in(me()), attempt)
-    if sheet.state is not AttemptState.OPEN or is_over(sheet.deadline_at, now()):
+    if not sheet.state.is_open or is_over(sheet.deadline_at, now()):
         return submit(attempt)
     if request.args.get("finish"):
         return render_template("quizzes/finish.html", page=sittings.sitting(library(), sheet, now()))
@@ -87,7 +87,7 @@ def submit(attempt: PublicId) -> ResponseReturnValue:
 def result(attempt: PublicId) -> ResponseReturnValue:
     """The result of a finished attempt."""
     sheet = sheet_of(signed_in(me()), attempt)
-    if sheet.state is AttemptState.OPEN:
+    if sheet.state.is_open:
         return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
     page = results.result_page(library(), me(), sheet, now())
     return render_template("quizzes/passed.html" if page.passed else "quizzes/failed.html", page=page)
@@ -98,7 +98,7 @@ def result(attempt: PublicId) -> ResponseReturnValue:
 def review(attempt: PublicId) -> ResponseReturnValue:
     """The right answers and why, once the rule of the quiz allows it."""
     sheet = sheet_of(signed_in(me()), attempt)
-    if sheet.state is AttemptState.OPEN or not results.review_is_open(me(), sheet, now()):
+    if sheet.state.is_open or not results.review_is_open(me(), sheet, now()):
         raise Refused(NO_REVIEW)
     page = results.result_page(library(), me(), sheet, now())
     return render_template("quizzes/review.html", page=page, questions=reviews.review_page(sheet))

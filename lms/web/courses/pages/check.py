@@ -62,9 +62,9 @@ def check_of(bank: QuizBank, quiz: Slug, question_id: Slug, address: str, answer
         Invalid: the answer holds what is no option.
     """
     question = check_question(bank.quizzes.get(quiz), question_id)
-    shown = learner_view(question, language(), [option.id for option in question.options])
+    shown = learner_view(question, language(), [option.id for option in (*question.options, *question.choices)])
     kind = kind_of(question)
-    chosen: Sequence[Slug] = kind.read(question, answered.values) if answered else ()
+    chosen: Sequence[str] = kind.read(question, answered.values) if answered else ()
     result = check_answer(question, tuple(chosen)) if chosen else None
     verdict = "" if answered is None else "empty" if result is None else "right" if result.correct else "wrong"
     return Check(

@@ -187,8 +187,12 @@ def _attempts(library: Library, person: PersonId, since: date) -> Iterator[Attem
             continue
         quiz = library.quizzes.quizzes.get(one.quiz)
         title = spoken(quiz.title) if quiz else str(one.quiz)
-        if one.state is AttemptState.OPEN:
+        if one.state.is_open:
             yield AttemptRow(title, one.number, moment(one.started_at), "info", _("in progress"))
+        elif not one.state.has_grade:
+            yield AttemptRow(title, one.number, moment(one.started_at), "info", _("waiting for a marker"))
+        elif one.state is AttemptState.VOIDED:
+            yield AttemptRow(title, one.number, moment(one.started_at), "", _("void"))
         elif one.passed:
             yield AttemptRow(title, one.number, moment(one.started_at), "ok", _("passed, %(percent)s%%", percent=one.percent))
         else:

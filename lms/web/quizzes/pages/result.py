@@ -15,10 +15,10 @@ from lms.journey import programme_now
 from lms.journey.opening import opened_with
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.queries import Sheet, attempts_of, past
-from lms.quizzes.rules import AttemptState, ObjectiveResult, Quiz, QuizKind, objective_results, review_allowed
+from lms.quizzes.rules import Ending, ObjectiveResult, Quiz, QuizKind, objective_results, review_allowed
 from lms.reporting.visitor import Visitor
 from lms.web.openings import Unlock, unlocks
-from lms.web.presentation import spoken
+from lms.web.presentation import points, spoken
 from lms.web.quizzes.pages.retake import retake_of
 from lms.web.quizzes.pages.who import first_name, signed_in
 
@@ -41,15 +41,12 @@ class Topic:
     """What was earned on one objective, and the lessons that teach what was missed."""
 
     label: Texts
-    earned: int
+    earned: float
+    said: str
     out_of: int
     state: str
+    secure: bool
     lessons: tuple[LessonLink, ...]
-
-    @property
-    def secure(self) -> bool:
-        """Whether nothing was missed."""
-        return self.earned == self.out_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,17 +131,18 @@ def _lead(quiz: Quiz, sheet: Sheet) -> str:
     facts = _("%(title)s, %(day)s. Pass mark %(percent)s%%.", title=spoken(quiz.title), day=day, percent=quiz.pass_percent)
     if sheet.passed:
         return facts
-    short = -(-quiz.pass_percent * sheet.out_of // 100) - sheet.earned
+    short = -(-quiz.pass_percent * sheet.grade.out_of // 100) - int(sheet.grade.earned)
     missing = ngettext("%(num)s more right answer would have done it.", "%(num)s more right answers would have done it.", short)
-    if sheet.state is AttemptState.EXPIRED:
+    if sheet.ending is Ending.EXPIRED:
         return _("The time was over; what was saved has been marked. %(missing)s", missing=missing)
     return missing
 
 
 def _score(quiz: Quiz, sheet: Sheet) -> dict[str, str]:
+    grade = sheet.grade
     return {
         "label": _("Your score %(percent)s percent, pass mark %(needed)s percent", percent=sheet.percent, needed=quiz.pass_percent),
-        "you": _("You, %(percent)s%% (%(earned)s of %(total)s)", percent=sheet.percent, earned=sheet.earned, total=sheet.out_of),
+        "you": _("You, %(percent)s%% (%(earned)s of %(total)s)", percent=sheet.percent, earned=points(grade.earned), total=grade.out_of),
         "gate": _("Pass mark %(percent)s%%", percent=quiz.pass_percent),
     }
 
@@ -158,8 +156,8 @@ def _number(quiz: Quiz, sheet: Sheet) -> str:
 def _topics(library: Library, quiz: Quiz, sheet: Sheet) -> tuple[Topic, ...]:
     return tuple(
         Topic(
-            label=_objective(library, one), earned=one.earned, out_of=one.out_of, state=_state(one),
-            lessons=_lessons(library, quiz, sheet, one.objective),
+            label=_objective(library, one), earned=float(one.earned), said=points(one.earned), out_of=one.out_of,
+            state=_state(one), secure=one.earned == one.out_of, lessons=_lessons(library, quiz, sheet, one.objective),
         )
         for one in objective_results(quiz, sheet.marks)
     )  # fmt: skip
@@ -171,7 +169,7 @@ def _objective(library: Library, result: ObjectiveResult) -> Texts:
 
 
 def _state(result: ObjectiveResult) -> str:
-    percent = 100 * result.earned // result.out_of
+    percent = int(100 * result.earned // result.out_of)
     return "ok" if percent >= SECURE_PERCENT else "warn" if percent >= WEAK_PERCENT else "bad"
 
 

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from lms.core.ids import Slug
 from lms.journey import EntryState, entry_state
 from lms.publishing.library import Library
-from lms.quizzes.rules import AlreadyPassed, AttemptState, AttemptsUsed, CoolingDown, StartBarrier
+from lms.quizzes.rules import AlreadyPassed, AttemptsUsed, CoolingDown, StartBarrier
 from lms.reporting.visitor import Visitor
 from lms.web.presentation import moment
 
@@ -60,7 +60,7 @@ def retake_of(library: Library, visitor: Visitor, quiz: Slug, now: datetime) -> 
 def from_entry(state: EntryState) -> Retake:
     """What comes next, as the start page knows it."""
     barrier = next((one for one in state.barriers if isinstance(one, AlreadyPassed | AttemptsUsed | CoolingDown)), None)
-    used = sum(attempt.state is not AttemptState.OPEN for attempt in state.attempts)
+    used = sum(not attempt.state.is_open for attempt in state.attempts)
     left = None if state.quiz.attempts is None else max(0, state.quiz.attempts - used)
     return Retake(barrier, left, bool(state.unmet))
 

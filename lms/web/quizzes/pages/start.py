@@ -15,7 +15,7 @@ from lms.journey import EntryState, entry_state, programme_now
 from lms.journey.opening import would_open
 from lms.publishing.library import Library
 from lms.quizzes.queries import attempts_of
-from lms.quizzes.rules import AlreadyPassed, AttemptState, AttemptsUsed, CoolingDown, PastAttempt, Quiz, QuizKind, ReviewPolicy, is_over
+from lms.quizzes.rules import AlreadyPassed, AttemptsUsed, CoolingDown, PastAttempt, Quiz, QuizKind, ReviewPolicy, is_over
 from lms.reporting.visitor import Visitor
 from lms.web.conditions import Condition, conditions
 from lms.web.openings import Unlock, unlocks
@@ -104,7 +104,7 @@ def start_page(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime)
 
 
 def _open_attempt(entry: EntryState, now: datetime) -> PastAttempt | None:
-    still_open = (one for one in entry.attempts if one.state is AttemptState.OPEN and not is_over(one.deadline_at, now))
+    still_open = (one for one in entry.attempts if one.state.is_open and not is_over(one.deadline_at, now))
     return next(still_open, None)
 
 
@@ -202,5 +202,5 @@ def _earlier(visitor: Visitor, quiz: Slug) -> tuple[EarlierAttempt, ...]:
             percent=_("%(percent)s%%", percent=one.percent), passed=bool(one.passed), href=url_for("quizzes.result", attempt=one.public_id),
         )
         for one in reversed(attempts_of(signed_in(visitor), quiz))
-        if one.finished_at is not None
+        if one.finished_at is not None and one.state.has_grade
     )  # fmt: skip

@@ -1,0 +1,65 @@
+"""What a quiz is, what an answer earns, and when a quiz may be begun, answered and reviewed."""
+
+from lms.quizzes.rules.grading import Grade, Mark, ObjectiveResult, grade, lessons_to_repeat, objective_results
+from lms.quizzes.rules.quiz import (
+    Answer,
+    Counting,
+    Draw,
+    ExpiryPolicy,
+    Option,
+    Question,
+    QuestionType,
+    Quiz,
+    QuizBank,
+    QuizKind,
+    Repair,
+    RepairAction,
+    ReviewPolicy,
+    Window,
+    WindowFor,
+)
+from lms.quizzes.rules.reviewing import review_allowed
+from lms.quizzes.rules.starting import AlreadyPassed, AttemptsUsed, CoolingDown, StartBarrier, may_start, start_barrier
+from lms.quizzes.rules.states import MOVES, AttemptState, Ending, PastAttempt
+from lms.quizzes.rules.timing import GRACE, Timing, deadline, ending_at, is_over, swept_at
+
+__all__ = [
+    "GRACE",
+    "MOVES",
+    "AlreadyPassed",
+    "Answer",
+    "AttemptState",
+    "AttemptsUsed",
+    "CoolingDown",
+    "Counting",
+    "Draw",
+    "Ending",
+    "ExpiryPolicy",
+    "Grade",
+    "Mark",
+    "ObjectiveResult",
+    "Option",
+    "PastAttempt",
+    "Question",
+    "QuestionType",
+    "Quiz",
+    "QuizBank",
+    "QuizKind",
+    "Repair",
+    "RepairAction",
+    "ReviewPolicy",
+    "StartBarrier",
+    "Timing",
+    "Window",
+    "WindowFor",
+    "deadline",
+    "ending_at",
+    "grade",
+    "is_over",
+    "lessons_to_repeat",
+    "may_start",
+    "objective_results",
+    "review_allowed",
+    "start_barrier",
+    "swept_at",
+]

@@ -1,0 +1,7 @@
+"""Beginning, answering and finishing attempts; each verb is safe to repeat."""
+
+from lms.quizzes.service.answering import Outcome, Submission, advance, flag, save
+from lms.quizzes.service.closing import QuizOf, expire_due, finish, submit
+from lms.quizzes.service.starting import Entry, start
+
+__all__ = ["Entry", "Outcome", "QuizOf", "Submission", "advance", "expire_due", "finish", "flag", "save", "start", "submit"]
