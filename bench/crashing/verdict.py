@@ -20,7 +20,6 @@ from lms.notifications.models import OutboxMail
 from lms.publishing.library import quiz_of
 from lms.quizzes import questions, rules
 from lms.quizzes.models import Attempt
-from lms.quizzes.rules import AttemptState
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +74,7 @@ def compared(place: Place, journal: Journal, killed: int, wanted_kills: int) -> 
         Figure("lost attempts", sum(one not in attempts for one in told), most=0),
         Figure("grade differences", differ, most=0),
         *_certified(attempts, certificates),
-        Figure("stuck attempts", sum(one.state is AttemptState.OPEN for one in attempts.values()), most=0),
+        Figure("stuck attempts", sum(one.state.is_open for one in attempts.values()), most=0),
         Figure("operations given up", mishaps["given_up"], most=0),
         Figure("operations refused", mishaps["refused"], most=0),
         Figure("log rows missing or double", sum(log_differs(attempts.values(), certificates, rows)), most=0),
@@ -124,7 +123,7 @@ def grade_differs(attempt: Attempt, told: Told) -> bool:
         _, values = told.answers.get(slot.position, (0, ()))
         marks.append(questions.mark(question, tuple(Slug(one) for one in values)))
     grade = rules.grade(marks, quiz.pass_percent)
-    return (attempt.earned, attempt.out_of, attempt.percent, attempt.passed) != (grade.earned, grade.out_of, grade.percent, grade.passed)
+    return (attempt.percent, attempt.passed) != (grade.percent, grade.passed)
 
 
 def log_differs(attempts: Iterable[Attempt], certificates: Sequence[Certificate], rows: Sequence[AuditEntry]) -> Iterator[int]:
@@ -135,7 +134,7 @@ def log_differs(attempts: Iterable[Attempt], certificates: Sequence[Certificate]
     for attempt in attempts:
         yield abs(logged["attempt_started", attempt.public_id] - 1)
         finished = logged["attempt_passed", attempt.public_id] + logged["attempt_failed", attempt.public_id]
-        yield abs(finished - (attempt.state is not AttemptState.OPEN))
+        yield abs(finished - (not attempt.state.is_open))
     for certificate in certificates:
         yield abs(logged["certificate_issued", certificate.public_id] - 1)
 

@@ -14,7 +14,7 @@ from lms.courses.rules import Course, Track
 from lms.learning.models import Assignment, CourseCompletion, LessonProgress
 from lms.publishing.library import Library
 from lms.quizzes.models import Attempt, AttemptSlot
-from lms.quizzes.rules import AttemptState, Quiz
+from lms.quizzes.rules import AttemptState, Ending, Quiz
 
 SLOTS = 10
 """So many questions of an attempt are written, where its paper is."""
@@ -28,6 +28,8 @@ class Sitting:
 
     row: Row
     quiz: Quiz
+    earned: int | None
+    """How many questions were answered rightly; `None`: it goes on."""
 
 
 def study(writer: Writer, team: list[Colleague], library: Library, now: datetime) -> None:
@@ -84,28 +86,30 @@ def attempt_rows(first: int, team: list[Colleague], library: Library, count: int
         began = now - timedelta(minutes=chance.randrange(60, 60 * 24 * 500))
         certification = certified.get(quiz.id)
         open_now = number >= count - len(team) and chance.random() < 0.01
+        earned = None if open_now else chance.randrange(2, SLOTS + 1)
         yield Sitting({
             "id": first + number, "public_id": made_up_id(chance), "person_id": team[place].person, "quiz": quiz.id,
             "revision": library.quizzes.revisions[quiz.id], "certification": certification.id if certification else None,
             "cycle": cycle if certification else 1, "number": 1 if certification else cycle, "started_at": began,
             "deadline_at": began + timedelta(minutes=quiz.minutes) if quiz.minutes else None,
-            **({"state": AttemptState.OPEN} if open_now else result(chance.randrange(2, SLOTS + 1), began)),
-        }, quiz)  # fmt: skip
+            "sweep_at": began + timedelta(minutes=quiz.minutes, seconds=5) if quiz.minutes else None,
+            "limit_seconds": 60 * quiz.minutes if quiz.minutes else None,
+            **({"state": AttemptState.IN_PROGRESS} if earned is None else result(earned, began)),
+        }, quiz, earned)  # fmt: skip
 
 
 def result(earned: int, began: datetime) -> Row:
     """How an attempt ended."""
     percent = 100 * earned // SLOTS
-    state = AttemptState.EXPIRED if earned == 2 else AttemptState.SUBMITTED
     return {
-        "state": state, "finished_at": began + timedelta(minutes=9), "earned": earned, "out_of": SLOTS, "percent": percent,
-        "passed": percent >= PASS_PERCENT,
+        "state": AttemptState.GRADED, "ending": Ending.EXPIRED if earned == 2 else Ending.SUBMITTED,
+        "finished_at": began + timedelta(minutes=9), "percent": percent, "passed": percent >= PASS_PERCENT,
     }  # fmt: skip
 
 
 def slot_rows(sitting: Sitting) -> Iterator[Row]:
     """The paper of one attempt: as many right answers as it earned, then wrong ones."""
-    earned = sitting.row.get("earned")
+    earned = sitting.earned
     for position, question in enumerate(sitting.quiz.questions[:SLOTS], start=1):
         right = earned is not None and position <= earned
         chosen = [one.id for one in question.options if one.right is right][: len(question.right) if right else 1]

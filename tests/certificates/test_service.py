@@ -17,7 +17,7 @@ from lms.core.errors import Invalid, NotFound
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug, new_public_id
 from lms.partners import service as partners
 from lms.quizzes.models import Attempt
-from lms.quizzes.rules import AttemptState
+from lms.quizzes.rules import AttemptState, Ending
 from lms.requirements.facts import Holding
 from tests.certificates.made import all_of, certification
 from tests.parallel import at_once
@@ -33,7 +33,7 @@ def attempt(db: SQLAlchemy, who: PersonId, quiz: str = "sf", number: int = 1) ->
     """A passed attempt."""
     row = Attempt(
         public_id=new_public_id(), person_id=who, quiz=quiz, revision=RevisionHash("r"), certification=quiz, cycle=1, number=number,
-        state=AttemptState.SUBMITTED, started_at=NOW, finished_at=NOW, earned=9, out_of=10, percent=90, passed=True,
+        state=AttemptState.GRADED, ending=Ending.SUBMITTED, started_at=NOW, finished_at=NOW, percent=90, passed=True,
     )  # fmt: skip
     with transaction():
         db.session.add(row)

@@ -20,7 +20,7 @@ from lms.programme.models import TierChange
 from lms.programme.queries import evidence_of, standing_of, tier_of
 from lms.publishing.library import Library
 from lms.quizzes.queries import sheet_of
-from lms.quizzes.rules import AttemptState
+from lms.quizzes.rules import Ending
 from tests.factories import Make
 from tests.journey.world import SF, Company, company, everything, hand_in, invited, logged, mails, newest_mail, opens, sit
 
@@ -120,7 +120,7 @@ def test_an_exam_after_its_time_is_graded_with_what_was_saved(db: SQLAlchemy, ma
     attempt = sit(make, vector.seller, right=True)
     clock.shift(timedelta(minutes=31))
     assert hand_in(make, vector.seller, attempt) == (100, True)
-    assert sheet_of(vector.seller, attempt).state is AttemptState.EXPIRED
+    assert sheet_of(vector.seller, attempt).ending is Ending.EXPIRED
     (row,) = logged(db, "attempt_passed")
     assert (row.by, row.person_id, counted(db, Certificate)) == (None, vector.seller, 1)
 

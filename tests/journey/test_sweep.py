@@ -15,7 +15,7 @@ from lms.core.db import transaction
 from lms.programme.queries import tier_of
 from lms.quizzes import service as quizzes
 from lms.quizzes.queries import sheet_of
-from lms.quizzes.rules import AttemptState
+from lms.quizzes.rules import AttemptState, Ending
 from tests.factories import Make
 from tests.journey.world import PRACTICE, Company, company, everything, hand_in, logged, mails, newest_mail, sit
 from tests.parallel import at_once
@@ -39,7 +39,7 @@ def test_the_sweep_closes_an_overdue_exam_and_everything_follows(db: SQLAlchemy,
     clock.shift(OVER)
     assert swept(make) == 1
     sheet = sheet_of(vector.seller, attempt)
-    assert (sheet.state, sheet.percent, sheet.passed) == (AttemptState.EXPIRED, 100, True)
+    assert (sheet.state, sheet.ending, sheet.percent, sheet.passed) == (AttemptState.GRADED, Ending.EXPIRED, 100, True)
     assert db.session.scalars(sa.select(Certificate.attempt_id)).all() == [sheet.id]
     assert tier_of(vector.partner) == "start"
     assert [event for event, _ in mails(db, before)] == ["certificate_issued", "tier_reached", "tier_reached"]
@@ -67,10 +67,10 @@ def test_what_is_not_overdue_is_left_alone(db: SQLAlchemy, make: Make, vector: C
     exam, practice = sit(make, vector.seller, right=True), sit(make, vector.admin, right=True, quiz=PRACTICE)
     clock.shift(timedelta(minutes=30, seconds=1))
     assert swept(make) == 0
-    assert sheet_of(vector.seller, exam).state is AttemptState.OPEN
+    assert sheet_of(vector.seller, exam).state is AttemptState.IN_PROGRESS
     clock.shift(timedelta(days=30))
     assert swept(make) == 1
-    assert sheet_of(vector.admin, practice).state is AttemptState.OPEN
+    assert sheet_of(vector.admin, practice).state is AttemptState.IN_PROGRESS
 
 
 def test_sweeps_at_the_same_moment_do_it_once(db: SQLAlchemy, make: Make, vector: Company, clock: Traveller) -> None:
@@ -105,7 +105,7 @@ def test_who_starts_again_has_the_overdue_attempt_closed_first(db: SQLAlchemy, m
     clock.shift(timedelta(days=1, minutes=31))
     again = sit(make, vector.seller, right=True)
     assert again != attempt
-    assert sheet_of(vector.seller, attempt).state is AttemptState.EXPIRED
+    assert sheet_of(vector.seller, attempt).ending is Ending.EXPIRED
     assert hand_in(make, vector.seller, again) == (100, True)
 
 

@@ -33,7 +33,7 @@ from lms.partners.models import Invitation
 from lms.privacy.events import DataExported
 from lms.privacy.rules import periods_of
 from lms.quizzes.models import Attempt, AttemptSlot
-from lms.quizzes.rules import AttemptState
+from lms.quizzes.rules import AttemptState, Ending
 from tests.factories import Make
 
 PERIODS = periods_of(audit=1095, sign_ins=180, answers=730, invitations=30, mails=180)
@@ -129,8 +129,8 @@ def test_answers_stay_until_two_years_after_the_certificate(
     with undone(db):
         attempt = Attempt(
             public_id=new_public_id(), person_id=person, quiz="sf", revision="0" * 64, certification="sf", cycle=1, number=1,
-            state=next(one for one in AttemptState if one is not AttemptState.OPEN), started_at=now - finished - timedelta(hours=1),
-            finished_at=now - finished, earned=1, out_of=1, percent=100, passed=True,
+            state=AttemptState.GRADED, ending=Ending.SUBMITTED, started_at=now - finished - timedelta(hours=1),
+            finished_at=now - finished, percent=100, passed=True,
         )  # fmt: skip
         db.session.add(attempt)
         db.session.flush()

@@ -142,7 +142,7 @@ def test_a_submit_waits_for_an_answer_that_is_being_saved(db: SQLAlchemy, anna: 
         if number:
             graded, _ = service.submit(anna, attempt.public_id, lambda _revision: exam(), now)
             submitted.set()
-            return graded.earned
+            return graded.percent
         return service.save(anna, Submission(attempt=attempt.public_id, position=1, seq=1, values=("a",)), slow_quiz, now)
 
-    assert at_once(db, act, 2, before=lambda number: number and looked.wait(5)) == [Outcome.SAVED, 1]
+    assert at_once(db, act, 2, before=lambda number: number and looked.wait(5)) == [Outcome.SAVED, 25]

@@ -16,7 +16,7 @@ from lms.quizzes import service
 from lms.quizzes.events import AttemptFailed, AttemptPassed, AttemptStarted
 from lms.quizzes.models import Attempt, AttemptSlot, LateAnswer
 from lms.quizzes.queries import attempt_of, attempts_of, history_of, marks_of, open_attempt_of, past, seen_by
-from lms.quizzes.rules import AttemptState, AttemptsUsed, CoolingDown, Mark, Quiz, QuizKind
+from lms.quizzes.rules import AttemptState, AttemptsUsed, CoolingDown, Ending, Mark, Quiz, QuizKind
 from lms.quizzes.service import Entry, Outcome, Submission
 from tests.quizzes.samples import REVISION, bank_of, chance, exam, practice, question, quota
 
@@ -79,7 +79,7 @@ def test_a_start_stores_paper_revision_and_deadline(db: SQLAlchemy, anna: Person
     db.session.expire_all()
     stored = attempt_of(anna, attempt.public_id)
     assert (stored.revision, stored.certification, stored.cycle, stored.number) == (REVISION, "pb", 2, 1)
-    assert (stored.started_at, stored.deadline_at, stored.state) == (now, now + 30 * MINUTE, AttemptState.OPEN)
+    assert (stored.started_at, stored.deadline_at, stored.state) == (now, now + 30 * MINUTE, AttemptState.IN_PROGRESS)
     assert [kept.question for kept in stored.slots] == ["q1", "q2", "q3", "q4"]
     assert [sorted(kept.option_order) for kept in stored.slots] == [["a", "b", "c", "d"]] * 3 + [["false", "true"]]
     assert all(kept.answer is None and kept.seq == 0 for kept in stored.slots)
@@ -230,7 +230,7 @@ def test_finishing_grades_what_was_saved(db: SQLAlchemy, anna: PersonId, now: da
         )
     ]  # fmt: skip
     stored = attempt_of(anna, attempt.public_id)
-    assert (stored.state, stored.finished_at, stored.earned, stored.out_of) == (AttemptState.SUBMITTED, now + MINUTE, 3, 4)
+    assert (stored.state, stored.ending, stored.finished_at) == (AttemptState.GRADED, Ending.SUBMITTED, now + MINUTE)
     assert (stored.percent, stored.passed) == (75, True)
     assert marks_of(stored) == {Slug("q1"): Mark(1, 1), Slug("q2"): Mark(1, 1), Slug("q3"): Mark(0, 1), Slug("q4"): Mark(1, 1)}
 
@@ -251,7 +251,7 @@ def test_an_attempt_finished_after_its_time_is_expired_and_graded_all_the_same(d
     assert isinstance(event, AttemptPassed)
     assert event.by is None
     (seen,) = past(attempts_of(anna, Slug("basics")))
-    assert (seen.state, seen.ended_at, seen.passed) == (AttemptState.EXPIRED, now + 30 * MINUTE, True)
+    assert (seen.state, seen.ended_at, seen.passed) == (AttemptState.GRADED, now + 30 * MINUTE, True)
 
 
 def test_overdue_attempts_are_closed_with_what_was_saved(db: SQLAlchemy, anna: PersonId, boris: PersonId, now: datetime) -> None:
@@ -270,14 +270,14 @@ def test_overdue_attempts_are_closed_with_what_was_saved(db: SQLAlchemy, anna: P
         events = service.expire_due(quiz_of, end + timedelta(days=1), person=boris)
         assert [event.attempt for event in events if isinstance(event, AttemptFailed)] == [his.public_id]
         assert service.expire_due(quiz_of, end + timedelta(days=1)) == []
-    assert attempt_of(anna, endless.public_id).state is AttemptState.OPEN
+    assert attempt_of(anna, endless.public_id).state is AttemptState.IN_PROGRESS
 
 
 def test_a_revision_that_was_not_pinned_never_grades(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
     attempt, _ = begin(anna, now)
     with pytest.raises(LookupError, match="pinned"), transaction():
         service.submit(anna, attempt.public_id, lambda _revision: exam(questions=()), now)
-    assert attempt_of(anna, attempt.public_id).state is AttemptState.OPEN
+    assert attempt_of(anna, attempt.public_id).state is AttemptState.IN_PROGRESS
 
 
 def test_history_is_told_newest_first(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
@@ -289,7 +289,8 @@ def test_history_is_told_newest_first(db: SQLAlchemy, anna: PersonId, now: datet
 @pytest.mark.parametrize(
     "broken",
     [
-        {"state": AttemptState.SUBMITTED}, {"percent": 101}, {"percent": -1}, {"earned": 5, "out_of": 4}, {"number": 0}, {"cycle": 0},
+        {"state": AttemptState.SUBMITTED}, {"percent": 101}, {"percent": -1}, {"ending": Ending.EXPIRED},
+        {"time_percent": 99}, {"credit_seconds": -1}, {"number": 0}, {"cycle": 0},
         {"percent": 50}, {"passed": True}, {"person_id": 10_000}, {"deadline_at": "before"},
     ],
 )  # fmt: skip
@@ -304,7 +305,7 @@ def test_the_database_refuses_an_attempt_that_cannot_be(db: SQLAlchemy, anna: Pe
 
 def test_the_database_keeps_one_open_attempt_and_one_of_each_number(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
     values = {"person_id": anna, "quiz": Slug("basics"), "revision": REVISION, "cycle": 1, "started_at": now}
-    closed = {"state": AttemptState.SUBMITTED, "finished_at": now, "percent": 0, "passed": False}
+    closed = {"state": AttemptState.GRADED, "ending": Ending.SUBMITTED, "finished_at": now, "percent": 0, "passed": False}
     with transaction():
         db.session.add(Attempt(public_id="first", number=1, **values))
     with pytest.raises(sa.exc.IntegrityError), transaction():
@@ -321,7 +322,7 @@ def test_a_start_that_lost_to_one_already_ended_is_a_conflict(db: SQLAlchemy, an
     finish(anna, attempt, now)
     stale = Attempt(
         public_id=PublicId("stale"), person_id=anna, quiz=Slug("basics"), revision=REVISION, cycle=1, number=1,
-        state=AttemptState.OPEN, started_at=now, slots=[],
+        state=AttemptState.CREATED, started_at=now, slots=[],
     )  # fmt: skip
     with pytest.raises(Conflict), transaction():
         service._only_one(stale)

@@ -30,9 +30,9 @@ def past(started: datetime, *, took: timedelta | None = HOUR / 3, passed: bool =
     """An attempt with a limit of 30 minutes; `took=None` leaves it open."""
     return PastAttempt(
         public_id=PublicId(f"attempt{number}"),
-        state=AttemptState.OPEN if took is None else AttemptState.SUBMITTED,
+        state=AttemptState.IN_PROGRESS if took is None else AttemptState.GRADED,
         started_at=started,
-        deadline_at=deadline(started, 30),
+        deadline_at=started + timedelta(minutes=30),
         finished_at=None if took is None else started + took,
         passed=passed,
     )
@@ -70,7 +70,7 @@ def test_a_wait_is_counted_from_the_deadline_when_the_attempt_was_closed_later()
 
 def test_without_a_time_limit_a_wait_is_counted_from_the_end() -> None:
     attempt = PastAttempt(
-        public_id=PublicId("p"), state=AttemptState.SUBMITTED, started_at=NOON, deadline_at=None, finished_at=NOON + HOUR, passed=False
+        public_id=PublicId("p"), state=AttemptState.GRADED, started_at=NOON, deadline_at=None, finished_at=NOON + HOUR, passed=False
     )
     assert may_start(practice(cooldown=(3600,)), [attempt], [], NOON + HOUR) == (CoolingDown(NOON + 2 * HOUR),)
 
