@@ -310,7 +310,7 @@ def test_an_original_that_cannot_be_read_is_one_fault() -> None:
 def test_faults_of_settings_and_questions_are_told_together() -> None:
     files, faults = read_files(quiz="---\ntitle: Quiz\nkind: riddle\n---\n\n## Which?\n", quiz_ru=f"---\nname: x\n---\n{RU_BODY}")
     assert {code for *_, code in told(faults)} == {
-        "VALUE_NOT_ALLOWED", "ID_MISSING", "TYPE_MISSING", "OPTIONS_MISSING", "KEY_MISSING", "KEY_UNKNOWN", "QUESTION_UNKNOWN",
+        "VALUE_NOT_ALLOWED", "ID_MISSING", "TYPE_MISSING", "KEY_MISSING", "KEY_UNKNOWN", "QUESTION_UNKNOWN",
     }  # fmt: skip
     assert files.quizzes == {}
 

@@ -9,6 +9,8 @@ from lms.core.text import msg
 
 BRACES = re.compile(r"(?<!\\)\{([^{}]*)\}\s*$")
 TOKEN = re.compile(r"\S+")
+IDS = {"#", "objective", "difficulty"}
+"""Attributes that are ids."""
 
 
 @dataclass(slots=True)
@@ -51,9 +53,11 @@ def _take(attributes: Attributes, token: str, place: Position, path: str, faults
         faults.add(path, place, "ATTRIBUTE_TWICE", msg("“%(token)s” stands here a second time.", token=key), msg("Take one out."))
     else:
         attributes.values[key], attributes.places[key] = value, place
-        if key in ("#", "objective") and not is_id(value):
-            _unreadable_id(path, place, value, faults)
-        elif key == "lesson" and not (value.count("/") == 1 and all(is_id(part) for part in value.split("/"))):
+        ids = {"excludes": value.split(",")}.get(key, [value] if key in IDS else [])
+        for one in ids:
+            if not is_id(one):
+                _unreadable_id(path, place, one, faults)
+        if key == "lesson" and not (value.count("/") == 1 and all(is_id(part) for part in value.split("/"))):
             faults.add(
                 path, place, "LESSON_UNREADABLE",
                 msg("“%(value)s” does not name a lesson.", value=value), msg("Write lesson=<course>/<lesson>."),

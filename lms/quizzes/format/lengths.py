@@ -2,8 +2,8 @@
 
 from lms.core.content.faults import Faults
 from lms.core.text import msg
-from lms.quizzes.format.original import questions_by_id, type_of
-from lms.quizzes.format.skeleton import OptionBlock, Skeleton
+from lms.quizzes.format.blocks import OptionBlock, Skeleton, questions_by_id
+from lms.quizzes.format.values import type_of
 from lms.quizzes.rules import QuestionType
 
 ENOUGH = 4

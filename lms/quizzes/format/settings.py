@@ -1,19 +1,21 @@
 """Reads the front matter of quizzes into typed settings."""
 
 import re
+from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from lms.core.content.faults import Faults, Position
+from lms.core.content.faults import Faults
 from lms.core.content.naming import is_id
 from lms.core.content.schema import Schema, read_as
 from lms.core.content.yaml import Document
 from lms.core.text import msg
-from lms.quizzes.rules import QuizKind, ReviewPolicy
+from lms.quizzes.rules import Counting, ExpiryPolicy, QuizKind, RepairAction, ReviewPolicy, Window, WindowFor
 
 DURATION = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 SECONDS = {"m": 60, "h": 3600, "d": 86_400}
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?")
 EXAM_ATTEMPTS = 3
 
 
@@ -30,21 +32,74 @@ def _id(text: str) -> str:
     return text
 
 
+def _moment(text: object) -> object:
+    found = MOMENT.fullmatch(text) if isinstance(text, str) else None
+    if found is None:
+        raise ValueError(msg("a moment is written 2026-12-01T09:00+03:00").msgid)
+    if found[2] is None:
+        raise ValueError(msg("it says no offset: behind the time stands +03:00, or Z for UTC").msgid)
+    try:
+        return datetime.fromisoformat(found[0])
+    except ValueError:
+        raise ValueError(msg("there is no such day or time").msgid) from None
+
+
+def _one_line(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError(msg("it stands on one line").msgid)
+    return text
+
+
 Duration = Annotated[int, BeforeValidator(_seconds)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
+Id = Annotated[str, AfterValidator(_id)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]
+Promise = Annotated[str, Field(min_length=1, max_length=2000)]
+Reason = Annotated[str, Field(min_length=1, max_length=1000)]
+Code = Annotated[str, Field(min_length=4, max_length=80), AfterValidator(_one_line)]
+Flag = Literal["true", "false"]
 
 
 class DrawSettings(Schema):
-    """One quota: how many questions of an objective go on a paper."""
+    """One quota: how many questions of an objective, and of one difficulty or any, go on a paper."""
 
-    objective: Annotated[str, AfterValidator(_id)]
+    objective: Id
     take: Annotated[int, Field(ge=1, le=200)]
+    difficulty: Id | None = None
+
+
+class WindowSettings(Schema):
+    """When the quiz is open."""
+
+    opens: Moment | None = None
+    closes: Moment | None = None
+    closing: Annotated[WindowFor, Field(alias="for")] = WindowFor.START
+
+    @property
+    def value(self) -> Window:
+        """The window as the rules know it."""
+        return Window(opens=self.opens, closes=self.closes, closing=self.closing)
+
+
+class TranslatedRepair(Schema):
+    """The reason of a repair in another language."""
+
+    question: Id
+    reason: Reason
+
+
+class RepairSettings(TranslatedRepair):
+    """A question that is made good after use."""
+
+    action: RepairAction
 
 
 class TranslatedSettings(Schema):
     """The front matter of a translation."""
 
     title: Title
+    honour: Promise | None = None
+    repairs: tuple[TranslatedRepair, ...] = ()
 
 
 class QuizSettings(Schema):
@@ -56,9 +111,21 @@ class QuizSettings(Schema):
     minutes: Annotated[int | None, Field(ge=1, le=600)] = None
     attempts: Annotated[int | None, Field(ge=1, le=100)] = None
     cooldown: tuple[Duration, ...] = ()
+    earned_cooldown: Duration | None = None
     draw: tuple[DrawSettings, ...] = ()
-    shuffle: Literal["true", "false"] = "true"
+    shuffle: Flag = "true"
     review: ReviewPolicy | None = None
+    review_once: Flag = "false"
+    counts: Counting = Counting.FIRST_PASS
+    window: WindowSettings | None = None
+    expiry: ExpiryPolicy = ExpiryPolicy.SUBMIT
+    grace: Duration | None = None
+    layout: Literal["one", "all"] = "one"
+    back: Flag = "true"
+    honour: Promise | None = None
+    access_code: Code | None = None
+    blind: Flag = "false"
+    repairs: tuple[RepairSettings, ...] = ()
 
     @property
     def attempts_allowed(self) -> int | None:
@@ -86,38 +153,3 @@ def read_settings(document: Document, faults: Faults) -> QuizSettings | None:
                 msg("Add a line “%(key)s: ...”.", key=key),
             )  # fmt: skip
     return settings
-
-
-def check_draw(document: Document, settings: QuizSettings, pools: dict[str, int], faults: Faults) -> None:
-    """Compare the quotas with the pools: how many questions each objective has."""
-    named: set[str] = set()
-    for row, quota in enumerate(settings.draw):
-        place: Position = document.place(("draw", row, "objective"))
-        if quota.objective in named:
-            faults.add(
-                document.path, place, "DRAW_TWICE",
-                msg("The objective “%(objective)s” is drawn twice.", objective=quota.objective),
-                msg("Write one line for each objective."),
-            )  # fmt: skip
-        elif quota.objective not in pools:
-            faults.add(
-                document.path, place, "DRAW_UNKNOWN_OBJECTIVE",
-                msg("No question has the objective “%(objective)s”.", objective=quota.objective),
-                msg("Check its spelling, or write a question for it."),
-            )  # fmt: skip
-        elif quota.take > pools[quota.objective]:
-            faults.add(
-                document.path, document.place(("draw", row, "take")), "DRAW_TOO_LARGE",
-                msg(
-                    "%(take)s questions are drawn of “%(objective)s”, which has %(pool)s.",
-                    take=quota.take, objective=quota.objective, pool=pools[quota.objective],
-                ),
-                msg("Take fewer, or write more questions."),
-            )  # fmt: skip
-        named.add(quota.objective)
-    for objective in pools.keys() - named if settings.draw else ():
-        faults.warn(
-            document.path, document.place(("draw",)), "OBJECTIVE_NOT_DRAWN",
-            msg("The questions with the objective “%(objective)s” are never drawn.", objective=objective),
-            msg("Add a line for it, or take the questions out."),
-        )  # fmt: skip

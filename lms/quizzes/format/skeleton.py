@@ -1,72 +1,23 @@
 """Reads the skeleton of a quiz file line by line: headings outside fences, options and explanations, each with its place."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from lms.core.content.faults import Faults, Position
 from lms.core.content.frontmatter import Page
 from lms.core.text import Message, msg
 from lms.quizzes.format.attributes import Attributes, read_attributes
+from lms.quizzes.format.blocks import OptionBlock, Piece, QuestionBlock, Skeleton
+from lms.quizzes.format.entries import Entry, read_entry
+from lms.quizzes.questions.kind import Sign
 
 HEADING = re.compile(r"##(?!#)\s*(.*)")
 UNDERLINE = re.compile(r" {0,3}(?:-{2,}|={2,})\s*")
-OPTION = re.compile(r"- \[([ x])\] (.*)")
-ALMOST_OPTION = re.compile(r"\s*[-*+] {0,3}\[ {0,3}([xX]?) {0,3}\](?![(\[:])\s*(.*)")
+GAP = re.compile(r"###(?!#)\s*(\{ *#[^{}]*\})\s*")
 BELOW_OPTION = re.compile(r"    > ?(.*)")
 QUOTED = re.compile(r"> ?(.*)")
 ALMOST_BELOW_OPTION = re.compile(r"\s+>\s?(.*)")
 FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})(.*)")
-
-
-@dataclass(slots=True)
-class Piece:
-    """A piece of Markdown and the line on which it begins."""
-
-    line: int = 0
-    lines: list[str] = field(default_factory=list)
-
-    def add(self, line: int, text: str) -> None:
-        """Take one more line; blank ones before the first do not count."""
-        if self.lines or text.strip():
-            self.line = self.line or line
-            self.lines.append(text)
-
-    @property
-    def text(self) -> str:
-        """The Markdown without blank lines around it; empty when there is none."""
-        return "\n".join(self.lines).rstrip()
-
-
-@dataclass(slots=True)
-class OptionBlock:
-    """An option as it was written."""
-
-    at: Position
-    ticked: bool
-    text: str
-    attributes: Attributes
-    explanation: Piece = field(default_factory=Piece)
-
-
-@dataclass(slots=True)
-class QuestionBlock:
-    """A question as it was written."""
-
-    at: Position
-    text: str
-    attributes: Attributes
-    body: Piece = field(default_factory=Piece)
-    options: list[OptionBlock] = field(default_factory=list)
-    explanation: Piece = field(default_factory=Piece)
-
-
-@dataclass(slots=True)
-class Skeleton:
-    """A quiz file as it was written."""
-
-    page: Page
-    intro: Piece = field(default_factory=Piece)
-    questions: list[QuestionBlock] = field(default_factory=list)
 
 
 def read_skeleton(page: Page, faults: Faults) -> Skeleton:
@@ -116,7 +67,7 @@ class _Reader:
 
     def fenced(self, text: str) -> None:
         """Code belongs to the introduction or to a stem."""
-        if self.question is not None and self.question.options:
+        if self.question is not None and self.question.begun:
             self._unexpected(text)
         else:
             (self.question.body if self.question else self.skeleton.intro).add(self.line, text)
@@ -129,11 +80,13 @@ class _Reader:
             self._fault("HEADING_UNDERLINED", msg("A line of dashes below a text makes a heading."), msg("Begin a question with ##."))
         elif (question := self.question) is None:
             self.skeleton.intro.add(self.line, text)
-        elif option := OPTION.fullmatch(text) or ALMOST_OPTION.fullmatch(text):
-            self._option(question, option)
+        elif gap := GAP.fullmatch(text):
+            self._gap(question, gap)
+        elif entry := read_entry(text, begun=question.begun):
+            self._entry(question, entry)
         elif below := BELOW_OPTION.fullmatch(text):
             self._below_option(question, below[1])
-        elif not question.options:
+        elif not question.begun:
             question.body.add(self.line, text)
         elif text.strip():
             self._below_options(question, text)
@@ -149,35 +102,67 @@ class _Reader:
         if not written:
             self._fault("TEXT_MISSING", msg("The question has no text."), msg("Write it between ## and the braces."))
 
-    def _option(self, question: QuestionBlock, found: re.Match[str]) -> None:
-        if found.re is ALMOST_OPTION:
+    def _gap(self, question: QuestionBlock, found: re.Match[str]) -> None:
+        self._above(question)
+        _, attributes = self._attributes(found[1], found.start(1))
+        question.gaps.append(QuestionBlock(Position(self.line), "", attributes))
+        question.last = None
+
+    def _entry(self, question: QuestionBlock, entry: Entry) -> None:
+        if entry.almost:
             self._fault(
                 "OPTION_UNREADABLE", msg("This looks like an option but is not written like one."),
                 msg("Write “- [ ] text {#id}” at the left margin, or “- [x] text {#id}” for a right one."),
             )  # fmt: skip
-        if not question.options and self.before.strip():
+        if not question.begun and self.before.strip():
             self._fault(
                 "OPTIONS_WITHOUT_BLANK", msg("No blank line stands before the first option."), msg("Put a blank line above it.")
             )  # fmt: skip
+        self._above(question)
+        block = question.gaps[-1] if question.gaps else question
+        question.last = self._take(block, entry)
+
+    def _above(self, question: QuestionBlock) -> None:
         if question.explanation.lines:
             self._fault(
                 "OPTION_MISPLACED", msg("This option stands below the explanation of the question."),
                 msg("Move it above the explanation; indent an option's own explanation by four spaces."),
             )  # fmt: skip
-        written, attributes = self._attributes(found[2], found.start(2))
-        question.options.append(OptionBlock(Position(self.line), found[1] in ("x", "X"), written, attributes))
-        if not written:
-            self._fault("TEXT_MISSING", msg("The option has no text."), msg("Write it between the brackets and the braces."))
+
+    def _take(self, block: QuestionBlock, entry: Entry) -> OptionBlock:
+        """Put an entry to its question or gap, a right side to its choices."""
+        choice = None if entry.right is None else self._side(entry, entry.right, entry.right_offset)
+        if choice and (choice.text or entry.text is None):
+            block.choices.append(choice)
+            self._has_text(choice)
+        if choice and entry.text is None:
+            return choice
+        option = self._side(entry, entry.text or "", entry.offset)
+        option.key = (choice.attributes.get("#") or "") if choice else entry.key
+        if entry.sign is Sign.EQUALS:
+            option.key, option.text = option.text, ""
+        block.options.append(option)
+        self._has_text(option)
+        return option
+
+    def _side(self, entry: Entry, text: str, offset: int) -> OptionBlock:
+        written, attributes = self._attributes(text, offset)
+        return OptionBlock(Position(self.line), entry.sign, written, attributes, entry.ticked)
+
+    def _has_text(self, option: OptionBlock) -> None:
+        # What is accepted stands only in the original.
+        key_only = option.sign is Sign.EQUALS and (option.key or not self.skeleton.page.file.is_base)
+        if not option.text and not key_only:
+            self._fault("TEXT_MISSING", msg("The option has no text."), msg("Write it before the braces."))
 
     def _below_option(self, question: QuestionBlock, text: str) -> None:
-        if not question.options or question.explanation.lines:
+        if question.last is None or question.explanation.lines:
             self._fault(
                 "EXPLANATION_WITHOUT_OPTION", msg("No option stands above this indented explanation."),
                 msg("Put it below its option, or move it to the left margin."),
             )  # fmt: skip
             return
-        explanation = question.options[-1].explanation
-        self._explain(explanation, text, goes_on=BELOW_OPTION.fullmatch(self.before) is not None)
+        self._explain(question.last.explanation, text, goes_on=BELOW_OPTION.fullmatch(self.before) is not None)
 
     def _below_options(self, question: QuestionBlock, text: str) -> None:
         if quoted := QUOTED.fullmatch(text):

@@ -1,10 +1,24 @@
 """Compares the translation of a quiz with its original: the same ids, all texts, no keys."""
 
+from collections.abc import Collection, Mapping
+
 from lms.core.content.faults import Faults, Position
+from lms.core.content.yaml import Document
 from lms.core.text import Message, msg
 from lms.quizzes.format.attributes import Attributes
-from lms.quizzes.format.original import options_by_id, questions_by_id
-from lms.quizzes.format.skeleton import OptionBlock, Piece, QuestionBlock, Skeleton
+from lms.quizzes.format.blocks import (
+    OptionBlock,
+    Piece,
+    QuestionBlock,
+    Skeleton,
+    choices_by_id,
+    gaps_by_id,
+    options_by_id,
+    questions_by_id,
+)
+from lms.quizzes.format.gaps import check_gaps
+from lms.quizzes.format.settings import QuizSettings, TranslatedSettings
+from lms.quizzes.questions.kind import Sign
 
 
 def check_translation(original: Skeleton, translation: Skeleton, faults: Faults) -> None:
@@ -22,7 +36,35 @@ def check_translation(original: Skeleton, translation: Skeleton, faults: Faults)
             checker.question(block, translated)
     known: set[str] = set()
     for block in translation.questions:
-        checker.attributes(block.attributes, set(originals), known, "QUESTION_UNKNOWN")
+        checker.attributes(block.attributes, originals, known, "QUESTION_UNKNOWN")
+
+
+def check_settings(document: Document, original: QuizSettings, translated: TranslatedSettings, faults: Faults) -> None:
+    """Compare what learners read of the front matter: the promise, and the reasons of repairs."""
+    if original.honour and not translated.honour:
+        faults.add(
+            document.path, Position(), "TEXT_NOT_TRANSLATED",
+            msg("The key “%(key)s” is not translated here.", key="honour"), msg("Write it in this language."),
+        )  # fmt: skip
+    if translated.honour and not original.honour:
+        _only_here(document, document.key(("honour",)), faults)
+    given = [repair.question for repair in translated.repairs]
+    for repair in original.repairs:
+        if repair.question not in given:
+            faults.add(
+                document.path, document.key(("repairs",)), "REPAIR_NOT_TRANSLATED",
+                msg("The reason of the repair of “%(id)s” is not translated here.", id=repair.question),
+                msg("Write “- {question: %(id)s, reason: ...}” under “repairs”.", id=repair.question),
+            )  # fmt: skip
+    for row, question in enumerate(given):
+        if question not in {repair.question for repair in original.repairs}:
+            _only_here(document, document.place(("repairs", row, "question")), faults)
+
+
+def _only_here(document: Document, at: Position, faults: Faults) -> None:
+    faults.add(
+        document.path, at, "TEXT_NOT_IN_ORIGINAL", msg("The original has no such text."), msg("Write it there too, or take it out."),
+    )  # fmt: skip
 
 
 class _Checker:
@@ -32,18 +74,37 @@ class _Checker:
     def question(self, original: QuestionBlock, translated: QuestionBlock) -> None:
         self.piece(original.body, translated.body, translated.at)
         self.piece(original.explanation, translated.explanation, translated.at)
-        wanted, given = options_by_id(original), options_by_id(translated)
+        check_gaps(self.path, original, translated, self.faults)
+        self._entries(original, translated)
+        wanted, given = gaps_by_id(original), gaps_by_id(translated)
+        for written, gap in wanted.items():
+            if written in given:
+                self._entries(gap, given[written])
+            elif any(_speaks(option) for option in gap.options):
+                self.missing(translated.at, "GAP_NOT_TRANSLATED", msg("The gap “%(id)s” is not translated here.", id=written), written)
+        known: set[str] = set()
+        for block in translated.gaps:
+            self.attributes(block.attributes, wanted, known, "GAP_UNKNOWN")
+
+    def _entries(self, original: QuestionBlock, translated: QuestionBlock) -> None:
+        """Options and choices have one row of ids."""
+        wanted = {**options_by_id(original), **choices_by_id(original)}
+        given = {**options_by_id(translated), **choices_by_id(translated)}
         for written, option in wanted.items():
-            if written not in given:
+            if written in given:
+                self.piece(option.explanation, given[written].explanation, given[written].at)
+            elif _speaks(option):
                 self.missing(
                     translated.at, "OPTION_NOT_TRANSLATED", msg("The option “%(id)s” is not translated here.", id=written), written
                 )  # fmt: skip
-            else:
-                self.piece(option.explanation, given[written].explanation, given[written].at)
         known: set[str] = set()
-        for option in translated.options:
-            self.attributes(option.attributes, set(wanted), known, "OPTION_UNKNOWN")
-            self._no_key(option)
+        choices = choices_by_id(original)
+        for option in sorted([*translated.options, *translated.choices], key=lambda one: one.at.line):
+            self.attributes(option.attributes, wanted, known, "OPTION_UNKNOWN")
+            like = wanted.get(option.attributes.get("#") or "")
+            self._no_key(option, like)
+            if like is not None and (option in translated.choices) != (like.attributes.get("#") in choices):
+                self._otherwise(option)
 
     def missing(self, at: Position, code: str, message: Message, written: str) -> None:
         self.faults.add(self.path, at, code, message, msg("Write it in this language and end its line with {#%(id)s}.", id=written))
@@ -61,7 +122,7 @@ class _Checker:
                 msg("The original has no such text."), msg("Write it there too, or take it out."),
             )  # fmt: skip
 
-    def attributes(self, attributes: Attributes, wanted: set[str], known: set[str], unknown: str) -> None:
+    def attributes(self, attributes: Attributes, wanted: Collection[str] | Mapping[str, object], known: set[str], unknown: str) -> None:
         written = attributes.get("#")
         if written is None:
             self.faults.add(self.path, attributes.at, "ID_MISSING", msg("An id is missing."), msg("Repeat the id of the original: {#id}."))
@@ -77,15 +138,44 @@ class _Checker:
             )  # fmt: skip
         else:
             known.add(written)
-        for key in attributes.values.keys() - {"#"}:
+        for key in sorted(attributes.values.keys() - {"#"}):
             self.faults.add(
                 self.path, attributes.place(key), "TYPE_IN_TRANSLATION" if key == "type" else "ATTRIBUTE_IN_TRANSLATION",
                 msg("“%(key)s” stands only in the original.", key=key), msg("Take it out here."),
             )  # fmt: skip
 
-    def _no_key(self, option: OptionBlock) -> None:
+    def _no_key(self, option: OptionBlock, like: OptionBlock | None) -> None:
         if option.ticked:
             self.faults.add(
                 self.path, option.at, "KEY_IN_TRANSLATION",
                 msg("A right option is marked in the translation."), msg("Write [ ]: keys stand only in the original."),
             )  # fmt: skip
+        elif option.sign in (Sign.STEP, Sign.EQUALS, Sign.PAIR) and option.key:
+            self.faults.add(
+                self.path, option.at, "KEY_IN_TRANSLATION",
+                msg("The translation tells the right answer."), msg("Keys stand only in the original; here write “- text {#id}”."),
+            )  # fmt: skip
+        elif like is not None and not _matches(option, like):
+            self._otherwise(option)
+
+    def _otherwise(self, option: OptionBlock) -> None:
+        self.faults.add(
+            self.path, option.at, "OPTION_TRANSLATED_OTHERWISE",
+            msg("The original writes this entry in another way."), msg("Write it like the manual's translation of this type."),
+        )  # fmt: skip
+
+
+def _speaks(option: OptionBlock) -> bool:
+    """Whether something of an entry is to be translated."""
+    return bool(option.sign is not Sign.EQUALS or option.explanation.text)
+
+
+def _matches(option: OptionBlock, like: OptionBlock) -> bool:
+    """Whether an entry of the translation is written as it should be for that of the original."""
+    if like.sign is Sign.POINTS:
+        return option.sign in (None, Sign.POINTS) and option.key in ("", like.key)
+    if like.sign is Sign.STEP:
+        return option.sign is None
+    if like.sign is Sign.PAIR:
+        return option.sign in (None, Sign.PAIR)
+    return option.sign is like.sign

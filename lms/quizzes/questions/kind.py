@@ -65,6 +65,9 @@ class LearnerQuestion:
     options: tuple[LearnerOption, ...]
     choices: tuple[LearnerOption, ...] = ()
     gaps: tuple["LearnerQuestion", ...] = ()
+    """In the order of the text in this language."""
+    pieces: tuple[str, ...] = ()
+    """The body cut where the gaps stand: one more than there are gaps; empty where there are none."""
     hints: Mapping[str, str] = field(default_factory=dict)
     """What else the form needs: `unit`, `mode`, `words`, `files`, a region by its id. Each kind lists what it lets through."""
 
@@ -84,6 +87,12 @@ class Kind(ABC):
     """Whether a marker decides what an answer earns."""
     fewest: ClassVar[int] = 2
     """How many entries a question has at least."""
+    entry_settings: ClassVar[frozenset[str]] = frozenset({"pin"})
+    """The attributes that its entries may have besides their ids: `pin`, `credit`, and `rect` or `circle`, which become their key."""
+    gap_types: ClassVar[frozenset[QuestionType]] = frozenset()
+    """The types of which its gaps may be; empty: it has none."""
+    scored: ClassVar[bool] = True
+    """Whether its questions count; others are worth 0 points."""
 
     @abstractmethod
     def complaints(self, question: Question) -> Iterator[Complaint]:
