@@ -69,9 +69,12 @@ def sit(writer: Writer, team: list[Colleague], library: Library, counts: tuple[i
     """Write so many attempts, of which so many with a paper, and the certificates of the exams among them that were passed."""
     attempts, papers = counts
     sittings = list(attempt_rows(writer.last_id(Attempt) + 1, team, library, attempts, now))
-    writer.add(Attempt, (one.row for one in sittings))
     step = max(len(sittings) // papers, 1) if papers else len(sittings) + 1
-    writer.add(AttemptSlot, (row for one in sittings[::step][:papers] for row in slot_rows(one)))
+    written = sittings[::step][:papers]
+    with_paper = {one.row["id"] for one in written}
+    knows_endings = writer.has_column(Attempt, "ending")
+    writer.add(Attempt, (one.row if knows_endings else before_endings(one, one.row["id"] in with_paper) for one in sittings))
+    writer.add(AttemptSlot, (row for one in written for row in slot_rows(one)))
     writer.add(Certificate, certificate_rows(sittings, library, now))
 
 
@@ -105,6 +108,13 @@ def result(earned: int, began: datetime) -> Row:
         "state": AttemptState.GRADED, "ending": Ending.EXPIRED if earned == 2 else Ending.SUBMITTED,
         "finished_at": began + timedelta(minutes=9), "percent": percent, "passed": percent >= PASS_PERCENT,
     }  # fmt: skip
+
+
+def before_endings(sitting: Sitting, has_paper: bool) -> Row:
+    """The attempt as it was written before migration 0007: how it ended was its state, and it held the points of its paper."""
+    row = dict(sitting.row)
+    row["state"] = "open" if sitting.earned is None else row.pop("ending").value
+    return {**row, "earned": sitting.earned, "out_of": SLOTS} if has_paper and sitting.earned is not None else row
 
 
 def slot_rows(sitting: Sitting) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from enum import Enum
 from itertools import islice
 from random import Random
 from typing import Any
@@ -39,6 +40,10 @@ class Writer:
         """The highest id that is taken; 0 in an empty table."""
         return int(self.connection.scalar(sa.select(sa.func.coalesce(sa.func.max(table_of(model).c.id), 0))) or 0)
 
+    def has_column(self, model: type[Model], name: str) -> bool:
+        """Whether this revision of the database has the column."""
+        return any(column["name"] == name for column in self._inspector.get_columns(table_of(model).name))
+
     def add(self, model: type[Model], rows: Iterable[Row]) -> None:
         """Write the rows; a table that this revision does not have is passed over."""
         name = table_of(model).name
@@ -46,7 +51,7 @@ class Writer:
             return
         for batch in batches(rows):
             target, fixed = self._shape(table_of(model), set().union(*batch))
-            self._write(target, [{column: row.get(column, other) for column, other in fixed.items()} for row in batch])
+            self._write(target, [{column: plain(row.get(column, other)) for column, other in fixed.items()} for row in batch])
             self.written[name] += len(batch)
 
     def _write(self, target: sa.TableClause, rows: list[Row]) -> None:
@@ -77,7 +82,7 @@ class Writer:
         for seen in self._inspector.get_columns(table.name):
             ours = table.columns.get(seen["name"])
             if seen["name"] in given or needs_filler(ours, seen):
-                columns.append(sa.column(seen["name"], ours.type if ours is not None else seen["type"]))
+                columns.append(sa.column(seen["name"], seen["type"] if ours is None or isinstance(ours.type, sa.Enum) else ours.type))
                 fixed[seen["name"]] = filler(ours, seen)
         return sa.table(table.name, *columns), fixed
 
@@ -94,6 +99,11 @@ def filler(ours: sa.Column[Any] | None, seen: Mapping[str, Any]) -> Any:
     if ours is not None and isinstance(ours.default, sa.ColumnDefault) and ours.default.is_scalar:
         return ours.default.arg
     return None if seen["nullable"] else FILLERS.get(seen["type"].python_type)
+
+
+def plain(value: Any) -> Any:
+    """The value as the database holds it: an earlier revision may know other members of an enum."""
+    return value.value if isinstance(value, Enum) else value
 
 
 def table_of(model: type[Model]) -> sa.Table:

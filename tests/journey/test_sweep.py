@@ -13,9 +13,9 @@ from lms.cli.worker import sweep
 from lms.core import clock as moments
 from lms.core.db import transaction
 from lms.programme.queries import tier_of
-from lms.quizzes import service as quizzes
 from lms.quizzes.queries import sheet_of
 from lms.quizzes.rules import AttemptState, Ending
+from lms.quizzes.service import closing
 from tests.factories import Make
 from tests.journey.world import PRACTICE, Company, company, everything, hand_in, logged, mails, newest_mail, sit
 from tests.parallel import at_once
@@ -112,7 +112,7 @@ def test_who_starts_again_has_the_overdue_attempt_closed_first(db: SQLAlchemy, m
 def test_the_worker_sweeps_batch_after_batch_until_nothing_is_left(
     db: SQLAlchemy, make: Make, vector: Company, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(quizzes, "BATCH", 1)
+    monkeypatch.setattr(closing, "BATCH", 1)
     gamma = company(make, "Gamma")
     for one in (vector, gamma):
         sit(make, one.seller, right=False)

@@ -147,11 +147,11 @@ def test_the_newest_answer_wins_however_they_arrive(db: SQLAlchemy, anna: Person
     assert slot(db, attempt, "q1").answer == []
 
 
-def test_an_answer_costs_two_statements(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
+def test_an_answer_costs_three_statements(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
     attempt, _ = begin(anna, now)
     with counted(db) as statements:
         answer(anna, attempt, "q2", ("a", "b"), now)
-    assert len(statements) == 2, statements
+    assert len(statements) == 3, statements
     with counted(db) as statements:
         answer(anna, attempt, "q2", ("a",), now + 31 * MINUTE, seq=2)
     assert len(statements) == 2, statements
@@ -325,4 +325,4 @@ def test_a_start_that_lost_to_one_already_ended_is_a_conflict(db: SQLAlchemy, an
         state=AttemptState.CREATED, started_at=now, slots=[],
     )  # fmt: skip
     with pytest.raises(Conflict), transaction():
-        service._only_one(stale)
+        service.starting._only_one(stale, exam())

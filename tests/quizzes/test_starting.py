@@ -14,6 +14,7 @@ from lms.quizzes.rules import (
     CoolingDown,
     PastAttempt,
     ReviewPolicy,
+    Timing,
     deadline,
     is_over,
     may_start,
@@ -120,13 +121,13 @@ def test_what_opens_at_a_moment_is_open_then_and_shut_before(gaps: list[int], la
 
 @pytest.mark.parametrize(("seconds", "over"), [(-1, False), (0, False), (4.999, False), (5, True), (9, True)])
 def test_answers_are_taken_until_five_seconds_after_the_deadline(seconds: float, over: bool) -> None:
-    end = deadline(NOON, 30)
+    end = deadline(Timing(started_at=NOON, limit=1800), NOON)
     assert end == NOON + HOUR / 2
     assert is_over(end, end + timedelta(seconds=seconds)) is over
 
 
 def test_without_a_limit_nothing_is_over() -> None:
-    assert deadline(NOON, None) is None
+    assert deadline(Timing(started_at=NOON), NOON) is None
     assert not is_over(None, NOON + 1000 * DAY)
 
 
