@@ -14,7 +14,7 @@ from lms.core.text import LANGUAGES, msg
 from lms.quizzes.format.blocks import QuestionBlock, Skeleton, choices_by_id, gaps_by_id, options_by_id, questions_by_id
 from lms.quizzes.format.building import Builder, Render, Written
 from lms.quizzes.format.contradictions import check_contradictions
-from lms.quizzes.format.draws import check_draw
+from lms.quizzes.format.draws import check_draw, check_exclusions
 from lms.quizzes.format.lengths import check_lengths
 from lms.quizzes.format.original import check_original
 from lms.quizzes.format.repairs import check_repairs
@@ -63,6 +63,8 @@ def read(tree: Tree, render: Render, faults: Faults) -> QuizFiles:
         _check_languages(parts, parts.base, faults)
         if parts.settings is not None:
             files.quizzes[quiz] = Builder(parts, parts.base, render, faults).quiz(quiz, parts.settings)
+            if not any(fault.path == parts.base.page.file.path for fault in faults.errors):
+                check_exclusions(parts.base.page.head, parts.base, files.quizzes[quiz], faults)
             files.paths[quiz] = parts.base.page.file.path
             _note_places(quiz, parts, parts.base, files)
     return files

@@ -6,40 +6,43 @@ from collections.abc import Mapping
 from lms.core.content.faults import Faults
 from lms.core.content.yaml import Document
 from lms.core.text import msg
-from lms.quizzes.format.blocks import QuestionBlock, Skeleton, questions_by_id
+from lms.quizzes.format.blocks import Skeleton, questions_by_id
 from lms.quizzes.format.settings import DrawSettings, QuizSettings
 from lms.quizzes.format.values import excluded
+from lms.quizzes.rules import Quiz, QuizKind
+from lms.quizzes.rules.drawing import can_draw
 
 Cell = tuple[str, str | None]
 """An objective and a difficulty."""
-STEPS = 20_000
-"""So many choices among questions that exclude each other are tried; of larger tangles nothing is said."""
 
 
 def check_draw(document: Document, settings: QuizSettings, skeleton: Skeleton, faults: Faults) -> None:
-    """Note quotas that cannot be filled, and questions that are never drawn."""
-    blocks = questions_by_id(skeleton)
-    excludes = _neighbours(blocks)
+    """Note quotas that their pools cannot fill, and questions that are never drawn."""
     if not settings.draw:
-        if any(excludes.values()) and settings.kind.value != "check":
-            first = next(blocks[one] for one in blocks if excluded(blocks[one]))
-            faults.add(
-                document.path, first.attributes.place("excludes"), "EXCLUDES_WITHOUT_DRAW",
-                msg("All questions go on every paper, also those that exclude each other."),
-                msg("Write quotas under “draw”, or take it out."),
-            )  # fmt: skip
         return
-    cells = {one: (objective, block.attributes.get("difficulty")) for one, block in blocks.items()
-             if (objective := block.attributes.get("objective")) is not None}  # fmt: skip
-    before = len(faults.errors)
-    _check_rows(document, settings.draw, Counter(cells.values()), faults)
-    if len(faults.errors) == before and not _possible(settings.draw, cells, excludes):
+    asked = ((block.attributes.get("objective"), block.attributes.get("difficulty")) for block in questions_by_id(skeleton).values())
+    cells = Counter((objective, difficulty) for objective, difficulty in asked if objective is not None)
+    _check_rows(document, settings.draw, cells, faults)
+    _check_drawn(document, settings.draw, cells, faults)
+
+
+def check_exclusions(document: Document, skeleton: Skeleton, quiz: Quiz, faults: Faults) -> None:
+    """Note when questions exclude each other so that no paper can be drawn. To be asked when every quota has its pool."""
+    if can_draw(quiz) or quiz.kind is QuizKind.CHECK:
+        return
+    if quiz.draw:
         faults.add(
             document.path, document.key(("draw",)), "DRAW_IMPOSSIBLE",
             msg("Questions exclude each other so that these quotas can never be filled together."),
             msg("Take fewer, write more questions, or take an exclusion out."),
         )  # fmt: skip
-    _check_drawn(document, settings.draw, cells, faults)
+        return
+    first = next(block for block in skeleton.questions if excluded(block))
+    faults.add(
+        document.path, first.attributes.place("excludes"), "EXCLUDES_WITHOUT_DRAW",
+        msg("All questions go on every paper, also those that exclude each other."),
+        msg("Write quotas under “draw”, or take it out."),
+    )  # fmt: skip
 
 
 def _check_rows(document: Document, draw: tuple[DrawSettings, ...], pools: Mapping[Cell, int], faults: Faults) -> None:
@@ -82,16 +85,16 @@ def _check_rows(document: Document, draw: tuple[DrawSettings, ...], pools: Mappi
         named.add((quota.objective, quota.difficulty))
 
 
-def _check_drawn(document: Document, draw: tuple[DrawSettings, ...], cells: Mapping[str, Cell], faults: Faults) -> None:
+def _check_drawn(document: Document, draw: tuple[DrawSettings, ...], cells: Mapping[Cell, int], faults: Faults) -> None:
     objectives = {quota.objective for quota in draw}
-    for objective in dict.fromkeys(objective for objective, _ in cells.values()):
+    for objective in dict.fromkeys(objective for objective, _ in cells):
         if objective not in objectives:
             faults.warn(
                 document.path, document.place(("draw",)), "OBJECTIVE_NOT_DRAWN",
                 msg("The questions with the objective “%(objective)s” are never drawn.", objective=objective),
                 msg("Add a line for it, or take the questions out."),
             )  # fmt: skip
-    for objective, difficulty in dict.fromkeys(cells.values()):
+    for objective, difficulty in cells:
         if objective in objectives and not any(_fits(quota, (objective, difficulty)) for quota in draw):
             faults.warn(
                 document.path, document.place(("draw",)), "DIFFICULTY_NOT_DRAWN",
@@ -103,45 +106,3 @@ def _check_drawn(document: Document, draw: tuple[DrawSettings, ...], cells: Mapp
 
 def _fits(quota: DrawSettings, cell: Cell) -> bool:
     return quota.objective == cell[0] and quota.difficulty in (None, cell[1])
-
-
-def _neighbours(blocks: Mapping[str, QuestionBlock]) -> dict[str, set[str]]:
-    """Whom each question excludes, told from either side."""
-    found: dict[str, set[str]] = {one: set() for one in blocks}
-    for one, block in blocks.items():
-        for other in excluded(block):
-            if other in blocks and other != one:
-                found[one].add(other)
-                found[other].add(one)
-    return found
-
-
-def _possible(draw: tuple[DrawSettings, ...], cells: Mapping[str, Cell], excludes: Mapping[str, set[str]]) -> bool:
-    """Whether some choice among questions that exclude each other leaves enough for all quotas."""
-    entangled = [one for one in cells if excludes[one] & set(cells)]
-    free = Counter(cell for one, cell in cells.items() if one not in entangled)
-    waiting: list[tuple[int, frozenset[str]]] = [(0, frozenset())]
-    for _ in range(STEPS):
-        if not waiting:
-            return False
-        at, chosen = waiting.pop()
-        if at == len(entangled):
-            if _enough(draw, free + Counter(cells[one] for one in chosen)):
-                return True
-            continue
-        one = entangled[at]
-        waiting.append((at + 1, chosen))
-        if not excludes[one] & chosen:
-            waiting.append((at + 1, chosen | {one}))
-    return True
-
-
-def _enough(draw: tuple[DrawSettings, ...], pools: Counter[Cell]) -> bool:
-    """Whether the pools fill the quotas: those of one difficulty first, those of any from what is left."""
-    left = Counter(pools)
-    for quota in draw:
-        if quota.difficulty is not None:
-            left[quota.objective, quota.difficulty] -= quota.take
-    any_of = {quota.objective: quota.take for quota in draw if quota.difficulty is None}
-    rest = {objective: sum(size for cell, size in left.items() if cell[0] == objective) for objective in any_of}
-    return all(size >= 0 for size in left.values()) and all(rest[objective] >= take for objective, take in any_of.items())
