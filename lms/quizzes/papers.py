@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from lms.core.errors import NotFound
+from lms.core.errors import NotFound, Refused
 from lms.core.ids import Slug
-from lms.core.text import Texts
+from lms.core.text import Texts, msg
 from lms.quizzes.questions import kind_of, mark
 from lms.quizzes.questions.kind import LearnerOption, LearnerQuestion
 from lms.quizzes.rules import Answer, Question, Quiz, QuizKind
+from lms.quizzes.rules.drawing import CannotDrawError, can_draw, chosen
 
 __all__ = [
-    "CheckResult", "LearnerOption", "LearnerQuestion", "check_answer", "check_question", "draw", "learner_view", "option_order",
+    "CheckResult", "LearnerOption", "LearnerQuestion", "can_draw", "check_answer", "check_question", "draw", "learner_view", "option_order",
 ]  # fmt: skip
 
 
@@ -28,19 +29,21 @@ class CheckResult:
 
 
 def draw(quiz: Quiz, seen: Mapping[Slug, int], rng: Random) -> tuple[Question, ...]:
-    """The questions of one paper: by quotas, of each objective the unseen first, then the least seen; chance decides among equals.
+    """The questions of one paper: by quotas, the unseen first, then the least seen, never two that exclude each other.
 
-    `seen` counts how often each question stood on the person's papers. A drawn paper stands in a random order; without quotas all
-    questions stand as they are written.
+    `seen` counts how often each question stood on the person's papers; chance decides among equals. A drawn paper stands in a random
+    order; without quotas all questions stand as they are written.
+
+    Raises:
+        Refused: the quotas cannot be met, which the check of the content says beforehand (`can_draw`).
     """
     if not quiz.draw:
         return quiz.questions
-    paper: list[Question] = []
-    for quota in quiz.draw:
-        pool = [question for question in quiz.questions if question.objective == quota.objective]
-        rng.shuffle(pool)
-        pool.sort(key=lambda question: seen.get(question.id, 0))
-        paper += pool[: quota.take]
+    try:
+        drawn = chosen(quiz, seen, rng)
+    except CannotDrawError as impossible:
+        raise Refused(msg("No paper can be put together for this exam. Tell whoever answers for the content.")) from impossible
+    paper = [question for question in quiz.questions if question.id in drawn]
     rng.shuffle(paper)
     return tuple(paper)
 

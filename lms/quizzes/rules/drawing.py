@@ -41,7 +41,7 @@ _Ways = dict[Counts, _Part]
 
 
 def chosen(quiz: Quiz, seen: Mapping[Slug, int], rng: Random) -> frozenset[Slug]:
-    """The questions of one paper. Of all papers that meet the quotas one with the most unseen questions, then the most seen once, and so on.
+    """The questions of one paper. Of all that meet the quotas one with the most unseen questions, then the most seen once, and so on.
 
     Chance decides among equals. The search is exact: whenever the quotas can be met they are.
 
