@@ -10,6 +10,7 @@ from lms.certificates.rules import Certification, cycle_of
 from lms.core.errors import NotFound
 from lms.core.events import Event
 from lms.core.ids import PublicId, Slug
+from lms.journey.repairing import with_repairs
 from lms.journey.settle import programme_now, settle
 from lms.learning.queries import completions_of
 from lms.programme.queries import evidence_of, standing_of
@@ -80,20 +81,30 @@ def prerequisites(library: Library, visitor: Visitor, certification: Certificati
     return tuple(evaluate(one, everything, now.date(), words) for one in asked)
 
 
-def start_attempt(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime) -> Attempt:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Brought:
+    """What a person brings to the start: the language in which the rules were read, whether the statement was confirmed, the code."""
+
+    language: str = "en"
+    honour: bool = False
+    access_code: str = ""
+
+
+def start_attempt(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime, brought: Brought = Brought()) -> Attempt:  # noqa: B008 - frozen
     """Begin an attempt, or return the open one.
 
     Raises:
-        NotFound, Refused, Conflict: as `quizzes.service.start`.
+        NotFound, Refused, Conflict, Invalid: as `quizzes.service.start`.
     """
     person = visitor.actor.person
     if person is None:
         raise NotFound
     closed = quizzes.expire_due(quiz_of, now, person)
-    settle(library, closed, now)
+    settle(library, with_repairs(library, closed, now), now)
     state = entry_state(library, visitor, quiz_id, now)
     entry = Entry(
-        quiz=quiz_id, certification=state.certification.id if state.certification else None, cycle=state.cycle, unmet=state.unmet
+        quiz=quiz_id, certification=state.certification.id if state.certification else None, cycle=state.cycle, unmet=state.unmet,
+        language=brought.language, honour=brought.honour, access_code=brought.access_code,
     )  # fmt: skip
     attempt, events = quizzes.start(person, library.quizzes, entry, SystemRandom(), now)
     settle(library, events, now)
@@ -111,6 +122,28 @@ def save_answer(visitor: Visitor, submission: Submission, now: datetime) -> Outc
     return quizzes.save(visitor.actor.person, submission, quiz_of, now)
 
 
+def flag_question(visitor: Visitor, attempt: PublicId, position: int, flagged: bool, now: datetime) -> None:
+    """Note that the person wants to come back to a question, or no longer does.
+
+    Raises:
+        NotFound, Conflict: as `quizzes.service.flag`.
+    """
+    if visitor.actor.person is None:
+        raise NotFound
+    quizzes.flag(visitor.actor.person, attempt, position, flagged, now)
+
+
+def leave_question(visitor: Visitor, attempt: PublicId, position: int) -> None:
+    """Leave a question behind; in a quiz without a way back it is closed from now on.
+
+    Raises:
+        NotFound: as `quizzes.service.advance`.
+    """
+    if visitor.actor.person is None:
+        raise NotFound
+    quizzes.advance(visitor.actor.person, attempt, position)
+
+
 def submit_attempt(library: Library, visitor: Visitor, attempt: PublicId, now: datetime) -> Attempt:
     """Finish an attempt and let everything follow, in one transaction. Repeated, it answers the same.
 
@@ -120,14 +153,14 @@ def submit_attempt(library: Library, visitor: Visitor, attempt: PublicId, now: d
     if visitor.actor.person is None:
         raise NotFound
     finished, events = quizzes.submit(visitor.actor.person, attempt, quiz_of, now)
-    settle(library, events, now)
+    settle(library, with_repairs(library, events, now), now)
     return finished
 
 
 def sweep(library: Library, now: datetime) -> int:
     """Close overdue attempts of everybody, at most one batch a call, and let everything follow; how many there were."""
     closed: Sequence[Event] = quizzes.expire_due(quiz_of, now)
-    settle(library, closed, now)
+    settle(library, with_repairs(library, closed, now), now)
     return len(closed)
 
 

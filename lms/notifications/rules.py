@@ -95,6 +95,7 @@ SILENT: dict[str, str] = {
     "PathCompleted": "the certificate's mail arrives at the same moment",
     "AttemptStarted": "the person is sitting in it",
     "AttemptWaiting": "the page of the result says it",
+    "AttemptRepaired": "the page of the result says it, and the certificate's mail what was won",
     "AttemptPassed": "the certificate's mail says it",
     "ProgrammePublished": "the tiers that move by it speak for it",
     "ReleasePublished": "content changes often",

@@ -46,3 +46,17 @@ class AttemptWaiting(Event):
     attempt: PublicId
     certification: Slug | None
     cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptRepaired(Event):
+    """A graded attempt was marked again because questions on its paper were made good; `by` is `None` for the operator's command."""
+
+    quiz: Slug
+    attempt: PublicId
+    questions: tuple[Slug, ...]
+    percent_before: int
+    percent: int
+    passed: bool
+    certification: Slug | None
+    cycle: int

@@ -95,6 +95,7 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "at": clock.now(), "by": stage.vector.admin, "person": stage.vector.seller, "partner": stage.vector.partner,
         "attempt": stage.attempt, "certificate": stage.certificate, "employment": stage.employment, "public_id": stage.employment,
         "invitation": new_public_id(), "assignment": new_public_id(), "certification": SF, "quiz": SF, "cycle": 1, "percent": 100,
+        "percent_before": 0, "passed": True, "questions": (Slug("q"),),
         "number": 1, "count": 1, "version": 4, "tier": Slug("start"), "before": None, "after": Slug("start"), "expires_on": None,
         "tracks": (Track.SALES,), "is_admin": False, "on": clock.now().date(), "due_on": clock.now().date(), "year": 2026,
         "metrics": (Slug("csat"),), "source": ValueSource.HAND, "text_hash": "a" * 64, "rule_hash": "b" * 64, "tree_hash": "c" * 64,

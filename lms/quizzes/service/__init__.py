@@ -2,6 +2,23 @@
 
 from lms.quizzes.service.answering import Outcome, Submission, advance, flag, save
 from lms.quizzes.service.closing import QuizOf, expire_due, finish, submit
+from lms.quizzes.service.repairing import Order, Repaired, repair, repair_closed
 from lms.quizzes.service.starting import Entry, start
 
-__all__ = ["Entry", "Outcome", "QuizOf", "Submission", "advance", "expire_due", "finish", "flag", "save", "start", "submit"]
+__all__ = [
+    "Entry",
+    "Order",
+    "Outcome",
+    "QuizOf",
+    "Repaired",
+    "Submission",
+    "advance",
+    "expire_due",
+    "finish",
+    "flag",
+    "repair",
+    "repair_closed",
+    "save",
+    "start",
+    "submit",
+]

@@ -95,7 +95,7 @@ def save(person: PersonId, submission: Submission, quiz_of: QuizOf, now: datetim
     return _set_newer(person, row, submission, answer, now)
 
 
-def flag(person: PersonId, attempt: PublicId, position: int, flagged: bool, now: datetime) -> None:
+def flag(person: PersonId, attempt: PublicId, position: int, now: datetime, *, flagged: bool) -> None:
     """Note that the person wants to come back to a question, or no longer does. Repeated, nothing changes.
 
     Raises:
