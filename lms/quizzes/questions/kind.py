@@ -1,7 +1,7 @@
 """What every kind of question can do."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -70,6 +70,20 @@ class LearnerQuestion:
     """The body cut where the gaps stand: one more than there are gaps; empty where there are none."""
     hints: Mapping[str, str] = field(default_factory=dict)
     """What else the form needs: `unit`, `mode`, `words`, `files`, a region by its id. Each kind lists what it lets through."""
+    field: str = "answer"
+    """How the fields of its form are called, with a dot before a part; on a page with several questions each has its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a question that is marked by itself: what was said there, empty when nothing was, and what is right."""
+
+    text: Texts
+    said: Texts
+    key: Texts
+    right: bool
+    why: Texts = field(default_factory=dict)
+    """The feedback to what was said."""
 
 
 class Kind(ABC):
@@ -111,16 +125,18 @@ class Kind(ABC):
             Invalid: a value is no option of the question, or there are more than this kind allows.
         """
         chosen = set(values)
-        if foreign := chosen - {option.id for option in question.options}:
-            raise Invalid(msg("“%(option)s” is not an option of this question. Load the page again.", option=min(foreign)[:80]))
+        refuse_foreign(chosen, question.options)
         if len(chosen) > 1 and not self.several:
             raise Invalid(msg("Choose one option; %(count)s arrived.", count=len(chosen)))
         return tuple(option.id for option in question.options if option.id in chosen)
 
     def order(self, question: Question, rng: Random, *, shuffle: bool) -> tuple[str, ...]:
-        """The ids of the options, then of the choices, as one paper shows them: shuffled where that is allowed, pinned ones last."""
+        """The ids of the options, then of the choices, as one paper shows them: shuffled where that is allowed, pinned ones last.
+
+        Choices are always shuffled: written beside what they belong to, their order would tell the key.
+        """
         return (*_permuted(question.options, rng, shuffle=shuffle and self.shuffled),
-                *_permuted(question.choices, rng, shuffle=shuffle))  # fmt: skip
+                *_permuted(question.choices, rng, shuffle=True))  # fmt: skip
 
     def view(self, question: Question, language: str, order: Sequence[str]) -> LearnerQuestion:
         """What goes to a browser before review: an allow-list, without key and explanations."""
@@ -133,6 +149,14 @@ class Kind(ABC):
     def hints(self, question: Question, language: str) -> Mapping[str, str]:  # noqa: ARG002 - most kinds need none
         """What else the form may know."""
         return {}
+
+    def unsaid(self, body: str) -> Iterator[Complaint]:  # noqa: ARG002 - most kinds need nothing there
+        """What the text below the heading lacks, in any language; it is still Markdown."""
+        yield from ()
+
+    def parts(self, question: Question, answer: Answer) -> tuple[Part, ...]:  # noqa: ARG002 - most kinds are marked as a whole
+        """The answer part by part, for review; empty where a question is marked as a whole."""
+        return ()
 
     def guesses(self, question: Question) -> Mapping[Fraction, Fraction]:
         """How likely a blind guess earns which share of the question; the probabilities sum to 1.
@@ -168,6 +192,16 @@ def pairs(values: Sequence[str]) -> dict[str, str]:
             raise Invalid(msg("The answer arrived in pieces that do not fit together. Load the page again."))
         found[part] = said
     return found
+
+
+def refuse_foreign(named: Collection[str], known: Sequence[Option]) -> None:
+    """Refuse an answer that names what the question does not have.
+
+    Raises:
+        Invalid: so it is.
+    """
+    if foreign := set(named) - {option.id for option in known}:
+        raise Invalid(msg("“%(option)s” is not an option of this question. Load the page again.", option=min(foreign)[:80]))
 
 
 def one_right(question: Question) -> Iterator[Complaint]:
