@@ -2,7 +2,18 @@
 
 from lms.journey.addresses import ask_for_address, confirm_address, stop_address, take_address_back
 from lms.journey.erasing import choose_consents, erase_due, export_own_data, request_erasure, undo_erasure
-from lms.journey.exams import EntryState, entry_state, gain_of, save_answer, start_attempt, submit_attempt, sweep
+from lms.journey.exams import (
+    Brought,
+    EntryState,
+    entry_state,
+    flag_question,
+    gain_of,
+    leave_question,
+    save_answer,
+    start_attempt,
+    submit_attempt,
+    sweep,
+)
 from lms.journey.joining import Newcomer, join_as_newcomer, join_as_visitor, send_again
 from lms.journey.lessons import ask_about_lesson, finish_lesson
 from lms.journey.looks import begin_look, end_look, end_looks
@@ -21,9 +32,10 @@ from lms.journey.partners import (
 from lms.journey.settle import programme_now, review_due, settle
 
 __all__ = [
-    "EntryState", "Newcomer", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "ask_for_address", "begin_look",
-    "choose_consents", "confirm_address", "confirm_evidence", "create_partner", "end_look", "end_looks", "enter_values", "entry_state",
-    "erase_due", "export_own_data", "finish_lesson", "gain_of", "import_values", "invite", "join_as_newcomer", "join_as_visitor", "leave",
-    "note_opened", "programme_now", "request_erasure", "review_due", "save_answer", "send_again", "settle", "shelf", "start_attempt",
-    "stop_address", "submit_attempt", "sweep", "take_address_back", "undo_erasure", "withdraw_invitation",
+    "Brought", "EntryState", "Newcomer", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "ask_for_address",
+    "begin_look", "choose_consents", "confirm_address", "confirm_evidence", "create_partner", "end_look", "end_looks", "enter_values",
+    "entry_state", "erase_due", "export_own_data", "finish_lesson", "flag_question", "gain_of", "import_values", "invite",
+    "join_as_newcomer", "join_as_visitor", "leave", "leave_question", "note_opened", "programme_now", "request_erasure", "review_due",
+    "save_answer", "send_again", "settle", "shelf", "start_attempt", "stop_address", "submit_attempt", "sweep", "take_address_back",
+    "undo_erasure", "withdraw_invitation",
 ]  # fmt: skip
