@@ -131,6 +131,7 @@ def past(attempts: Sequence[Attempt]) -> tuple[PastAttempt, ...]:
             finished_at=attempt.finished_at,
             passed=bool(attempt.passed),
             percent=attempt.percent or 0,
+            review_seen_at=attempt.review_seen_at,
         )
         for attempt in attempts
     )

@@ -1,5 +1,7 @@
 """What a quiz is, what an answer earns, and when a quiz may be begun, answered and reviewed."""
 
+from lms.quizzes.rules.barriers import AlreadyPassed, AttemptsUsed, Closed, CoolingDown, MarkerOwed, NotOpenYet, StartBarrier
+from lms.quizzes.rules.counting import QuizResult, attempts_left, attempts_used, limit_of, place_of, result_of
 from lms.quizzes.rules.grading import Grade, Mark, ObjectiveResult, grade, lessons_to_repeat, objective_results
 from lms.quizzes.rules.quiz import (
     Answer,
@@ -14,22 +16,38 @@ from lms.quizzes.rules.quiz import (
     QuizKind,
     Repair,
     RepairAction,
-    ReviewPolicy,
     Window,
     WindowFor,
 )
-from lms.quizzes.rules.reviewing import review_allowed
-from lms.quizzes.rules.starting import AlreadyPassed, AttemptsUsed, CoolingDown, StartBarrier, may_start, start_barrier
+from lms.quizzes.rules.review import TELLING, Moment, ReviewPolicy, ReviewRules, What, rules_of
+from lms.quizzes.rules.reviewing import OPEN_ONCE, Opening, moment_of, opening_of, shown
+from lms.quizzes.rules.starting import Study, last_failed, may_start, start_barrier, waiting
 from lms.quizzes.rules.states import MOVES, AttemptState, Ending, PastAttempt
-from lms.quizzes.rules.timing import GRACE, Timing, deadline, ending_at, is_over, swept_at
+from lms.quizzes.rules.timing import (
+    GRACE,
+    Accommodation,
+    Timing,
+    accommodated,
+    clock_goes_on_at,
+    deadline,
+    ending_at,
+    is_over,
+    last_deadline,
+    stopped,
+    swept_at,
+)
 
 __all__ = [
     "GRACE",
     "MOVES",
+    "OPEN_ONCE",
+    "TELLING",
+    "Accommodation",
     "AlreadyPassed",
     "Answer",
     "AttemptState",
     "AttemptsUsed",
+    "Closed",
     "CoolingDown",
     "Counting",
     "Draw",
@@ -37,7 +55,11 @@ __all__ = [
     "ExpiryPolicy",
     "Grade",
     "Mark",
+    "MarkerOwed",
+    "Moment",
+    "NotOpenYet",
     "ObjectiveResult",
+    "Opening",
     "Option",
     "PastAttempt",
     "Question",
@@ -45,21 +67,39 @@ __all__ = [
     "Quiz",
     "QuizBank",
     "QuizKind",
+    "QuizResult",
     "Repair",
     "RepairAction",
     "ReviewPolicy",
+    "ReviewRules",
     "StartBarrier",
+    "Study",
     "Timing",
+    "What",
     "Window",
     "WindowFor",
+    "accommodated",
+    "attempts_left",
+    "attempts_used",
+    "clock_goes_on_at",
     "deadline",
     "ending_at",
     "grade",
     "is_over",
+    "last_deadline",
+    "last_failed",
     "lessons_to_repeat",
+    "limit_of",
     "may_start",
+    "moment_of",
     "objective_results",
-    "review_allowed",
+    "opening_of",
+    "place_of",
+    "result_of",
+    "rules_of",
+    "shown",
     "start_barrier",
+    "stopped",
     "swept_at",
+    "waiting",
 ]

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from lms.core.ids import RevisionHash, Slug
 from lms.core.text import Texts
+from lms.quizzes.rules.review import ReviewPolicy, ReviewRules
 
 Answer = tuple[str, ...]
 """An answer in the one form that is stored: ids (`recovery`), pairs (`snapshot=state`) or texts, as its kind writes it; empty: none."""
@@ -34,14 +35,6 @@ class QuestionType(StrEnum):
     HOTSPOT = "hotspot"
     ESSAY = "essay"
     SURVEY = "survey"
-
-
-class ReviewPolicy(StrEnum):
-    """When a learner sees keys and explanations."""
-
-    AT_ONCE = "at_once"
-    AFTER_LAST = "after_last"
-    NEVER = "never"
 
 
 class ExpiryPolicy(StrEnum):
@@ -179,7 +172,7 @@ class Quiz:
     draw: tuple[Draw, ...]
     """Empty: all questions go on a paper."""
     shuffle: bool
-    review: ReviewPolicy
+    review: ReviewPolicy | ReviewRules
     questions: tuple[Question, ...]
     languages: tuple[str, ...]
     counts: Counting = Counting.FIRST_PASS

@@ -68,6 +68,7 @@ class PastAttempt:
     finished_at: datetime | None
     passed: bool
     percent: int = 0
+    review_seen_at: datetime | None = None
 
     @property
     def ended_at(self) -> datetime | None:

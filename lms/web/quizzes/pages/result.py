@@ -15,7 +15,7 @@ from lms.journey import programme_now
 from lms.journey.opening import opened_with
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.queries import Sheet, attempts_of, past
-from lms.quizzes.rules import Ending, ObjectiveResult, Quiz, QuizKind, objective_results, review_allowed
+from lms.quizzes.rules import TELLING, Ending, ObjectiveResult, Quiz, QuizKind, objective_results, shown
 from lms.reporting.visitor import Visitor
 from lms.web.openings import Unlock, unlocks
 from lms.web.presentation import points, spoken
@@ -105,7 +105,8 @@ def result_page(library: Library, visitor: Visitor, sheet: Sheet, now: datetime)
 def review_is_open(visitor: Visitor, sheet: Sheet, now: datetime) -> bool:
     """Whether the person may see keys and explanations of this attempt now."""
     attempts = past(attempts_of(signed_in(visitor), sheet.quiz, sheet.cycle))
-    return review_allowed(quiz_of(sheet.revision), attempts, now)
+    this = next(one for one in attempts if one.public_id == sheet.public_id)
+    return bool(shown(quiz_of(sheet.revision), attempts, this, now) & TELLING)
 
 
 def _certificate(visitor: Visitor, sheet: Sheet) -> PublicId | None:
