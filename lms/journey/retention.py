@@ -15,7 +15,7 @@ from lms.notifications.models import MailState, OutboxMail
 from lms.partners.models import Invitation
 from lms.privacy.rules import Periods
 from lms.publishing.library import Library
-from lms.quizzes.models import Attempt, AttemptEvent, AttemptSlot, LateAnswer
+from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, AttemptSlot, LateAnswer
 
 
 def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
@@ -36,6 +36,8 @@ def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
         ),
         Removal(OutboxMail, and_(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.created_at <= now - periods.mails)),
         Removal(LateAnswer, LateAnswer.attempt_id.in_(forgotten)),
+        Removal(AnswerFile, and_(AnswerFile.data.is_not(None), AnswerFile.attempt_id.in_(forgotten)), {"data": None, "name": ""}),
+        Removal(AnswerMark, and_(AnswerMark.comment != "", AnswerMark.attempt_id.in_(forgotten)), {"comment": ""}),
         Removal(AttemptEvent, and_(AttemptEvent.said.is_not(None), AttemptEvent.attempt_id.in_(forgotten)), {"said": None}),
         Removal(AttemptSlot, and_(AttemptSlot.answer.is_not(None), AttemptSlot.attempt_id.in_(forgotten)), {"answer": None}),
         Removal(AuditEntry, older_than(now - periods.audit)),

@@ -1,9 +1,20 @@
 """The tables of attempts: the sitting, its paper with the answers, its log, and answers that came too late."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.core.db import Model, one_of
@@ -145,3 +156,78 @@ class LateAnswer(Model):
         ForeignKeyConstraint(["attempt_id", "position"], ["attempt_slot.attempt_id", "attempt_slot.position"]),
         CheckConstraint("seq > 0", name="seq_positive"),
     )
+
+
+class AnswerMark(Model):
+    """What a marker gave one answer, only ever added: round 1, round 2 near the pass mark, and later changes from round 3 on.
+
+    `given` are points by criterion. The attempt's log keeps a digest of `salt`, `given` and `comment`.
+    """
+
+    __tablename__ = "answer_mark"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    attempt_id: Mapped[AttemptId]
+    position: Mapped[int]
+    round: Mapped[int]
+    marker_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    earned: Mapped[int]
+    out_of: Mapped[int]
+    given: Mapped[dict[str, Any]] = mapped_column(JSON)
+    comment: Mapped[str] = mapped_column(Text, default="")
+    reason: Mapped[str | None] = mapped_column(Text)
+    salt: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_slot.attempt_id", "attempt_slot.position"]),
+        UniqueConstraint("attempt_id", "position", "round"),
+        CheckConstraint("round > 0", name="round_positive"),
+        CheckConstraint("earned BETWEEN 0 AND out_of", name="earned_range"),
+        CheckConstraint("out_of > 0", name="out_of_positive"),
+        CheckConstraint("(round > 2) = (reason IS NOT NULL)", name="change_has_reason"),
+    )
+
+
+class MarkingClaim(Model):
+    """Who is marking an attempt, so that two do not at once; it lapses by itself."""
+
+    __tablename__ = "marking_claim"
+
+    attempt_id: Mapped[AttemptId] = mapped_column(ForeignKey("attempt.id"), primary_key=True)
+    marker_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
+    until: Mapped[datetime]
+
+
+class AnswerFile(Model):
+    """A file that belongs to an answer. One that was taken away keeps its hash and loses its bytes."""
+
+    __tablename__ = "answer_file"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    attempt_id: Mapped[AttemptId]
+    position: Mapped[int]
+    name: Mapped[str] = mapped_column(String(120))
+    type: Mapped[str] = mapped_column(String(10))
+    size: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+    data: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    uploaded_at: Mapped[datetime]
+    removed_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["attempt_id", "position"], ["attempt_slot.attempt_id", "attempt_slot.position"]),
+        CheckConstraint("size > 0", name="size_positive"),
+        CheckConstraint("removed_at IS NULL OR data IS NULL", name="removed_has_no_data"),
+        Index("ix_answer_file_attempt_id_position", "attempt_id", "position"),
+    )
+
+
+class MarkingReminder(Model):
+    """A day on which markers were told what waits: once a day, whichever worker comes first."""
+
+    __tablename__ = "marking_reminder"
+
+    on: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

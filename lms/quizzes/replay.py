@@ -19,6 +19,7 @@ class LogKind(StrEnum):
 
     DRAWN = "drawn"
     SAVED = "saved"
+    ATTACHED = "attached"
     FLAGGED = "flagged"
     PAUSED = "paused"
     RESUMED = "resumed"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonRole, RecoveryCode, WebSession
@@ -23,7 +23,9 @@ from lms.notifications.models import OutboxMail
 from lms.partners.models import AgreementAcceptance, ContactCard, Employment, EvidenceItem, Invitation, MetricValue, Partner
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
-from lms.quizzes.models import Attempt, AttemptEvent, AttemptSlot, LateAnswer
+from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, AttemptSlot, LateAnswer, MarkingClaim
+from lms.quizzes.replay import LogKind
+from lms.quizzes.rules import AttemptState
 from lms.releases.models import Activation, Release
 
 INTERNAL = msg("a number inside the program that tells nothing about you")
@@ -31,6 +33,7 @@ SECRET = msg("a secret; it exists, and nobody is given it")
 OTHERS = msg("about somebody else")
 KEY = msg("it would tell the right answers of exams that are in use")
 SAME = msg("the same words as another column, laid out for a screen")
+IN_THE_COPY = msg("the files themselves lie in the folder “answers” of this copy, under their numbers")
 
 
 class Fate(StrEnum):
@@ -60,6 +63,8 @@ class Held:
     rows: Callable[[Who], ColumnElement[bool]]
     shows: tuple[str, ...]
     withheld: Mapping[str, Message] = field(default_factory=dict)
+    shown_if: ColumnElement[bool] | None = None
+    """Rows that do not fit are left out of a copy; erasure reaches them all the same."""
     fate: Fate
     blank: Mapping[str, Any] = field(default_factory=dict)
 
@@ -79,6 +84,8 @@ class Trace:
     column: InstrumentedAttribute[Any]
     title: Message
     about: InstrumentedAttribute[Any] | None = None
+    only: ColumnElement[bool] | None = None
+    """Rows that do not fit are about the person and shown elsewhere."""
     shows: tuple[str, ...]
     fate: Fate = Fate.KEEP
 
@@ -94,7 +101,7 @@ class Trace:
 
     def rows(self, who: Who) -> ColumnElement[bool]:
         """The rows in which the column names the person."""
-        own = self.column == who.id
+        own = self.column == who.id if self.only is None else and_(self.column == who.id, self.only)
         return own if self.about is None else and_(own, or_(self.about.is_(None), self.about != who.id))
 
 
@@ -104,6 +111,10 @@ def _own(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bo
 
 def _of_attempts(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bool]]:
     return lambda who: column.in_(select(Attempt.id).where(Attempt.person_id == who.id))
+
+
+GRADED_ATTEMPTS = select(Attempt.id).where(Attempt.state.in_((AttemptState.GRADED, AttemptState.VOIDED)))
+"""Before the grade is given, nobody learns from a copy how often an answer was marked: a second marker is asked only near the pass mark."""
 
 
 def _nameless(host: str = ERASED_HOST) -> Any:
@@ -220,11 +231,27 @@ HELD: tuple[Held, ...] = (
     Held(
         model=AttemptEvent, title=msg("The log of your attempts"), rows=_of_attempts(AttemptEvent.attempt_id), fate=Fate.BLANK,
         shows=("attempt_id", "number", "kind", "at", "position", "said", "digest", "hash"), withheld={"by_id": INTERNAL, "data": KEY},
-        blank={"said": None},
+        shown_if=or_(AttemptEvent.kind != LogKind.MARKED, AttemptEvent.attempt_id.in_(GRADED_ATTEMPTS)), blank={"said": None},
     ),
     Held(
         model=LateAnswer, title=msg("Answers that came after the end of the time"), rows=_of_attempts(LateAnswer.attempt_id),
         fate=Fate.DELETE, shows=("attempt_id", "position", "answer", "seq", "arrived_at"),
+    ),
+    Held(
+        model=AnswerFile, title=msg("Files that belong to your answers"), rows=_of_attempts(AnswerFile.attempt_id), fate=Fate.BLANK,
+        shows=("attempt_id", "position", "name", "type", "size", "hash", "uploaded_at", "removed_at", "public_id"),
+        withheld={"id": INTERNAL, "data": IN_THE_COPY}, blank={"name": "", "data": None},
+    ),
+    Held(
+        model=AnswerMark, title=msg("What markers wrote about your answers"), rows=_of_attempts(AnswerMark.attempt_id), fate=Fate.BLANK,
+        shows=("attempt_id", "position", "at", "comment"), shown_if=AnswerMark.attempt_id.in_(GRADED_ATTEMPTS),
+        withheld={"id": INTERNAL, "round": INTERNAL, "marker_id": OTHERS, "earned": KEY, "out_of": KEY, "given": KEY, "reason": OTHERS,
+                  "salt": SECRET},
+        blank={"comment": "", "reason": case((AnswerMark.reason.is_not(None), ""), else_=None)},
+    ),
+    Held(
+        model=MarkingClaim, title=msg("Attempts of yours that somebody is marking now"), rows=_of_attempts(MarkingClaim.attempt_id),
+        fate=Fate.DELETE, shows=("attempt_id",), withheld={"marker_id": OTHERS, "until": INTERNAL},
     ),
     Held(
         model=Certificate, title=msg("Your certificates"), rows=_own(Certificate.person_id), fate=Fate.BLANK,
@@ -281,6 +308,14 @@ TRACES: tuple[Trace, ...] = (
     Trace(
         column=Assignment.assigned_by, about=Assignment.person_id, title=msg("Paths that you gave to others"), shows=("path", "assigned_at")
     ),
+    Trace(
+        column=AttemptEvent.by_id,
+        title=msg("What you did to attempts of others"),
+        shows=("at", "kind"),
+        only=AttemptEvent.kind.in_((LogKind.MARKED, LogKind.REPAIRED, LogKind.VOIDED)),
+    ),
+    Trace(column=AnswerMark.marker_id, title=msg("Answers of others that you marked"), shows=("at",)),
+    Trace(column=MarkingClaim.marker_id, title=msg("Attempts that you are marking now"), shows=("until",)),
     Trace(column=Release.published_by, title=msg("Content that you published"), shows=("published_at",)),
     Trace(column=Activation.by, title=msg("Content that you put into service"), shows=("at",)),
     Trace(

@@ -83,5 +83,7 @@ def _names(who: Who, sections: Sequence[Section]) -> _Names:
 def _section(kept: Held | Trace, name: str, who: Who, withheld: Mapping[str, Message]) -> Section:
     columns = [getattr(kept.model, one) for one in kept.shows]
     chosen = select(*columns).where(kept.rows(who)).order_by(*inspect(kept.model).primary_key)
+    if isinstance(kept, Held) and kept.shown_if is not None:
+        chosen = chosen.where(kept.shown_if)
     rows = tuple(dict(zip(kept.shows, row, strict=True)) for row in db.session.execute(chosen))
     return Section(name, kept.title, tuple(NAMED.get(one, one) for one in kept.shows), rows, withheld)

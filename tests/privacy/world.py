@@ -17,7 +17,7 @@ from lms.partners import service as partners
 from lms.partners.rules import Card, Invitee
 from lms.privacy.rules import Purpose
 from lms.privacy.service import choose
-from lms.quizzes.models import LateAnswer
+from lms.quizzes.models import AnswerFile, AnswerMark, LateAnswer, MarkingClaim
 from lms.quizzes.queries import attempts_of
 from lms.reporting.inventory import Who
 from tests.factories import Make
@@ -121,6 +121,16 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
     yield tables.partners.AgreementAcceptance(partner_id=partner, version=99, text_hash="0" * 64, person_id=person, accepted_at=now)
     (attempt, *_rest) = attempts_of(person, SF)
     yield LateAnswer(attempt_id=attempt.id, position=1, seq=9, answer=["late"], arrived_at=now)
+    yield AnswerFile(
+        public_id=new_public_id(), attempt_id=attempt.id, position=1, name=f"{NAME}.txt", type="txt", size=len(NOTE), hash="0" * 64,
+        data=NOTE.encode(), uploaded_at=now,
+    )  # fmt: skip
+    for number, reason in ((1, None), (3, f"{NAME} asked")):
+        yield AnswerMark(
+            attempt_id=attempt.id, position=1, round=number, marker_id=admin, earned=1, out_of=2, given={"depth": 1}, comment=NOTE,
+            reason=reason, salt="s" * 16, at=now,
+        )  # fmt: skip
+    yield MarkingClaim(attempt_id=attempt.id, marker_id=admin, until=later)
     yield tables.materials.MaterialAccess(material="deck", version=1, action=tables.materials.AccessAction.VIEW, person_id=person, at=now)
 
 
