@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
+from lms.quizzes.questions.cloze import Cloze
 from lms.quizzes.questions.essay import Essay
 from lms.quizzes.questions.hotspot import Hotspot
 from lms.quizzes.questions.kind import Kind
 from lms.quizzes.questions.matching import Matching
 from lms.quizzes.questions.multiple import Multiple
+from lms.quizzes.questions.numeric import Numeric
 from lms.quizzes.questions.ordering import Ordering
+from lms.quizzes.questions.short_text import ShortText
 from lms.quizzes.questions.single import Single
 from lms.quizzes.questions.survey import Survey
 from lms.quizzes.questions.true_false import TrueFalse
@@ -17,8 +20,11 @@ KINDS: Mapping[QuestionType, Kind] = {
     QuestionType.SINGLE: Single(),
     QuestionType.MULTIPLE: Multiple(),
     QuestionType.TRUE_FALSE: TrueFalse(),
+    QuestionType.NUMERIC: Numeric(),
+    QuestionType.SHORT_TEXT: ShortText(),
     QuestionType.MATCHING: Matching(),
     QuestionType.ORDERING: Ordering(),
+    QuestionType.CLOZE: Cloze(),
     QuestionType.HOTSPOT: Hotspot(),
     QuestionType.ESSAY: Essay(),
     QuestionType.SURVEY: Survey(),
