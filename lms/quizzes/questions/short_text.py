@@ -16,8 +16,6 @@ from lms.quizzes.rules import Answer, Mark, Option, Question, QuestionType
 EXPRESSION = re.compile(r"/(.*)/")
 KEEP = "keep"
 ALIKE = str.maketrans({0x451: 0x435, 0x401: 0x415})
-    "\N{CYRILLIC SMALL LETTER IO}\N{CYRILLIC CAPITAL LETTER IO}", "\N{CYRILLIC SMALL LETTER IE}\N{CYRILLIC CAPITAL LETTER IE}"
-)
 """Russian is written with or without the dots on the letter io."""
 
 
