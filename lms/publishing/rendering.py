@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, unquote, urlsplit
 
 from lms.core.content.faults import Faults, Position
-from lms.core.content.media import inspect, is_picture
+from lms.core.content.media import ending, inspect, is_picture
 from lms.core.content.passage import Passage, Reference, Shown
 from lms.core.content.tree import Tree
 from lms.core.ids import RevisionHash
@@ -22,7 +22,9 @@ from lms.publishing.structure import check_levels, check_tables, check_titles
 
 LESSON = re.compile(r"courses/([a-z0-9-]+)/\d+-([a-z0-9-]+?)(?:\.(?:en|ru))?\.md")
 COURSE = re.compile(r"courses/([a-z0-9-]+)/course(?:\.(?:en|ru))?\.md")
-MEDIA = re.compile(r"courses/[a-z0-9-]+/media/.+")
+MEDIA = re.compile(r"(?:courses/[a-z0-9-]+|quizzes)/media/.+")
+ASKED = "quizzes/"
+"""What lies there is shown to people who are asked about it: its name says nothing."""
 ANCHOR = re.compile(rf'\sid="{ID_PREFIX}([^"]*)"')
 REMOTE = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 HEADING = re.compile(r"<h([2-6])[ >]")
@@ -140,12 +142,12 @@ class Renderer:
         if REMOTE.match(target):
             self._fault(
                 passage, target, "PICTURE_REMOTE", msg("The picture “%(target)s” lies elsewhere.", target=target),
-                msg("Put a copy into the folder media of the course: a reader's browser asks nobody but us."), place,
+                msg("Put a copy into the folder media beside the text: a reader's browser asks nobody but us."), place,
             )  # fmt: skip
         else:
             self._fault(
                 passage, target, "PICTURE_DEAD", msg("There is no picture “%(target)s”.", target=target),
-                msg("Put it into the folder media of the course, or mend the name."), place,
+                msg("Put it into the folder media beside the text, or mend the name."), place,
             )  # fmt: skip
 
     def _structure(self, passage: Passage, rendered: Rendered, anchors: list[str]) -> None:
@@ -210,7 +212,7 @@ class Renderer:
         blob = self._inspected[path] or RevisionHash("0" * 64)
         if self._inspected[path]:
             self.media.setdefault(blob, path)
-        return f"/media/{blob}/{quote(posixpath.basename(path))}"
+        return f"/media/{blob}/{f'picture.{ending(path)}' if path.startswith(ASKED) else quote(posixpath.basename(path))}"
 
     @property
     def _bases(self) -> set[str]:

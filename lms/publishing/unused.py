@@ -15,9 +15,9 @@ def warn_of_unused(tree: Tree, media: dict[RevisionHash, str], faults: Faults) -
     if faults.errors:
         return
     shown = {tree.files[path] for path in media.values()}
-    for path in tree.under("courses"):
+    for path in (*tree.under("courses"), *tree.under("quizzes")):
         if MEDIA.fullmatch(path) and tree.files[path] not in shown:
             faults.warn(
                 path, Position(), "MEDIA_UNUSED", msg("No page shows this file, so that it is not published."),
-                msg("Show it in a lesson, or take it out."),
+                msg("Show it in a lesson or a question, or take it out."),
             )  # fmt: skip

@@ -24,6 +24,8 @@ from lms.quizzes.format.translation import check_settings, check_translation
 from lms.quizzes.rules import Quiz
 
 FOLDER = "quizzes"
+MEDIA = "quizzes/media/"
+"""Pictures of questions; what shows them looks at them."""
 
 
 @dataclass(slots=True)
@@ -50,7 +52,8 @@ def read(tree: Tree, render: Render, faults: Faults) -> QuizFiles:
     """
     written: dict[Slug, Written] = {}
     for path in tree.under(FOLDER):
-        _read_file(tree, path, written, faults)
+        if not path.startswith(MEDIA):
+            _read_file(tree, path, written, faults)
     for parts in written.values():
         # The original first: a translation may tell which state of it it was made from.
         for skeleton in sorted(parts.skeletons.values(), key=lambda one: not one.page.file.is_base):

@@ -46,6 +46,8 @@ class _Checker:
             self._numbers(block.attributes)
             self._excludes(block)
             self._question(block, kind)
+            if self.kind is QuizKind.CHECK and kind and kind.by_hand:
+                self._check_by_hand(block)
             if self.kind is QuizKind.EXAM and (kind is None or kind.scored):
                 self._exam(block, kind)
 
@@ -159,6 +161,12 @@ class _Checker:
                 self.path, block.at, "EXPLANATION_MISSING",
                 msg("The question has no explanation."), msg("Write it below the options, after a blank line, each line with > before it."),
             )  # fmt: skip
+
+    def _check_by_hand(self, block: QuestionBlock) -> None:
+        self._add(
+            block.attributes.place("type"), "CHECK_BY_HAND",
+            msg("A check inside a lesson is answered at once; nobody is there to mark it."), msg("Ask it in a practice quiz or an exam."),
+        )  # fmt: skip
 
     def _excludes(self, block: QuestionBlock) -> None:
         known = questions_by_id(self.skeleton)

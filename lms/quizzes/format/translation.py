@@ -18,6 +18,8 @@ from lms.quizzes.format.blocks import (
 )
 from lms.quizzes.format.gaps import check_gaps
 from lms.quizzes.format.settings import QuizSettings, TranslatedSettings
+from lms.quizzes.format.values import type_of
+from lms.quizzes.questions import KINDS
 from lms.quizzes.questions.kind import Sign
 
 
@@ -75,6 +77,7 @@ class _Checker:
         self.piece(original.body, translated.body, translated.at)
         self.piece(original.explanation, translated.explanation, translated.at)
         check_gaps(self.path, original, translated, self.faults)
+        self._shown(original, translated)
         self._entries(original, translated)
         wanted, given = gaps_by_id(original), gaps_by_id(translated)
         for written, gap in wanted.items():
@@ -85,6 +88,12 @@ class _Checker:
         known: set[str] = set()
         for block in translated.gaps:
             self.attributes(block.attributes, wanted, known, "GAP_UNKNOWN")
+
+    def _shown(self, original: QuestionBlock, translated: QuestionBlock) -> None:
+        """What the text has to show in every language; one that is not written at all is noted already."""
+        kind = type_of(original)
+        for complaint in KINDS[kind].unsaid(translated.body.text) if kind and translated.body.text else ():
+            self.faults.add(self.path, translated.at, complaint.code, complaint.message, complaint.repair)
 
     def _entries(self, original: QuestionBlock, translated: QuestionBlock) -> None:
         """Options and choices have one row of ids."""
