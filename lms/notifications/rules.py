@@ -96,6 +96,7 @@ SILENT: dict[str, str] = {
     "AttemptStarted": "the person is sitting in it",
     "AttemptWaiting": "the page of the result says it",
     "AttemptRepaired": "the page of the result says it, and the certificate's mail what was won",
+    "AttemptVoided": "the page of the result says it, and the mail of a revoked certificate",
     "AttemptPassed": "the certificate's mail says it",
     "ProgrammePublished": "the tiers that move by it speak for it",
     "ReleasePublished": "content changes often",

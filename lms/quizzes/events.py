@@ -60,3 +60,14 @@ class AttemptRepaired(Event):
     passed: bool
     certification: Slug | None
     cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptVoided(Event):
+    """A finished attempt counts for nothing from now on."""
+
+    quiz: Slug
+    attempt: PublicId
+    reason: str
+    certification: Slug | None
+    cycle: int

@@ -4,6 +4,7 @@ from lms.quizzes.service.answering import Outcome, Submission, advance, flag, sa
 from lms.quizzes.service.closing import QuizOf, expire_due, finish, submit
 from lms.quizzes.service.repairing import Order, Repaired, repair, repair_closed
 from lms.quizzes.service.starting import Entry, start
+from lms.quizzes.service.voiding import void
 
 __all__ = [
     "Entry",
@@ -21,4 +22,5 @@ __all__ = [
     "save",
     "start",
     "submit",
+    "void",
 ]

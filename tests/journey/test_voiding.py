@@ -1,0 +1,71 @@
+"""A voided attempt counts for nothing: no certificate, no attempt used, and all of it stays readable."""
+
+from datetime import timedelta
+
+import pytest
+from flask_sqlalchemy import SQLAlchemy
+from time_machine import Traveller
+
+from lms import journey
+from lms.certificates.queries import certificates_of
+from lms.core import clock as moments
+from lms.core.db import transaction
+from lms.core.errors import Invalid, NotFound, Refused
+from lms.core.ids import PublicId
+from lms.journey.voiding import void_attempt
+from lms.quizzes.logbook import links_of
+from lms.quizzes.queries import sheet_of
+from lms.quizzes.replay import LogKind, broken_at
+from lms.quizzes.rules import AttemptState
+from tests.factories import Make
+from tests.journey.world import SF, Company, company, everything, hand_in, logged, sit
+
+WHY = "Somebody else sat the exam."
+
+
+@pytest.fixture
+def vector(db: SQLAlchemy, make: Make) -> Company:
+    return company(make, "Vector")
+
+
+def void(make: Make, vector: Company, attempt: PublicId, reason: str = WHY) -> None:
+    with transaction():
+        void_attempt(make.library(), attempt, reason, vector.manager, moments.now())
+
+
+def test_the_certificate_that_rests_on_a_voided_attempt_is_revoked_for_the_same_reason(db: SQLAlchemy, make: Make, vector: Company) -> None:
+    attempt = sit(make, vector.seller, right=True)
+    hand_in(make, vector.seller, attempt)
+    void(make, vector, attempt)
+    sheet, (certificate,) = sheet_of(vector.seller, attempt), certificates_of(vector.seller)
+    assert (sheet.state, sheet.percent) == (AttemptState.VOIDED, 100)
+    assert (certificate.revoked_reason, certificate.revoked_at is not None) == (WHY, True)
+    links = links_of(sheet.id)
+    assert links[-1].kind is LogKind.VOIDED
+    assert broken_at(attempt, links) is None
+    assert [row.by for row in logged(db, "attempt_voided")] == [vector.manager]
+    before = everything(db)
+    void(make, vector, attempt)
+    assert everything(db) == before
+
+
+def test_a_voided_attempt_is_no_attempt_used(db: SQLAlchemy, make: Make, vector: Company, clock: Traveller) -> None:
+    limit = make.library().quizzes.quizzes[SF].attempts
+    assert limit is not None
+    for _ in range(limit):
+        last = sit(make, vector.seller, right=False)
+        hand_in(make, vector.seller, last)
+        clock.shift(timedelta(days=30))
+    with pytest.raises(Refused):
+        sit(make, vector.seller, right=True)
+    void(make, vector, last)
+    assert hand_in(make, vector.seller, sit(make, vector.seller, right=True)) == (100, True)
+
+
+def test_what_cannot_be_voided_stays_as_it_is(db: SQLAlchemy, make: Make, vector: Company) -> None:
+    attempt = sit(make, vector.seller, right=True)
+    for refusal, reason, which in ((Invalid, " ", attempt), (Refused, WHY, attempt), (NotFound, WHY, PublicId("nothing"))):
+        with pytest.raises(refusal):
+            void(make, vector, which, reason)
+    assert sheet_of(vector.seller, attempt).state is AttemptState.IN_PROGRESS
+    assert journey.start_attempt(make.library(), make.visitor(vector.seller), SF, moments.now()).public_id == attempt
