@@ -10,6 +10,7 @@ from random import Random
 from lms.core.errors import Invalid
 from lms.core.text import Texts, msg, pick
 from lms.quizzes.questions.kind import Complaint, Kind, LearnerQuestion, Part, pairs
+from lms.quizzes.questions.matching import NOT_PLAIN
 from lms.quizzes.questions.numeric import Numeric
 from lms.quizzes.questions.pieces import cut
 from lms.quizzes.questions.short_text import ShortText
@@ -34,7 +35,7 @@ class Cloze(Kind):
                 "GAPS_MISSING", msg("The question has no gaps."), msg("Write [[id]] in the text and “### {#id type=single}” below it.")
             )  # fmt: skip
         for gap in question.gaps:
-            for complaint in GAPS[gap.type].complaints(gap):
+            for complaint in (*GAPS[gap.type].complaints(gap), *_not_plain(gap)):
                 yield replace(complaint, gap=gap.id)
 
     def mark(self, question: Question, answer: Answer) -> Mark:
@@ -110,6 +111,15 @@ class Cloze(Kind):
     def parts(self, question: Question, answer: Answer) -> tuple[Part, ...]:
         """Gap by gap, in the order of their numbers."""
         return tuple(_part(gap, said) for gap, said in _said(question, answer))
+
+
+def _not_plain(gap: Question) -> Iterator[Complaint]:
+    for place, option in enumerate(gap.options):
+        if any(NOT_PLAIN.search(text) for text in option.text.values()):
+            yield Complaint(
+                "CHOICE_NOT_PLAIN", msg("A choice stands in a drop-down, which shows neither pictures nor formulas."),
+                msg("Say it in plain words."), place,
+            )  # fmt: skip
 
 
 def _part(gap: Question, said: Answer) -> Part:

@@ -9,11 +9,10 @@ from fractions import Fraction
 
 from lms.core.errors import Invalid
 from lms.core.text import LANGUAGES, Texts, msg
-from lms.quizzes.questions.accepted import OTHER, credited, credits_in_order, one_text
+from lms.quizzes.questions.accepted import Written, one_text, something_earns_all
 from lms.quizzes.questions.decimals import NoNumber, TooFar, plain, read_decimal, written_in
-from lms.quizzes.questions.kind import Complaint, Kind, Part, Sign
-from lms.quizzes.questions.wording import shown
-from lms.quizzes.rules import Answer, Mark, Option, Question, QuestionType
+from lms.quizzes.questions.kind import Complaint
+from lms.quizzes.rules import Answer, Option, Question, QuestionType
 
 TOLERANCE = re.compile(r"(.+?) ?(?:±|\+-|\+/-) ?(.+?)(?: ?(%))?")
 RANGE = re.compile(r"(.+?) ?\.\. ?(.+)")
@@ -33,7 +32,7 @@ class Accepted:
         return self.low <= number <= self.high
 
 
-class Numeric(Kind):
+class Numeric(Written):
     """One accepted answer or more: `40`, `40 ± 5`, `40 ± 5%` or `10..12`, bounds included. The best that is met counts.
 
     Numbers are decimal and exact. `unit` lists the units that may stand behind the number; without one the number alone counts, with
@@ -41,10 +40,7 @@ class Numeric(Kind):
     """
 
     type = QuestionType.NUMERIC
-    sign = Sign.EQUALS
     settings = frozenset({"unit", "source"})
-    entry_settings = frozenset({"credit"})
-    fewest = 1
 
     def complaints(self, question: Question) -> Iterator[Complaint]:
         """Every entry is a number, a tolerance or a range; one earns all, and none is hidden by another."""
@@ -58,7 +54,7 @@ class Numeric(Kind):
                     msg("Write 40, 40 ± 5, 40 ± 5%% or 10..12."), place,
                 )  # fmt: skip
         if len(ranges) == len(question.options):
-            yield from credits_in_order(question)
+            yield from something_earns_all(question)
             yield from _hidden(question, ranges)
         source = question.settings.get("source")
         if source is not None and SOURCE.fullmatch(source) is None:
@@ -71,9 +67,13 @@ class Numeric(Kind):
                 "UNIT_UNREADABLE", msg("A unit is missing or begins with a digit."), msg("Write unit=GB or unit=GB,ГБ."), setting="unit"
             )  # fmt: skip
 
-    def mark(self, question: Question, answer: Answer) -> Mark:
-        """What the best entry earns that takes the number."""
-        return credited(question, met(question, answer))
+    def takes(self, question: Question, option: Option, said: str) -> bool:
+        """Whether the number lies within what the entry accepts, and its unit is one of the question's."""
+        try:
+            number, unit = read_decimal(said)
+        except ValueError:
+            return False
+        return (not unit or unit in units(question)) and accepted(option.key).takes(Fraction(number))
 
     def read(self, question: Question, values: Sequence[str]) -> Answer:
         """The number as it was written.
@@ -101,36 +101,9 @@ class Numeric(Kind):
             return {}
         return {"unit": known[LANGUAGES.index(language)] if len(known) == len(LANGUAGES) else known[0]}
 
-    def guesses(self, question: Question) -> Mapping[Fraction, Fraction]:  # noqa: ARG002 - no number is guessed blindly
-        """Nothing is guessed."""
-        return {Fraction(0): Fraction(1)}
-
-    def responses(self, question: Question, answer: Answer) -> tuple[str, ...]:
-        """The entry that was met, or the class of all others."""
-        if not answer:
-            return ()
-        option = met(question, answer)
-        return (option.id if option else OTHER,)
-
-    def told(self, question: Question, answer: Answer) -> tuple[Texts, ...]:  # noqa: ARG002 - as it was written
-        """What was written."""
-        return tuple(shown(one) for one in answer)
-
     def key(self, question: Question) -> tuple[Texts, ...]:
         """The answers that earn everything, with their unit."""
         return tuple(_worded(question, option) for option in question.options if option.right)
-
-    def parts(self, question: Question, answer: Answer) -> tuple[Part, ...]:
-        """The one part: what was written, and the feedback of the entry that it met."""
-        option = met(question, answer)
-        said = self.told(question, answer)
-        keys = self.key(question)
-        return (
-            Part(
-                text={}, said=said[0] if said else {}, key=keys[0] if keys else {}, right=bool(option and option.right),
-                why=option.explanation if option else {},
-            ),
-        )  # fmt: skip
 
 
 def accepted(key: str) -> Accepted:
@@ -153,20 +126,6 @@ def accepted(key: str) -> Accepted:
         return Accepted(low, high)
     value = _number(written)
     return Accepted(Fraction(value), Fraction(value), value)
-
-
-def met(question: Question, answer: Answer) -> Option | None:
-    """The entry with the most credit that takes the answer, of equals the first; `None` when none does."""
-    if not answer:
-        return None
-    try:
-        number, unit = read_decimal(answer[0])
-    except ValueError:
-        return None
-    if unit and unit not in units(question):
-        return None
-    taking = [option for option in question.options if accepted(option.key).takes(Fraction(number))]
-    return max(taking, key=lambda option: option.credit, default=None)
 
 
 def units(question: Question) -> tuple[str, ...]:

@@ -1,25 +1,25 @@
 """Questions whose answer is a word or a few: a text field."""
 
+import html
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from lms.core.text import Texts, msg
-from lms.quizzes.questions.accepted import LONGEST, OTHER, credited, credits_in_order, one_text
-from lms.quizzes.questions.kind import Complaint, Kind, Part, Sign
+from lms.core.text import LANGUAGES, Texts, msg
+from lms.quizzes.questions.accepted import LONGEST, Written, one_text, something_earns_all
+from lms.quizzes.questions.kind import Complaint
 from lms.quizzes.questions.pattern import Pattern, Unreadable, read_pattern
-from lms.quizzes.questions.wording import shown
-from lms.quizzes.rules import Answer, Mark, Option, Question, QuestionType
+from lms.quizzes.rules import Answer, Option, Question, QuestionType
 
 EXPRESSION = re.compile(r"/(.*)/")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 KEEP = "keep"
 ALIKE = str.maketrans({0x451: 0x435, 0x401: 0x415})
 """Russian is written with or without the dots on the letter io."""
 
 
-class ShortText(Kind):
+class ShortText(Written):
     """One accepted answer or more, plain or as `/pattern/`. The best that is met counts.
 
     Before they are compared both sides are put into one form: NFKC, white space single, and, unless the heading says `case=keep`,
@@ -28,10 +28,7 @@ class ShortText(Kind):
     """
 
     type = QuestionType.SHORT_TEXT
-    sign = Sign.EQUALS
     settings = frozenset({"case"})
-    entry_settings = frozenset({"credit"})
-    fewest = 1
 
     def complaints(self, question: Question) -> Iterator[Complaint]:
         """Every entry is a text or a pattern that can be read and does not take everything; no text stands there twice."""
@@ -49,11 +46,15 @@ class ShortText(Kind):
                     msg("Take it out."), place,
                 )  # fmt: skip
             seen.add(form)
-        yield from credits_in_order(question)
+        yield from something_earns_all(question)
 
-    def mark(self, question: Question, answer: Answer) -> Mark:
-        """What the best entry earns that takes the text."""
-        return credited(question, met(question, answer))
+    def takes(self, question: Question, option: Option, said: str) -> bool:
+        """Whether the text is the same in its compared form, or the pattern fits it."""
+        keep = _keeps(question)
+        form = folded(said, keep=keep)
+        if expression := EXPRESSION.fullmatch(option.key):
+            return len(form) <= LONGEST and _read(expression[1], keep=keep).accepts(form)
+        return folded(option.key, keep=keep) == form
 
     def read(self, question: Question, values: Sequence[str]) -> Answer:  # noqa: ARG002 - any text is an answer
         """The text as it was written.
@@ -64,46 +65,14 @@ class ShortText(Kind):
         text = one_text(values)
         return (text,) if text else ()
 
-    def guesses(self, question: Question) -> Mapping[Fraction, Fraction]:  # noqa: ARG002 - no text is guessed blindly
-        """Nothing is guessed."""
-        return {Fraction(0): Fraction(1)}
-
-    def responses(self, question: Question, answer: Answer) -> tuple[str, ...]:
-        """The entry that was met, or the class of all others."""
-        if not answer:
-            return ()
-        option = met(question, answer)
-        return (option.id if option else OTHER,)
-
-    def told(self, question: Question, answer: Answer) -> tuple[Texts, ...]:  # noqa: ARG002 - as it was written
-        """What was written."""
-        return tuple(shown(one) for one in answer)
-
     def key(self, question: Question) -> tuple[Texts, ...]:
-        """The plain answers that earn everything; a pattern only where there is no plain one."""
+        """The plain answers that earn everything, by the language they seem to be of; patterns only where there is nothing else."""
         full = [option.key for option in question.options if option.right]
-        spoken = [key for key in full if not EXPRESSION.fullmatch(key)]
-        return tuple(shown(key) for key in spoken or full)
-
-    def parts(self, question: Question, answer: Answer) -> tuple[Part, ...]:
-        """The one part: what was written, and the feedback of the entry that it met."""
-        option, said, keys = met(question, answer), self.told(question, answer), self.key(question)
-        return (
-            Part(
-                text={}, said=said[0] if said else {}, key=keys[0] if keys else {}, right=bool(option and option.right),
-                why=option.explanation if option else {},
-            ),
-        )  # fmt: skip
-
-
-def met(question: Question, answer: Answer) -> Option | None:
-    """The entry with the most credit that takes the answer, of equals the first; `None` when none does."""
-    if not answer:
-        return None
-    keep = _keeps(question)
-    said = folded(answer[0], keep=keep)
-    taking = [option for option in question.options if _takes(option.key, said, keep=keep)]
-    return max(taking, key=lambda option: option.credit, default=None)
+        plain = [key for key in full if not EXPRESSION.fullmatch(key)] or full
+        russian = [key for key in plain if CYRILLIC.search(key)]
+        english = [key for key in plain if key not in russian]
+        spoken = {"en": english or plain, "ru": russian or plain}
+        return ({language: html.escape(" / ".join(spoken[language])) for language in LANGUAGES},)
 
 
 def folded(text: str, *, keep: bool) -> str:
@@ -114,12 +83,6 @@ def folded(text: str, *, keep: bool) -> str:
 
 def _folded_once(text: str) -> str:
     return unicodedata.normalize("NFKC", text.casefold()).translate(ALIKE)
-
-
-def _takes(key: str, said: str, *, keep: bool) -> bool:
-    if expression := EXPRESSION.fullmatch(key):
-        return len(said) <= LONGEST and _read(expression[1], keep=keep).accepts(said)
-    return folded(key, keep=keep) == said
 
 
 @lru_cache(maxsize=256)
