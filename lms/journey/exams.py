@@ -90,7 +90,7 @@ class Brought:
     access_code: str = ""
 
 
-def start_attempt(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime, brought: Brought = Brought()) -> Attempt:  # noqa: B008 - frozen
+def start_attempt(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime, brought: Brought = Brought()) -> Attempt:
     """Begin an attempt, or return the open one.
 
     Raises:
@@ -122,7 +122,7 @@ def save_answer(visitor: Visitor, submission: Submission, now: datetime) -> Outc
     return quizzes.save(visitor.actor.person, submission, quiz_of, now)
 
 
-def flag_question(visitor: Visitor, attempt: PublicId, position: int, flagged: bool, now: datetime) -> None:
+def flag_question(visitor: Visitor, attempt: PublicId, position: int, now: datetime, *, flagged: bool) -> None:
     """Note that the person wants to come back to a question, or no longer does.
 
     Raises:
@@ -130,7 +130,7 @@ def flag_question(visitor: Visitor, attempt: PublicId, position: int, flagged: b
     """
     if visitor.actor.person is None:
         raise NotFound
-    quizzes.flag(visitor.actor.person, attempt, position, flagged, now)
+    quizzes.flag(visitor.actor.person, attempt, position, now, flagged=flagged)
 
 
 def leave_question(visitor: Visitor, attempt: PublicId, position: int) -> None:
