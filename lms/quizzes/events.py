@@ -68,6 +68,5 @@ class AttemptVoided(Event):
 
     quiz: Slug
     attempt: PublicId
-    reason: str
     certification: Slug | None
     cycle: int

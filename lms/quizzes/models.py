@@ -55,6 +55,7 @@ class Attempt(Model):
     reached: Mapped[int] = mapped_column(default=1)
     honour_hash: Mapped[str | None] = mapped_column(String(64))
     review_seen_at: Mapped[datetime | None]
+    void_reason: Mapped[str | None] = mapped_column(String(400))
 
     slots: Mapped[list["AttemptSlot"]] = relationship(order_by="AttemptSlot.position", lazy="raise")
 
@@ -75,6 +76,7 @@ class Attempt(Model):
         CheckConstraint("break_used_seconds BETWEEN 0 AND break_seconds", name="break_range"),
         CheckConstraint("paused_at IS NULL OR finished_at IS NULL", name="paused_is_open"),
         CheckConstraint("reached > 0", name="reached_positive"),
+        CheckConstraint("(state = 'voided') = (void_reason IS NOT NULL)", name="voided_has_reason"),
         Index(
             "uq_attempt_one_open", "person_id", "quiz", unique=True,
             sqlite_where=text("finished_at IS NULL"), postgresql_where=text("finished_at IS NULL"),

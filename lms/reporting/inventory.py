@@ -220,7 +220,7 @@ HELD: tuple[Held, ...] = (
         model=Attempt, title=msg("Your attempts"), rows=_own(Attempt.person_id), fate=Fate.KEEP,
         shows=("quiz", "certification", "cycle", "number", "state", "ending", "language", "started_at", "limit_seconds", "closes_at",
                "deadline_at", "time_percent", "credit_seconds", "break_seconds", "break_used_seconds", "paused_at", "reached",
-               "honour_hash", "finished_at", "percent", "passed", "review_seen_at", "revision", "public_id"),
+               "honour_hash", "finished_at", "percent", "passed", "review_seen_at", "void_reason", "revision", "public_id"),
         withheld={"id": INTERNAL, "person_id": INTERNAL, "sweep_at": INTERNAL},
     ),
     Held(

@@ -20,7 +20,7 @@ REASON_LENGTH = 400
 
 
 def void(attempt: PublicId, reason: str, by: PersonId, now: datetime) -> list[Event]:
-    """Void a finished attempt; nothing happens when that was done before. The reason stands in the event, not in the attempt's log.
+    """Void a finished attempt; nothing happens when that was done before. The reason stands beside the attempt, not in a log.
 
     Raises:
         NotFound: there is no such attempt.
@@ -38,11 +38,11 @@ def void(attempt: PublicId, reason: str, by: PersonId, now: datetime) -> list[Ev
         raise Refused(msg("This attempt still goes on. It can be voided when it is finished."))
     if found.state is AttemptState.VOIDED:
         return []
-    move(found, AttemptState.VOIDED)
+    move(found, AttemptState.VOIDED, void_reason=said)
     Log.of(found).note(LogKind.VOIDED, now, by)
     return [
         AttemptVoided(
-            at=now, by=by, person=found.person_id, quiz=found.quiz, attempt=found.public_id, reason=said,
+            at=now, by=by, person=found.person_id, quiz=found.quiz, attempt=found.public_id,
             certification=found.certification, cycle=found.cycle,
         )
     ]  # fmt: skip

@@ -128,6 +128,7 @@ COLUMNS: dict[str, Message] = {
     "paused_at": msg("Break since"),
     "reached": msg("Question reached"),
     "honour_hash": msg("Hash of the statement"),
+    "void_reason": msg("Why it was voided"),
     "review_seen_at": msg("Review opened"),
     "flagged": msg("Flagged"),
     "points": msg("Points"),
