@@ -3,6 +3,7 @@
 from tests.publishing.faulty.content import CASES as CONTENT
 from tests.publishing.faulty.courses import CASES as COURSES
 from tests.publishing.faulty.files import CASES as FILES
+from tests.publishing.faulty.kinds import CASES as KINDS
 from tests.publishing.faulty.making import Case
 from tests.publishing.faulty.markdown import CASES as MARKDOWN
 from tests.publishing.faulty.programme import CASES as PROGRAMME
@@ -14,7 +15,7 @@ PARTS: dict[str, tuple[Case, ...]] = {
     "content": CONTENT,
     "courses": COURSES,
     "markdown": MARKDOWN,
-    "quizzes": QUIZZES,
+    "quizzes": (*QUIZZES, *KINDS),
     "programme": PROGRAMME,
     "released": RELEASED,
 }
