@@ -1,0 +1,85 @@
+// Enhancement only: every kind of question is answered with plain fields without this file. Whatever is changed here changes those fields and
+// says so with an event, by which answers are saved.
+(() => {
+  "use strict";
+  const changed = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
+
+  // 1. Ordering: buttons move a step; the numbers of all steps follow. Nothing is answered before something was moved or kept.
+  for (const set of document.querySelectorAll("[data-order]")) {
+    const list = set.querySelector(".steps");
+    const rows = () => [...list.children];
+    const place = (row) => row.querySelector("select");
+    const number = () => rows().forEach((row, at) => { place(row).value = String(at + 1); });
+    const paint = () => rows().forEach((row, at) => {
+      for (const button of row.querySelectorAll("[data-move]")) button.disabled = at + Number(button.dataset.move) < 0 || at + Number(button.dataset.move) >= rows().length;
+    });
+    const say = (row) => {
+      const words = { step: row.querySelector("[data-step-text]").textContent.trim(), place: rows().indexOf(row) + 1, count: rows().length };
+      set.querySelector("[data-order-say]").textContent = set.dataset.textMoved.replace(/\{(\w+)\}/g, (_, name) => words[name]);
+      for (const other of rows()) other.toggleAttribute("data-moved", other === row);
+    };
+    const move = (row, to) => {
+      const others = rows().filter((other) => other !== row);
+      list.insertBefore(row, others[to] || null);
+      number();
+      paint();
+      say(row);
+      changed(place(row));
+    };
+    const sort = () => {
+      const given = rows().map((row) => Number(place(row).value));
+      if (new Set(given).size !== given.length || given.includes(0)) return;
+      for (const row of rows().sort((one, other) => place(one).value - place(other).value)) list.append(row);
+    };
+    list.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-move]");
+      if (!button) return;
+      const row = button.closest("[data-step-row]");
+      move(row, rows().indexOf(row) + Number(button.dataset.move));
+      (button.disabled ? row.querySelector("[data-move]:enabled") : button)?.focus();
+    });
+    // A place that is chosen by its number moves the step there. The event goes on, so that the answer is saved.
+    list.addEventListener("change", (event) => {
+      if (!event.isTrusted || !event.target.value) return;
+      const row = event.target.closest("[data-step-row]");
+      const others = rows().filter((other) => other !== row);
+      list.insertBefore(row, others[event.target.value - 1] || null);
+      number();
+      paint();
+      say(row);
+      event.target.focus();
+    });
+    const keep = set.querySelector("[data-keep]");
+    keep.hidden = false;
+    keep.addEventListener("click", () => { number(); say(rows()[0]); rows()[0].removeAttribute("data-moved"); changed(place(rows()[0])); });
+    for (const moves of set.querySelectorAll("[data-moves]")) moves.hidden = false;
+    sort();
+    paint();
+  }
+
+  // 2. Pictures: a click on a place is a click on its entry in the list.
+  for (const set of document.querySelectorAll("[data-hotspot]")) {
+    set.toggleAttribute("data-scripted-spots", true);
+    const input = (spot) => [...set.querySelectorAll("input")].find((one) => one.value === spot.dataset.spot);
+    const paint = () => { for (const spot of set.querySelectorAll("[data-spot]")) spot.toggleAttribute("data-on", Boolean(input(spot)?.checked)); };
+    set.addEventListener("click", (event) => {
+      const spot = event.target.closest("[data-spot]");
+      if (spot) input(spot)?.click();
+    });
+    set.addEventListener("change", paint);
+    paint();
+  }
+
+  // 3. Essays: how many words stand there now. The server counts again.
+  for (const area of document.querySelectorAll("[data-words]")) {
+    const told = area.parentElement.querySelector("[data-words-count]");
+    const paint = () => {
+      const count = (area.value.match(/[\p{L}\p{N}_](?:[\p{L}\p{N}_'’.-]*[\p{L}\p{N}_])?/gu) || []).length;
+      told.textContent = told.dataset.text.replace("{count}", count);
+      told.className = count > area.dataset.most ? "c-warn" : count >= area.dataset.fewest ? "c-ok" : "";
+    };
+    told.hidden = false;
+    area.addEventListener("input", paint);
+    paint();
+  }
+})();
