@@ -12,6 +12,7 @@ from lms.core.events import Event
 from lms.core.ids import PublicId, Slug
 from lms.journey.repairing import with_repairs
 from lms.journey.settle import programme_now, settle
+from lms.journey.study import study_of
 from lms.learning.queries import completions_of
 from lms.programme.queries import evidence_of, standing_of
 from lms.programme.rules import Gain, fills, words_of
@@ -19,7 +20,7 @@ from lms.publishing.library import Library, quiz_of
 from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import attempts_of, past
-from lms.quizzes.rules import PastAttempt, Quiz, QuizKind, may_start
+from lms.quizzes.rules import PastAttempt, Quiz, QuizKind, Study, may_start
 from lms.quizzes.service import Entry, Outcome, Submission
 from lms.reporting.visitor import Visitor
 from lms.requirements.course_done import CourseDone
@@ -39,6 +40,7 @@ class EntryState:
     needs: tuple[Result, ...]
     barriers: tuple[object, ...]
     attempts: tuple[PastAttempt, ...]
+    study: Study | None = None
 
     @property
     def unmet(self) -> tuple[Result, ...]:
@@ -47,7 +49,7 @@ class EntryState:
 
 
 def entry_state(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime) -> EntryState:
-    """How a person stands before a quiz; five statements at most.
+    """How a person stands before a quiz; five statements at most, three more where repeating lessons shortens a wait that goes on.
 
     Raises:
         NotFound: there is no such quiz, or it is one of checks.
@@ -60,8 +62,9 @@ def entry_state(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime
     cycle = cycle_of(certification, held_of(person, certification.id), now.date()) if certification else 1
     needs = prerequisites(library, visitor, certification, now) if certification else ()
     attempts = past(attempts_of(person, quiz_id, cycle))
-    barriers = may_start(quiz, attempts, tuple(one for one in needs if not one.met), now)
-    return EntryState(quiz, certification, cycle, needs, barriers, attempts)
+    study = study_of(library, person, quiz, attempts, now)
+    barriers = may_start(quiz, attempts, tuple(one for one in needs if not one.met), now, study)
+    return EntryState(quiz, certification, cycle, needs, barriers, attempts, study)
 
 
 def prerequisites(library: Library, visitor: Visitor, certification: Certification, now: datetime) -> tuple[Result, ...]:
@@ -104,7 +107,7 @@ def start_attempt(library: Library, visitor: Visitor, quiz_id: Slug, now: dateti
     state = entry_state(library, visitor, quiz_id, now)
     entry = Entry(
         quiz=quiz_id, certification=state.certification.id if state.certification else None, cycle=state.cycle, unmet=state.unmet,
-        language=brought.language, honour=brought.honour, access_code=brought.access_code,
+        language=brought.language, honour=brought.honour, access_code=brought.access_code, study=state.study,
     )  # fmt: skip
     attempt, events = quizzes.start(person, library.quizzes, entry, SystemRandom(), now)
     settle(library, events, now)

@@ -21,6 +21,7 @@ from lms.core.errors import NotFound
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, Slug
 from lms.core.text import Texts
+from lms.journey.study import study_of
 from lms.learning.events import PathAssigned
 from lms.notifications import recipients
 from lms.notifications.recipients import Recipient
@@ -37,7 +38,7 @@ from lms.programme.rules import Programme
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.events import AttemptFailed
 from lms.quizzes.queries import attempt_of, attempts_of, marks_of, past
-from lms.quizzes.rules import lessons_to_repeat, start_barrier
+from lms.quizzes.rules import CoolingDown, NotOpenYet, What, attempts_left, lessons_to_repeat, shown, start_barrier
 from lms.reporting.visitor import Visitor
 from lms.requirements.result import unmet
 
@@ -138,18 +139,25 @@ def _person(person: PersonId, day: date) -> list[Recipient]:
 
 
 def _failed(occasion: Occasion, event: AttemptFailed) -> Context:
+    """What to do after an attempt that did not pass. The mail tells no more than the result page."""
     person = event.person or PersonId(0)
     attempt = attempt_of(person, event.attempt)
     quiz = quiz_of(attempt.revision)
-    barrier = start_barrier(quiz, past(attempts_of(person, quiz.id, event.cycle)), occasion.now)
-    used = len(attempts_of(person, quiz.id, event.cycle))
+    attempts = past(attempts_of(person, quiz.id, event.cycle))
+    this = next(one for one in attempts if one.public_id == event.attempt)
+    seen = shown(quiz, attempts, this, occasion.now)
+    lessons = lessons_to_repeat(quiz, marks_of(attempt)) if What.OBJECTIVES in seen else ()
+    study = study_of(occasion.library, person, quiz, attempts, occasion.now)
+    barrier = start_barrier(quiz, attempts, occasion.now, study)
     return {
         "quiz": quiz.title,
-        "percent": event.percent,
+        "percent": event.percent if What.SCORE in seen else None,
         "pass_percent": quiz.pass_percent,
-        "opens_at": barrier.opens_at if barrier else None,
-        "attempts_left": None if quiz.attempts is None else max(0, quiz.attempts - used),
-        "lessons": [_lesson(occasion.library, one) for one in lessons_to_repeat(quiz, marks_of(attempt))],
+        "opens_at": barrier.opens_minute if isinstance(barrier, CoolingDown | NotOpenYet) else None,
+        "sooner_at": barrier.sooner_minute if isinstance(barrier, CoolingDown) else None,
+        "free": barrier is None,
+        "attempts_left": attempts_left(quiz, attempts),
+        "lessons": [_lesson(occasion.library, one) for one in lessons],
         "link": f"/attempts/{event.attempt}/result",
     }
 

@@ -23,10 +23,14 @@ from lms.programme import queries as programmes
 from lms.programme.facts import facts_of_partner
 from lms.programme.rules import Programme
 from lms.programme.service import lock, review
-from lms.publishing.library import Library
-from lms.quizzes.events import AttemptPassed
-from lms.quizzes.queries import attempt_of
+from lms.publishing.library import Library, quiz_of
+from lms.quizzes.events import AttemptPassed, AttemptRepaired
+from lms.quizzes.queries import attempts_of, past
+from lms.quizzes.rules import result_of
 from lms.requirements.facts import Facts
+
+GRADED = (AttemptPassed, AttemptRepaired)
+"""After these an exam may be passed: by this attempt, or by what it does to an average."""
 
 CHANGE_STANDING = (
     CertificateIssued, CertificateRevoked, PersonJoined, PersonLeft, ValuesEntered, EvidenceConfirmed, AgreementAccepted,
@@ -65,14 +69,22 @@ def programme_now(library: Library, now: datetime) -> Programme:
 
 
 def award_due(library: Library, events: Sequence[Event], now: datetime) -> list[Event]:
-    """A certificate for every exam that was passed."""
+    """A certificate for every exam that is passed now by its own rule of counting: one attempt may pass without it, or several with it.
+
+    What was won is never taken by that rule; a certificate is dated from the finish of the attempt that counts, or of the last one.
+    """
     issued: list[Event] = []
     for event in events:
-        if isinstance(event, AttemptPassed) and event.certification is not None and event.person is not None:
-            attempt = attempt_of(event.person, event.attempt)
+        if isinstance(event, GRADED) and event.certification is not None and event.person is not None:
+            attempts = attempts_of(event.person, event.quiz, event.cycle)
+            found = next(one for one in attempts if one.public_id == event.attempt)
+            result = result_of(quiz_of(found.revision), past(attempts))
+            if result is None or not result.passed:
+                continue
+            counting = next((one for one in attempts if one.public_id == result.attempt), found)
             earned = Earned(
-                person=event.person, certification=event.certification, cycle=event.cycle, attempt=attempt.id, percent=event.percent,
-                earned_at=attempt.finished_at,
+                person=event.person, certification=event.certification, cycle=event.cycle, attempt=counting.id, percent=result.percent,
+                earned_at=counting.finished_at,
             )  # fmt: skip
             issued += award(earned, library.certifications, now)[1]
     return issued

@@ -29,7 +29,7 @@ class Assignment(Model):
 
 
 class LessonProgress(Model):
-    """What a person has seen of a lesson: the place they stopped at, and when they finished it for the first time."""
+    """What a person has seen of a lesson: the place they stopped at, and when they finished it for the first time and for the last."""
 
     __tablename__ = "lesson_progress"
 
@@ -42,8 +42,10 @@ class LessonProgress(Model):
     first_seen_at: Mapped[datetime]
     seen_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    repeated_at: Mapped[datetime | None]
 
     __table_args__ = (
+        CheckConstraint("repeated_at IS NULL OR repeated_at >= completed_at", name="repeated_after_completed"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
         Index("ix_lesson_progress_seen", "person_id", "seen_at"),
     )

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from lms.core.db import db
 from lms.core.ids import PersonId, Slug
@@ -51,6 +51,15 @@ def lessons_done_of(people: Collection[PersonId]) -> dict[PersonId, dict[Slug, f
     for person, course, lesson in rows:
         found[person][course].add(lesson)
     return {person: {course: frozenset(lessons) for course, lessons in courses.items()} for person, courses in found.items()}
+
+
+def finished_since(person: PersonId, moment: datetime) -> frozenset[str]:
+    """The lessons (`course/lesson`) that the person finished after a moment, for the first time or again; one statement."""
+    last = func.coalesce(LessonProgress.repeated_at, LessonProgress.completed_at)
+    rows = db.session.execute(
+        select(LessonProgress.course, LessonProgress.lesson).where(LessonProgress.person_id == person, last > moment)
+    )
+    return frozenset(f"{course}/{lesson}" for course, lesson in rows)
 
 
 def learned_of(held: Mapping[PersonId, frozenset[Slug]], offered: frozenset[Slug]) -> dict[PersonId, Learned]:

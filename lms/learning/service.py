@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Insert, select, update
+from sqlalchemy import Insert, case, func, select, update
 
 from lms.accounts.models import Person
 from lms.core.db import db, run
@@ -82,6 +82,8 @@ def keep_place(person: PersonId, course: Slug, lesson: Slug, place: str, percent
 def finish_lesson(person: PersonId, course: Course, lesson: Slug, revision: RevisionHash, now: datetime) -> list[Event]:
     """Finish a lesson; with the last one of the course, the course too. What is finished stays finished, with its first moment.
 
+    Finishing it again is kept apart, with its last moment: who repeats what an exam found missing waits less for the next attempt.
+
     Raises:
         NotFound: the course has no such lesson.
     """
@@ -89,15 +91,18 @@ def finish_lesson(person: PersonId, course: Course, lesson: Slug, revision: Revi
         raise NotFound
     _hold(person)
     statement = insert(LessonProgress).values({**_seen(person, course.id, lesson, revision, now), "completed_at": now})
-    finished = db.session.execute(
+    again = db.session.execute(
         statement.on_conflict_do_update(
             index_elements=KEY,
-            set_={name: statement.excluded[name] for name in ("seen_at", "revision", "completed_at")},
-            where=LessonProgress.completed_at.is_(None),
-        ).returning(LessonProgress.lesson)
-    ).one_or_none()
+            set_={
+                "seen_at": statement.excluded.seen_at, "revision": statement.excluded.revision,
+                "completed_at": func.coalesce(LessonProgress.completed_at, statement.excluded.seen_at),
+                "repeated_at": case((LessonProgress.completed_at.is_not(None), statement.excluded.seen_at)),
+            },
+        ).returning(LessonProgress.repeated_at)
+    ).scalar_one()
     events: list[Event] = []
-    if finished is not None:
+    if again is None:
         events.append(LessonFinished(at=now, by=person, person=person, course=course.id, lesson=lesson, revision=revision))
     return [*events, *_finish_courses(person, [(course, revision)], now, by=person)]
 

@@ -209,7 +209,7 @@ HELD: tuple[Held, ...] = (
     ),
     Held(
         model=LessonProgress, title=msg("Lessons that you opened"), rows=_own(LessonProgress.person_id), fate=Fate.BLANK,
-        shows=("course", "lesson", "percent", "place", "first_seen_at", "seen_at", "completed_at", "revision"),
+        shows=("course", "lesson", "percent", "place", "first_seen_at", "seen_at", "completed_at", "repeated_at", "revision"),
         withheld={"person_id": INTERNAL}, blank={"place": ""},
     ),
     Held(

@@ -50,7 +50,8 @@ SAMPLES: dict[str, Sample] = {
     "welcome": {"partner": PARTNER, "paths": PATHS, "link": "/"},
     "joined": {"person": OLEG, "partner": PARTNER, "paths": PATHS, "link": "/team/p1"},
     "attempt_failed": {
-        "quiz": SELLER, "percent": 70, "pass_percent": 75, "opens_at": AT, "attempts_left": 2, "lessons": LESSONS, "link": "/attempts/a1",
+        "quiz": SELLER, "percent": 70, "pass_percent": 75, "opens_at": AT, "sooner_at": AT, "free": False, "attempts_left": 2, "lessons": LESSONS,
+        "link": "/attempts/a1",
     },
     "certificate_issued": {
         "certification": SELLER, "expires_on": date(2028, 11, 21), "link": "/certificates/c1", "verify_link": "/verify/ABCD-EFGH",
@@ -85,7 +86,8 @@ BARE: dict[str, Sample] = {
     },
     "address_taken": SAMPLES["address_taken"],
     "address_changed": SAMPLES["address_changed"],
-    "attempt_failed": SAMPLES["attempt_failed"] | {"opens_at": None, "attempts_left": None, "lessons": []},
+    "attempt_failed": SAMPLES["attempt_failed"]
+    | {"percent": None, "opens_at": None, "sooner_at": None, "free": True, "attempts_left": None, "lessons": []},
     "certificate_issued": SAMPLES["certificate_issued"] | {"expires_on": None},
     "certificate_revoked": SAMPLES["certificate_revoked"],
     "tier_reached": SAMPLES["tier_reached"] | {"before": None},
@@ -94,5 +96,5 @@ BARE: dict[str, Sample] = {
 }
 """The same mails where whatever may be missing is."""
 
-LAST: dict[str, Sample] = {"attempt_failed": SAMPLES["attempt_failed"] | {"attempts_left": 0, "opens_at": None}}
+LAST: dict[str, Sample] = {"attempt_failed": SAMPLES["attempt_failed"] | {"attempts_left": 0, "opens_at": None, "sooner_at": None}}
 """No attempt is left."""

@@ -77,11 +77,13 @@ def _alone(attempt: PastAttempt) -> QuizResult:
 
 
 def _average(counted: Sequence[PastAttempt], pass_percent: int) -> QuizResult:
+    """Without an attempt that passed no average does, so that a pass mark that is lowered later passes nobody in silence."""
     graded = [one.percent for one in counted if not _owed(one)]
     percent = sum(graded) // len(graded) if graded else 0
     pending = len(graded) < len(counted)
     only = counted[0].public_id if len(counted) == 1 and graded else None
-    return QuizResult(percent=percent, passed=not pending and percent >= pass_percent, attempt=only, pending=pending)
+    passed = not pending and percent >= pass_percent and any(one.passed for one in counted)
+    return QuizResult(percent=percent, passed=passed, attempt=only, pending=pending)
 
 
 def _won(counted: Sequence[PastAttempt], *, first: bool) -> QuizResult:

@@ -21,7 +21,7 @@ from lms.quizzes.logbook import Log
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.queries import attempts_of, open_attempt_of, past, seen_by
 from lms.quizzes.replay import LogKind
-from lms.quizzes.rules import AttemptState, Quiz, QuizBank, QuizKind, Timing
+from lms.quizzes.rules import AttemptState, Quiz, QuizBank, QuizKind, Study, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +29,7 @@ class Entry:
     """What a person enters for: the quiz, and what a pass would count for. `unmet` are prerequisites that are missing.
 
     `time_percent`, `extra_attempts` and `break_seconds` are the person's standing accommodations; `honour` tells that the statement was
-    confirmed as it was shown, `access_code` is what was typed.
+    confirmed as it was shown, `access_code` is what was typed, `study` what was missed in the last attempt and is repeated by now.
     """
 
     quiz: Slug
@@ -42,6 +42,7 @@ class Entry:
     break_seconds: int = 0
     honour: bool = False
     access_code: str = ""
+    study: Study | None = None
 
 
 def start(person: PersonId, bank: QuizBank, entry: Entry, rng: Random, now: datetime) -> tuple[Attempt, list[Event]]:
@@ -62,7 +63,7 @@ def start(person: PersonId, bank: QuizBank, entry: Entry, rng: Random, now: date
         return standing, []
     allowed = quiz if quiz.attempts is None else replace(quiz, attempts=quiz.attempts + entry.extra_attempts)
     earlier = attempts_of(person, quiz.id, entry.cycle)
-    if unmet := rules.may_start(allowed, past(earlier), entry.unmet, now):
+    if unmet := rules.may_start(allowed, past(earlier), entry.unmet, now, entry.study):
         raise Refused(msg("You cannot start this now."), unmet)
     _check_entry(quiz, entry)
     attempt = _drawn(quiz, seen_by(person, quiz.id), rng)

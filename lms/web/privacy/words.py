@@ -28,6 +28,7 @@ COLUMNS: dict[str, Message] = {
     "certification": msg("Certification"),
     "code": msg("Number"),
     "completed_at": msg("Finished"),
+    "repeated_at": msg("Finished again"),
     "confirmed_at": msg("Confirmed"),
     "course": msg("Course"),
     "created_at": msg("Created"),
