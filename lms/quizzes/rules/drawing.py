@@ -48,12 +48,18 @@ def chosen(quiz: Quiz, seen: Mapping[Slug, int], rng: Random) -> frozenset[Slug]
     Raises:
         CannotDrawError: they cannot; `can_draw` tells that of a quiz beforehand, whatever was seen.
     """
-    asked = {quota.objective for quota in quiz.draw}
-    pool = [question for question in quiz.questions if question.objective in asked]
+    return heaviest(quiz, _worth(_pool(quiz), seen, rng))
+
+
+def heaviest(quiz: Quiz, worth: Mapping[Slug, int]) -> frozenset[Slug]:
+    """Of all papers that can be drawn the one whose questions are worth most together.
+
+    Raises:
+        CannotDrawError: no paper can be drawn.
+    """
     against = conflicts(quiz)
-    worth = _worth(pool, seen, rng)
     taken: set[Slug] = set()
-    for objectives in _linked(quiz, pool, against):
+    for objectives in _linked(quiz, _pool(quiz), against):
         best = _Search(quiz, objectives, against, worth).best()
         if best is None:
             raise CannotDrawError(quiz.id)
@@ -85,6 +91,12 @@ def conflicts(quiz: Quiz) -> dict[Slug, frozenset[Slug]]:
                 against.setdefault(question.id, set()).add(other)
                 against.setdefault(other, set()).add(question.id)
     return {question: frozenset(others) for question, others in against.items()}
+
+
+def _pool(quiz: Quiz) -> list[Question]:
+    """The questions that quotas ask for."""
+    asked = {quota.objective for quota in quiz.draw}
+    return [question for question in quiz.questions if question.objective in asked]
 
 
 def _worth(pool: Sequence[Question], seen: Mapping[Slug, int], rng: Random) -> dict[Slug, int]:
