@@ -2,27 +2,27 @@
 
 import argparse
 import os
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 
+from lms.cli import questions
 from lms.cli.words import spoken, tell
 from lms.core.content.naming import is_id
-from lms.core.content.tree import MAX_FILE_BYTES, read_tree
+from lms.core.content.tree import read_tree
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.ids import Slug
 from lms.core.text import Message, msg, nmsg
 from lms.core.translation import say
 from lms.publishing.check import check
-from lms.publishing.imports import IMPORTS
+from lms.publishing.imports import IMPORTS, QUESTIONS
 from lms.publishing.imports.arrival import Imported, Note, Wish
+from lms.publishing.imports.files import put, sources
 from lms.publishing.imports.names import id_of
 from lms.publishing.source import content_language
 from lms.publishing.starting import starter_files
 
 
 def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]", language: str) -> None:
-    """Add new and import."""
+    """Add new, import and export."""
 
     def told(sentence: Message) -> str:
         return say(sentence, language)
@@ -31,13 +31,15 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
     new.add_argument("directory", type=Path, metavar="DIR", help=told(msg("a folder that does not exist yet, or is empty")))
     new.set_defaults(run=run_new)
     importing = parsers.add_parser("import", help=told(msg("bring foreign content into a content tree")))
-    importing.add_argument("format", choices=sorted(IMPORTS), help=told(msg("what the folder holds")))
-    importing.add_argument("directory", type=Path, metavar="DIR", help=told(msg("the folder to bring in; it is only read")))
+    importing.add_argument("format", choices=sorted({**IMPORTS, **QUESTIONS}), help=told(msg("what the folder holds")))
+    importing.add_argument("directory", type=Path, metavar="PATH", help=told(msg("the folder or file to bring in; it is only read")))
     importing.add_argument("--into", type=Path, metavar="TREE", required=True, help=told(msg("the content tree that receives it")))
     importing.add_argument("--course", default="", metavar="ID", help=told(msg("the id of the new course; left out, the folder's name")))
     importing.add_argument("--title", default="", help=told(msg("the title of the course; left out, that of its first page")))
     importing.add_argument("--order", default="", metavar="FILE", help=told(msg("a file of the folder that lists its pages in order")))
+    questions.add_options(importing, language)
     importing.set_defaults(run=run_import)
+    questions.add_export(parsers, language)
 
 
 def run_new(arguments: argparse.Namespace) -> int:
@@ -49,7 +51,7 @@ def run_new(arguments: argparse.Namespace) -> int:
     folder: Path = arguments.directory
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise Conflict(msg("%(folder)s is not empty. Name a folder that does not exist yet.", folder=str(folder)))
-    _put(folder, starter_files())
+    put(folder, starter_files())
     tell(
         arguments,
         msg(
@@ -64,20 +66,22 @@ def run_new(arguments: argparse.Namespace) -> int:
 
 
 def run_import(arguments: argparse.Namespace) -> int:
-    """Bring a folder into a tree as a course in preparation; exit code 1 and nothing written when something hinders it.
+    """Bring a folder into a tree as a course in preparation, or questions as a quiz; exit code 1 and nothing written when that fails.
 
     Raises:
         NotFound: the folder or the tree is missing.
         Conflict: the tree has such a course.
         Invalid: the id of the course is none.
     """
+    if arguments.format in QUESTIONS:
+        return questions.run_import(arguments)
     wish = _wish(arguments)
-    imported = IMPORTS[arguments.format](_sources(arguments.directory), wish)
+    imported = IMPORTS[arguments.format](sources(arguments.directory), wish)
     if imported.refusals:
         _print_notes(arguments, imported.refusals)
         tell(arguments, msg("Nothing was written."))
         return 1
-    _put(arguments.into, imported.files)
+    put(arguments.into, imported.files)
     _print_notes(arguments, imported.notes)
     _tell_result(arguments, imported, wish)
     return 0
@@ -96,32 +100,6 @@ def _wish(arguments: argparse.Namespace) -> Wish:
     if (arguments.into / "courses" / course).exists():
         raise Conflict(msg("The tree has a course “%(id)s” already. Name another id with --course.", id=course))
     return Wish(Slug(course), arguments.title, content_language(os.environ), arguments.order)
-
-
-def _sources(folder: Path) -> dict[str, bytes]:
-    """The files of a folder; hidden ones, links and what is larger than any file of ours are left where they are."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes()
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and not path.is_symlink()
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
-        and path.stat().st_size <= MAX_FILE_BYTES
-    }
-
-
-def _put(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write files that are not there yet: first beside the folder, then moved into it, so that a full disk leaves nothing half done."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".new-", dir=folder) as beside:
-        for path, data in files.items():
-            target = Path(beside) / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
-        for path in files:
-            target = folder / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            (Path(beside) / path).rename(target)
 
 
 def _print_notes(arguments: argparse.Namespace, notes: list[Note]) -> None:

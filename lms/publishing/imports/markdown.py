@@ -6,24 +6,20 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from lms.core.content.decoding import decode
-from lms.core.content.faults import Faults, Position
+from lms.core.content.faults import Position
 from lms.core.text import LANGUAGES, msg
 from lms.publishing.imports.arrival import Imported, Sources, Wish
 from lms.publishing.imports.headings import plain, sections, stepped, without_title, without_underlines
+from lms.publishing.imports.letters import text_of
 from lms.publishing.imports.lines import Line, lines_of, with_breaks, written
 from lms.publishing.imports.links import Links
 from lms.publishing.imports.lists import indented
 from lms.publishing.imports.names import free, id_of, in_reading_order, is_introduction, is_page, listed, spoken_in
-from lms.publishing.imports.strangers import named, revealed
+from lms.publishing.imports.strangers import named
 
 LISTS = ("SUMMARY.md", "summary.md")
 FIELD = re.compile(r"""^([A-Za-z_-]+):[ \t]*(?:"(.*)"|'(.*)'|([^\[{|>&*!].*?))[ \t]*$""")
 KNOWN = {"title": "title", "summary": "summary", "description": "summary", "minutes": "minutes"}
-MENDED = {
-    "BYTE_ORDER_MARK", "LINE_END_CR", "LINE_SEPARATOR", "BIDI_CHARACTER", "INVISIBLE_CHARACTER", "CONTROL_CHARACTER",
-}  # fmt: skip
-"""Faults of a file's letters that are taken out on the way; what else hinders reading it refuses the whole."""
 SUMMARY_LENGTH = 200
 SUMMARY_WITHIN = 4_000
 """A first sentence is looked for in so many characters; beyond them a page has none."""
@@ -87,14 +83,9 @@ def _ordered(stems: Stems, sources: Sources, order: str, arrival: Imported) -> l
 
 
 def _page(path: str, data: bytes, arrival: Imported) -> _Page | None:
-    faults = Faults()
-    decode(path, data, faults)
-    hindering = [fault for fault in faults.errors if fault.code not in MENDED]
-    for fault in hindering:
-        arrival.refuse(path, fault.at, fault.message)
-    if hindering:
+    shown = text_of(path, data, arrival)
+    if shown is None:
         return None
-    shown = revealed(data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"), path, arrival)
     head, left, body, first = _split(shown)
     lines = without_underlines(lines_of(body, first))
     title, rest = without_title(lines)
