@@ -14,6 +14,7 @@ from lms.courses.rules import Catalogue
 from lms.materials.rules import Materials
 from lms.programme.rules import Programme
 from lms.publishing.rendering import COURSE, LESSON
+from lms.publishing.sources import check_sources
 from lms.quizzes.format import QuizFiles
 from lms.quizzes.rules import QuizKind
 
@@ -59,6 +60,7 @@ def check_crossings(parts: Parts, media: dict[RevisionHash, str], reading: Readi
     for reference in reading.references:
         crossing.look_up(reference)
     crossing.questions()
+    check_sources(parts.quizzes, reading)
     crossing.needs()
     crossing.material_files(media)
 

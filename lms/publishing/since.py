@@ -14,8 +14,12 @@ from lms.core.text import LANGUAGES, Texts, msg
 from lms.publishing.check import Checked
 from lms.publishing.library import Library
 from lms.quizzes.format import QuizFiles
+from lms.quizzes.questions import kind_of
+from lms.quizzes.questions.kind import Sign
 from lms.quizzes.rules import Question
 
+MARKED_BY = ("mode", "unit", "case")
+"""Settings of a question by which answers are marked."""
 ALIKE = 0.4
 """Texts that have less than this in common, by words and by letters, say something else (`difflib`, 0 to 1)."""
 
@@ -53,24 +57,37 @@ class _Comparison:
     def _question(self, quiz: Slug, known: Question, question: Question) -> None:
         files, path = self.places, self.places.paths[quiz]
         if known.type is not question.type:
-            self.faults.add(
-                path, files.marks[quiz, question.id, "type"], "QUESTION_TYPE_CHANGED",
-                msg("The released question “%(id)s” is of the type %(type)s.", id=question.id, type=known.type.value),
-                msg("Write that type again, or give the question a new id."),
-            )  # fmt: skip
+            self._other_type(path, files.marks[quiz, question.id, "type"], known)
             return
         self._meaning(path, files.marks[quiz, question.id, "#"], question.id, known.text, question.text)
-        options = {option.id: option for option in known.options}
-        for option in question.options:
-            if option.id in options:
-                self._meaning(path, files.options[quiz, question.id, option.id], option.id, options[option.id].text, option.text)
-        same = {option.id for option in question.options} & set(options)
-        if known.right & same != question.right & same:
+        places = {part: at for (one, other, part), at in files.options.items() if (one, other) == (quiz, question.id)}
+        self._entries(path, places, known, question)
+        before = {gap.id: gap for gap in known.gaps}
+        gaps = [(before[gap.id], gap) for gap in question.gaps if gap.id in before]
+        for old, gap in gaps:
+            if old.type is not gap.type:
+                self._other_type(path, places[gap.id], old)
+            else:
+                self._entries(path, places, old, gap, f"{gap.id}/")
+        if any(key_changed(*pair) for pair in ((known, question), *gaps) if pair[0].type is pair[1].type):
             self.faults.warn(
                 path, files.places[quiz, question.id], "KEY_CHANGED",
-                msg("In the release other options of this question are right."),
+                msg("In the release another answer to this question is right."),
                 msg("Look once more. Results that people have keep the old key; a question with another answer gets a new id."),
             )  # fmt: skip
+
+    def _entries(self, path: str, places: Mapping[str, Position], known: Question, question: Question, within: str = "") -> None:
+        before = {option.id: option.text for option in (*known.options, *known.choices)}
+        for option in (*question.options, *question.choices):
+            if option.id in before:
+                self._meaning(path, places[within + option.id], option.id, before[option.id], option.text)
+
+    def _other_type(self, path: str, at: Position, known: Question) -> None:
+        self.faults.add(
+            path, at, "QUESTION_TYPE_CHANGED",
+            msg("The released question “%(id)s” is of the type %(type)s.", id=known.id, type=known.type.value),
+            msg("Write that type again, or give the question a new id."),
+        )  # fmt: skip
 
     def objectives(self) -> None:
         """Objectives whose ids results are kept under."""
@@ -123,6 +140,16 @@ class _Comparison:
             )  # fmt: skip
 
 
+def key_changed(known: Question, given: Question) -> bool:
+    """Whether entries that both have are right otherwise, accept something else, or stand in another order where that is the answer."""
+    before, now = ({option.id: (place, option) for place, option in enumerate(question.options)} for question in (known, given))
+    same = [one for one in now if one in before]
+    if kind_of(given).sign is Sign.STEP:
+        return sorted(same, key=lambda one: before[one][0]) != same
+    told = [[(one.right, one.key, one.credit) for _, one in (entries[name] for name in same)] for entries in (before, now)]
+    return told[0] != told[1] or any(known.settings.get(key) != given.settings.get(key) for key in MARKED_BY)
+
+
 def _differs(known: str, given: str) -> bool:
     first, second = (re.sub(r"<[^>]*>", "", text).lower() for text in (known, given))
     by_words = SequenceMatcher(None, first.split(), second.split(), autojunk=False).ratio()
@@ -142,7 +169,8 @@ def _texts(library: Library) -> Iterator[tuple[str, Sequence[Texts]]]:
 
 
 def _spoken(question: Question) -> Sequence[Texts]:
-    options = [text for option in question.options for text in (option.text, option.explanation)]
+    entries = (one for part in (question, *question.gaps) for one in (*part.options, *part.choices))
+    options = [text for option in entries for text in (option.text, option.explanation)]
     return [question.stem, question.body, question.explanation, *options]
 
 
