@@ -1,7 +1,8 @@
 """Forms of a lesson: the answer to a check, the place where somebody stopped, a question to the contact."""
 
+from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, SelectMultipleField, StringField, TextAreaField
+from wtforms import IntegerField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.journey.lessons import QUESTION_LENGTH
@@ -9,9 +10,15 @@ from lms.web.forms import Form
 
 
 class CheckForm(Form):
-    """The chosen options of a check."""
+    """The answer to a check."""
 
-    answer = SelectMultipleField(validate_choice=False)
+    @property
+    def values(self) -> tuple[str, ...]:
+        """What the fields `answer` and `answer.<part>` hold, as the kinds of questions read it."""
+        fields = ((name.partition("."), values) for name, values in request.form.lists())
+        return tuple(
+            f"{part}={value}" if dot else value for (field, dot, part), values in fields if field == "answer" for value in values if value
+        )
 
 
 class PlaceForm(Form):

@@ -83,13 +83,13 @@ def place(course: Slug, lesson: Slug) -> ResponseReturnValue:
 @requires(Permission.READ_COURSE)
 def check(course: Slug, lesson: Slug, quiz: Slug, question: Slug) -> ResponseReturnValue:
     """Answer a check: the lesson again, with the reasons. Loaded by itself, the address leads to the check."""
-    answered = Answered(quiz, question, tuple(CheckForm().answer.data or ()))
+    answered = Answered(quiz, question, CheckForm().values)
     if request.method == "GET":
         return redirect(url_for(".lesson", course=course, lesson=lesson, _anchor=answered.anchor), 303)
     found = reading.open_lesson(library(), me(), course, lesson, now())
     lesson_pages.stands_in(found.lesson, quiz, question)
     page = lesson_pages.lesson_page(library(), found, answered)
-    return render_template("courses/lesson.html", page=page), 200 if answered.values else 400
+    return render_template("courses/lesson.html", page=page), lesson_pages.status_of(page)
 
 
 @blueprint.route(f"{LESSON}/ask", methods=["GET", "POST"])

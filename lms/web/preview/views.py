@@ -103,7 +103,7 @@ def lesson(course: Slug, lesson: Slug) -> ResponseReturnValue:
 @courses.post(f"{LESSON}/checks/<slug:quiz>/<slug:question>")
 def check(course: Slug, lesson: Slug, quiz: Slug, question: Slug) -> ResponseReturnValue:
     """Answer a check."""
-    return _lesson(course, lesson, Answered(quiz, question, tuple(CheckForm().answer.data or ())))
+    return _lesson(course, lesson, Answered(quiz, question, CheckForm().values))
 
 
 @courses.post(f"{LESSON}/done")

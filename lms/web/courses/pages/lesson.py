@@ -102,6 +102,11 @@ def lesson_page(library: Library, found: LessonForLearner, answered: Answered | 
     )  # fmt: skip
 
 
+def status_of(page: LessonPage) -> int:
+    """With which status a lesson answers in which a check was answered."""
+    return max((part.check.status for part in page.parts if part.check), default=200)
+
+
 def after(library: Library, found: LessonForLearner, day: date) -> tuple[str, str]:
     """Where finishing the lesson leads, and the news on the way: the next lesson, the exam that it opened, or the end of the course."""
     course, record = found.course, found.learner.record
