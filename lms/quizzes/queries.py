@@ -11,6 +11,7 @@ from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
 from lms.quizzes.models import Attempt, AttemptSlot
+from lms.quizzes.replaying import Record
 from lms.quizzes.rules import AttemptState, Ending, Grade, Mark, PastAttempt, grade
 
 
@@ -144,6 +145,15 @@ def marks_of(attempt: Attempt) -> dict[Slug, Mark]:
         for slot in attempt.slots
         if slot.earned is not None and slot.out_of is not None
     }  # fmt: skip
+
+
+def record_of(attempt: Attempt) -> Record:
+    """What stands beside the log of an attempt, to be compared with it. Needs `slots`."""
+    return Record(
+        attempt=attempt.public_id, state=attempt.state,
+        answers={slot.position: tuple(slot.answer) for slot in attempt.slots if slot.answer is not None},
+        marks=marks_of(attempt), percent=attempt.percent, passed=attempt.passed,
+    )  # fmt: skip
 
 
 def _sheet_slot(row: AttemptSlot) -> SheetSlot:
