@@ -70,3 +70,30 @@ class AttemptVoided(Event):
     attempt: PublicId
     certification: Slug | None
     cycle: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkingBegan(Event):
+    """A marker took an attempt and reads its answers."""
+
+    quiz: Slug
+    attempt: PublicId
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerMarked(Event):
+    """A marker gave an answer its points; the attempt's log says how many."""
+
+    quiz: Slug
+    attempt: PublicId
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkChanged(Event):
+    """A mark that was given by hand was changed later, with a reason."""
+
+    quiz: Slug
+    attempt: PublicId
+    position: int

@@ -132,5 +132,10 @@ def files_of(question: Question, answer: Answer) -> tuple[str, ...]:
     return tuple(one.removeprefix(f"{FILE}=") for one in answer if one.startswith(f"{FILE}=")) if endings_of(question) else ()
 
 
+def with_files_of(question: Question, said: Answer, stored: Answer) -> Answer:
+    """The text of `said` with the files of `stored`."""
+    return (*(one for one in said if not one.startswith(f"{FILE}=")), *(f"{FILE}={one}" for one in files_of(question, stored)))
+
+
 def _setting(code: str, name: str, message: Message, repair: Message) -> Complaint:
     return Complaint(code, message, repair, setting=name)

@@ -1,33 +1,24 @@
-"""Files as answers: which types there are, how they are known by their content, and how they stand in an answer."""
+"""Files as answers: which types there are, how they are known by their content, and what they may be called."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from lms.core.errors import Invalid
-from lms.core.ids import PUBLIC_LENGTH, PublicId, is_public_id
 from lms.core.text import msg
 
 MAX_BYTES = 10 * 1024 * 1024
-MAX_FILES = 5
-"""So many files belong to one answer at most."""
 MAX_UPLOADS = 30
 """So many were ever brought for one answer, those taken away among them."""
 NAME_LENGTH = 100
-PART = "file="
 BAD_IN_NAMES = re.compile(r'[<>:"/\\|?*\s]+')
 
 OFFICE = {"docx": b"word/", "xlsx": b"xl/", "pptx": b"ppt/"}
-OPEN_DOCUMENTS = {"odt": b"text", "ods": b"spreadsheet", "odp": b"presentation"}
 
 
 def _zip_with(folder: bytes) -> Callable[[bytes], bool]:
     return lambda data: data.startswith(b"PK\x03\x04") and b"[Content_Types].xml" in data and folder in data
-
-
-def _open_document(kind: bytes) -> Callable[[bytes], bool]:
-    return lambda data: data.startswith(b"PK\x03\x04") and data[30:].startswith(b"mimetypeapplication/vnd.oasis.opendocument." + kind)
 
 
 def _is_text(data: bytes) -> bool:
@@ -41,15 +32,13 @@ def _is_text(data: bytes) -> bool:
 TYPES: dict[str, Callable[[bytes], bool]] = {
     "pdf": lambda data: data.startswith(b"%PDF-"),
     "txt": _is_text,
-    "md": _is_text,
     "csv": _is_text,
     "png": lambda data: data.startswith(b"\x89PNG\r\n\x1a\n"),
     "jpg": lambda data: data.startswith(b"\xff\xd8\xff"),
     **{name: _zip_with(folder) for name, folder in OFFICE.items()},
-    **{name: _open_document(kind) for name, kind in OPEN_DOCUMENTS.items()},
 }
 """What each type begins with or holds. It tells the types apart; it does not tell whether a file does harm."""
-ALIASES = {"jpeg": "jpg", "markdown": "md"}
+ALIASES = {"jpeg": "jpg"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,22 +82,3 @@ def clean(name: str) -> str:
     if not dot or len(ending) > 10:
         return f"{stem}{dot}{ending}"[:NAME_LENGTH].strip(" .") or "file"
     return f"{stem[: NAME_LENGTH - len(ending) - 1].strip(' .') or 'file'}.{ending}"
-
-
-def part_of(file: PublicId) -> str:
-    """How a file stands in an answer."""
-    return f"{PART}{file}"
-
-
-def files_in(answer: Sequence[str]) -> tuple[PublicId, ...]:
-    """The files of an answer, in its order."""
-    return tuple(PublicId(one.removeprefix(PART)) for one in answer if _is_part(one))
-
-
-def text_in(answer: Sequence[str]) -> str:
-    """The text of an answer, without its files."""
-    return "\n".join(one for one in answer if not _is_part(one))
-
-
-def _is_part(value: str) -> bool:
-    return value.startswith(PART) and len(value) == len(PART) + PUBLIC_LENGTH and is_public_id(value.removeprefix(PART))

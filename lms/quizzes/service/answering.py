@@ -15,8 +15,9 @@ from lms.core.text import msg
 from lms.quizzes import questions, rules
 from lms.quizzes.logbook import Log
 from lms.quizzes.models import Attempt, AttemptEvent, AttemptSlot, LateAnswer
+from lms.quizzes.questions.essay import endings_of, with_files_of
 from lms.quizzes.replay import LogKind
-from lms.quizzes.rules import Answer, AttemptState, Ending, Quiz
+from lms.quizzes.rules import Answer, AttemptState, Ending, QuestionType, Quiz
 from lms.quizzes.service.closing import QuizOf, asked
 
 MAX_SEQ = 1_000_000
@@ -72,7 +73,8 @@ class Outcome(StrEnum):
 def save(person: PersonId, submission: Submission, quiz_of: QuizOf, now: datetime) -> Outcome:
     """Save one answer, never grading it. A number that is not higher than the saved one changes nothing.
 
-    Three statements: the slot (the attempt is held), one compare-and-set on `seq`, and the link of the log.
+    Three statements: the slot (the attempt is held), one compare-and-set on `seq`, and the link of the log. One more where files may
+    belong to the answer: they come and go by ways of their own (`attaching`), and a text that is saved leaves them as they are.
 
     Raises:
         NotFound: the attempt is not the person's, or its paper has no such slot.
@@ -134,7 +136,14 @@ def _held(person: PersonId, attempt: PublicId, position: int) -> Row[Any]:
 
 def _read(quiz: Quiz, row: Row[Any], submission: Submission) -> Answer:
     question = asked(quiz, row.question)
-    return questions.kind_of(question).read(question, submission.values)
+    answer = questions.kind_of(question).read(question, submission.values)
+    if question.type is not QuestionType.ESSAY or not endings_of(question):
+        return answer
+    # Read when the attempt is held, and not with it: who waited for a file that was just brought sees it here.
+    stored = db.session.scalar(
+        select(AttemptSlot.answer).where(AttemptSlot.attempt_id == row.id, AttemptSlot.position == submission.position)
+    )
+    return with_files_of(question, answer, tuple(stored or ()))
 
 
 def _refuse_where_closed(quiz: Quiz, row: Row[Any], position: int) -> None:
