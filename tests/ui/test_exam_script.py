@@ -23,19 +23,22 @@ POLICY = (
     "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 SOURCE = """{% extends "focus.html" %}
-{% from "ui/exam.html" import answer_form, flag, keys_switch, saved, timer %}
+{% from "ui/exam.html" import answer_form, flag_button, keys_switch, saved, timer %}
 {% from "ui/quiz.html" import option, question_nav %}
+{% set asked = {"number": 2, "seq": 4, "save_url": "/save", "flag_url": "/flag", "flagged": false} %}
 {% block title %}Exam{% endblock %}
 {% block head %}<script src="{{ url_for("static", filename="exam.js") }}" defer></script>{% endblock %}
 {% block actions %}{{ saved() }}{{ timer(302, "05:02") }}{% endblock %}
 {% block h1 %}Exam{% endblock %}
 {% block main %}
-{% call answer_form("/next", "/save", "abc", 2, 4) %}
-{{ flag() }}{{ option("choice", "x", "One", key=1) }}{{ option("choice", "y", "Two", key=2) }}
-<button type="submit" data-step="next">Next</button>
+{% call answer_form(asked, "abc") %}
+{{ flag_button(asked) }}
+{% if typed is defined %}<label>Say <textarea name="answer"></textarea></label><label>Pick <select name="answer.b"><option></option><option>p</option><option>q</option></select></label>
+{% else %}{{ option("answer", "x", "One", key=1) }}{{ option("answer", "y", "Two", key=2) }}{% endif %}
+<button type="submit" formaction="/next" data-step="next">Next</button>
 {% endcall %}
-{{ question_nav([{"number": 1, "href": "#", "answered": true, "current": false},
-                 {"number": 2, "href": "#", "answered": false, "current": true}], "Questions") }}
+{{ question_nav([{"number": 1, "href": "#", "answered": true, "flagged": false, "current": false, "gate": ""},
+                 {"number": 2, "href": "#", "answered": false, "flagged": false, "current": true, "gate": ""}], "Questions") }}
 {{ keys_switch() }}
 {% endblock %}"""
 ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
@@ -47,6 +50,8 @@ class Exam:
 
     def __init__(self, page: str) -> None:
         self.page, self.status, self.received = page, 200, list[dict[str, str]]()
+        self.more: dict[str, object] = {}
+        self.flags: list[str] = []
         self.tokens: list[str | None] = []
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
@@ -75,9 +80,13 @@ class Exam:
                 if self.path == "/next":
                     self.answer(200, "text/html; charset=utf-8", b"<title>Next</title>")
                     return
+                if self.path == "/flag":
+                    exam.flags += parse_qs(body)["flagged"] if exam.status == 200 else []
+                    self.answer(exam.status, "application/json", b"{}")
+                    return
                 exam.received.append({name: values[-1] for name, values in parse_qs(body).items()})
                 exam.tokens.append(self.headers["X-CSRFToken"])
-                said = {"saved_at": "14:02:31"} if exam.status == 200 else {"error": "The time is over."}
+                said = {"saved_at": "14:02:31"} if exam.status == 200 else {"error": "The time is over.", **exam.more}
                 self.answer(exam.status, "application/json", json.dumps(said).encode())
 
             def log_message(self, *_args: object) -> None:
@@ -91,6 +100,16 @@ def exam(bare: Flask) -> Iterator[Exam]:
     """A running exam page with two questions, the second one shown."""
     with bare.test_request_context("/exam"):
         server = Exam(render_template_string(SOURCE, **PAGE))
+    yield server
+    server.http.shutdown()
+    server.http.server_close()
+
+
+@pytest.fixture
+def typing(bare: Flask) -> Iterator[Exam]:
+    """The same with a text and a drop-down."""
+    with bare.test_request_context("/exam"):
+        server = Exam(render_template_string(SOURCE, typed=True, **PAGE))
     yield server
     server.http.shutdown()
     server.http.server_close()
@@ -124,9 +143,9 @@ def test_an_answer_saves_itself_with_a_rising_number(context: BrowserContext, ex
     page.get_by_label("Two").check()
     page.wait_for_function("() => document.querySelector('[name=seq]').value === '6'")
     page.wait_for_function("() => !Object.keys(JSON.parse(localStorage['exam:abc']).queue).length")
-    assert exam.received == [{"choice": "x", "seq": "5"}, {"choice": "y", "seq": "6"}]
+    assert exam.received == [{"answer": "x", "seq": "5"}, {"answer": "y", "seq": "6"}]
     assert exam.tokens == ["token", "token"]
-    assert page.locator("[data-slot='2'][data-a]").get_attribute("aria-label") == "2, answered"
+    assert page.locator("a[data-slot='2'][data-a]").get_attribute("aria-label") == "2, answered"
     assert complaints == []
 
 
@@ -139,7 +158,7 @@ def test_an_answer_given_offline_is_kept_and_sent_when_the_server_answers(contex
     page.reload()
     assert page.get_by_label("Two").is_checked()
     page.get_by_text("Saved at 14:02:31").first.wait_for()
-    assert exam.received[-1] == {"choice": "y", "seq": "5"}
+    assert exam.received[-1] == {"answer": "y", "seq": "5"}
     assert page.evaluate("Object.keys(JSON.parse(localStorage['exam:abc']).queue).length") == 0
 
 
@@ -161,7 +180,7 @@ def test_keys_work_in_the_question_only_and_can_be_switched_off(context: Browser
     page.keyboard.press("2")
     assert page.get_by_label("Two").is_checked()
     page.keyboard.press("f")
-    assert page.locator("[data-slot='2'][data-f]").count() == 1
+    assert page.locator("a[data-slot='2'][data-f]").get_attribute("aria-label") == "2, answered, flagged"
     page.locator("[data-keys]").uncheck()
     page.get_by_label("Two").focus()
     page.keyboard.press("1")
@@ -176,3 +195,75 @@ def test_the_timer_repaints_and_warns_before_five_minutes(context: BrowserContex
     page, _complaints = opened(context, exam)
     page.locator(".timer[data-state=warn]").wait_for(timeout=6000)
     assert page.locator("[data-say]").text_content() == "Five minutes left"
+
+
+def test_what_is_typed_is_kept_at_once_and_sent_when_the_typing_rests(context: BrowserContext, typing: Exam) -> None:
+    page, complaints = opened(context, typing)
+    page.get_by_label("Say").press_sequentially("hello", delay=20)
+    assert typing.received == []
+    assert page.evaluate("JSON.parse(localStorage['exam:abc']).queue[2].body") == [["answer", "hello"], ["answer.b", ""]]
+    page.get_by_label("Pick").select_option("q")
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert typing.received == [{"answer": "hello", "answer.b": "q", "seq": "5"}], "One save for both: nothing of it had been sent before."
+    assert complaints == []
+
+
+def test_closing_the_page_before_the_typing_rests_loses_nothing(context: BrowserContext, typing: Exam) -> None:
+    typing.status = 503
+    page, _complaints = opened(context, typing)
+    page.get_by_label("Say").fill("half a sen")
+    page.close()
+    typing.status = 200
+    again, _complaints = opened(context, typing)
+    assert again.get_by_label("Say").input_value() == "half a sen"
+    again.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert typing.received[-1]["answer"] == "half a sen"
+
+
+def test_an_answer_changed_after_it_was_sent_without_an_echo_gets_a_new_number(context: BrowserContext, typing: Exam) -> None:
+    page, _complaints = opened(context, typing)
+    typing.status = 503
+    page.get_by_label("Pick").select_option("p")
+    page.get_by_text("Your answers are kept on this device").first.wait_for()
+    typing.status = 200
+    page.get_by_label("Pick").select_option("q")
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert [(one.get("answer.b"), one["seq"]) for one in typing.received if one["seq"] == "6"] == [("q", "6")]
+
+
+def test_an_older_tab_shows_what_the_newer_one_has_saved_and_numbers_on(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    exam.status, exam.more = 409, {"error": "Answered elsewhere.", "seq": 40, "answer": ["y"]}
+    page.get_by_label("One").check()
+    page.get_by_text("Answered elsewhere.").first.wait_for()
+    assert page.get_by_label("Two").is_checked()
+    exam.status = 200
+    page.get_by_label("One").check()
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert exam.received[-1] == {"answer": "x", "seq": "41"}
+    assert len(exam.received) == 2
+
+
+def test_two_tabs_of_one_browser_number_together_and_the_other_one_is_told(context: BrowserContext, exam: Exam) -> None:
+    first, _complaints = opened(context, exam)
+    second, _complaints = opened(context, exam)
+    first.get_by_label("One").check()
+    first.get_by_text("Saved at 14:02:31").first.wait_for()
+    second.get_by_text("just answered in another tab").first.wait_for()
+    assert second.get_by_label("One").is_checked()
+    second.get_by_label("Two").check()
+    second.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert [one["seq"] for one in exam.received] == ["5", "6"]
+
+
+def test_a_flag_set_offline_is_sent_later(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    exam.status = 503
+    page.get_by_role("button", name="Flag").click()
+    assert page.locator("a[data-slot='2'][data-f]").count() == 1
+    page.get_by_text("kept on this device").first.wait_for()
+    exam.status = 200
+    page.reload()
+    page.wait_for_function("() => !Object.keys(JSON.parse(localStorage['exam:abc']).flags).length")
+    assert set(exam.flags) == {"1"}, "Sent once more by the page that was left, it changes nothing."
+    assert page.get_by_role("button", name="Flagged").get_attribute("aria-pressed") == "true"

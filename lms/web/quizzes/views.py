@@ -6,16 +6,16 @@ from flask.typing import ResponseReturnValue
 from lms import journey
 from lms.access import Permission
 from lms.core.db import transaction
-from lms.core.errors import Conflict, Refused
+from lms.core.errors import Invalid, Refused
 from lms.core.ids import PublicId, Slug
 from lms.core.text import msg
-from lms.quizzes.queries import sheet_of
+from lms.quizzes.queries import Sheet, sheet_of
 from lms.quizzes.rules import is_over
-from lms.quizzes.service import Outcome
 from lms.web.context import library, me, now
 from lms.web.guards import requires, wants_json
-from lms.web.quizzes.answers import address_after
-from lms.web.quizzes.forms import AnswerForm
+from lms.web.quizzes.answers import changed, take_form, take_script
+from lms.web.quizzes.door import brought, right_code
+from lms.web.quizzes.forms import MAX_BODY, StartForm, submission_of, submissions_of
 from lms.web.quizzes.pages import result as results
 from lms.web.quizzes.pages import review as reviews
 from lms.web.quizzes.pages import sitting as sittings
@@ -24,53 +24,97 @@ from lms.web.quizzes.pages.who import signed_in
 
 blueprint = Blueprint("quizzes", __name__)
 
-CLOSED = msg("The time of this attempt is over; this answer came too late to be marked.")
 NO_REVIEW = msg("The right answers are shown when you have passed or no attempt is left, and never while an attempt goes on.")
+
+
+@blueprint.url_value_preprocessor
+def bound_body(endpoint: str | None, _values: object) -> None:
+    """No request with answers is larger than answers are. Said before anything reads the form."""
+    if endpoint in ("quizzes.answer", "quizzes.answers", "quizzes.flag"):
+        request.max_content_length = MAX_BODY
 
 
 @blueprint.get("/quizzes/<slug:quiz>")
 @requires(Permission.TAKE_QUIZ)
 def start_page(quiz: Slug) -> ResponseReturnValue:
     """The rules, how the person stands before the quiz, and what a pass opens."""
-    return render_template("quizzes/start.html", page=starts.start_page(library(), me(), quiz, now()))
+    return render_template("quizzes/start.html", page=starts.start_page(library(), me(), quiz, now()), form=StartForm(), problem=None)
 
 
 @blueprint.post("/quizzes/<slug:quiz>/start")
 @requires(Permission.TAKE_QUIZ)
 def start(quiz: Slug) -> ResponseReturnValue:
-    """Begin an attempt, or go on with the open one."""
-    with transaction():
-        attempt = journey.start_attempt(library(), me(), quiz, now()).public_id
+    """Begin an attempt, or go on with the open one: led to its page, or shown it at once where the page before has a script."""
+    form = StartForm()
+    try:
+        with_it = brought(library(), me(), quiz, form)
+        with transaction():
+            attempt = journey.start_attempt(library(), me(), quiz, now(), with_it).public_id
+    except Invalid as problem:
+        page = starts.start_page(library(), me(), quiz, now())
+        return render_template("quizzes/start.html", page=page, form=form, problem=problem.message), 400
+    right_code(me(), quiz, form)
+    if form.direct.data:
+        return _shown(sheet_of(signed_in(me()), attempt))
     return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
 
 
 @blueprint.get("/attempts/<public_id:attempt>")
 @requires(Permission.TAKE_QUIZ)
 def attempt(attempt: PublicId) -> ResponseReturnValue:
-    """One question of an open attempt (`?q=3`), or what is left before finishing (`?finish=1`)."""
+    """An open attempt: one question (`?q=3`) or all, or what is left before finishing (`?finish=1`). One that is over: its result."""
     sheet = sheet_of(signed_in(me()), attempt)
-    if not sheet.state.is_open or is_over(sheet.deadline_at, now()):
-        return submit(attempt)
-    if request.args.get("finish"):
+    if not sheet.state.is_open:
+        return redirect(url_for("quizzes.result", attempt=attempt), 303)
+    if not is_over(sheet.deadline_at, now()):
+        return _shown(sheet, request.args.get("q", type=int), finish=bool(request.args.get("finish")))
+    if sittings.hand_in_until(sheet, now()):
+        return _shown(sheet, finish=True)
+    return submit(attempt)
+
+
+def _shown(sheet: Sheet, wanted: int | None = None, *, finish: bool = False) -> str:
+    number = sittings.shown_number(sheet, wanted)
+    if finish or number is None:
         return render_template("quizzes/finish.html", page=sittings.sitting(library(), sheet, now()))
-    number = sittings.shown_number(sheet, request.args.get("q", type=int))
+    if sittings.on_one_page(sheet):
+        page = sittings.sitting(library(), sheet, now())
+        return render_template("quizzes/paper.html", page=page, questions=tuple(sittings.paper(sheet)))
     page = sittings.sitting(library(), sheet, now(), number)
-    return render_template("quizzes/question.html", page=page, asked=sittings.asked(sheet, number))
+    rest = () if wanted else tuple(sittings.others(sheet, number))
+    return render_template("quizzes/question.html", page=page, asked=sittings.asked(sheet, number), rest=rest)
 
 
 @blueprint.post("/attempts/<public_id:attempt>/answers/<int(max=9999):position>")
 @requires(Permission.TAKE_QUIZ)
 def answer(attempt: PublicId, position: int) -> ResponseReturnValue:
     """Save one answer: for a script the time at which it was saved, for a form the next question."""
-    form = AnswerForm()
-    submission = form.submission(attempt, position)
+    submission = submission_of(request.form, attempt, position)
+    if wants_json():
+        return take_script(submission)
+    return redirect(take_form(attempt, (submission,), request.form.get("go", "")), 303)
+
+
+@blueprint.post("/attempts/<public_id:attempt>/answers")
+@requires(Permission.TAKE_QUIZ)
+def answers(attempt: PublicId) -> ResponseReturnValue:
+    """Save all answers of a page that shows the whole paper: all of them, or, where one cannot be read, none."""
+    submissions = changed(attempt, submissions_of(request.form, attempt))
+    return redirect(take_form(attempt, submissions, request.form.get("go", "stay")), 303)
+
+
+@blueprint.post("/attempts/<public_id:attempt>/flags/<int(max=9999):position>")
+@requires(Permission.TAKE_QUIZ)
+def flag(attempt: PublicId, position: int) -> ResponseReturnValue:
+    """Note, or no longer, that the person wants to come back to a question. A form brings its answers along, which are saved too."""
+    flagged = request.form.get("flagged") == "1"
     with transaction():
-        outcome = journey.save_answer(me(), submission, now())
-    if not wants_json():
-        return redirect(address_after(me(), submission, outcome, form.go.data or ""), 303)
-    if outcome is Outcome.LATE:
-        raise Conflict(CLOSED)
-    return jsonify(saved_at=sittings.time_of(now()))
+        journey.flag_question(me(), attempt, position, now(), flagged=flagged)
+    if wants_json():
+        return jsonify(flagged=flagged)
+    sent = (submission_of(request.form, attempt, position),) if "seq" in request.form else submissions_of(request.form, attempt)
+    take_form(attempt, changed(attempt, sent), "stay")
+    return redirect(sittings.question_href(sheet_of(signed_in(me()), attempt), position), 303)
 
 
 @blueprint.post("/attempts/<public_id:attempt>/submit")

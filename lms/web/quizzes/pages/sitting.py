@@ -1,6 +1,7 @@
-"""An attempt that goes on: one question, the navigator, the time, and the list of what has no answer yet."""
+"""An attempt that goes on: its questions, the navigator, the time, and the list of what has no answer yet."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -9,39 +10,57 @@ from flask_babel import gettext as _
 
 from lms.certificates.rules import Certification
 from lms.core.ids import PublicId
-from lms.core.text import Texts
+from lms.core.text import Message, Texts, msg, nmsg
 from lms.publishing.library import Library, quiz_of
+from lms.quizzes import questions
 from lms.quizzes.papers import LearnerQuestion, learner_view
 from lms.quizzes.queries import Sheet, SheetSlot
-from lms.quizzes.rules import Quiz, QuizKind
+from lms.quizzes.rules import Answer, ExpiryPolicy, Question, Quiz, QuizKind, is_over, swept_at
+from lms.quizzes.service import Submission
 from lms.web.context import language, zone
+from lms.web.presentation import spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlotLink:
-    """One number of the navigator."""
+    """One number of the navigator. Without a way back it leads nowhere: `gate` says whether it is left behind, `closed`, or `later`."""
 
     number: int
     href: str
     answered: bool
+    flagged: bool
     current: bool
+    gate: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How much is answered and flagged, in words; `plain` and `flagged` have places for the numbers of a script."""
+
+    now: str
+    plain: str
+    flagged: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sitting:
-    """What the line on top and the side of every page of an attempt show."""
+    """What the line on top and the side of every page of an attempt show. `hand_in_until` is set when only handing in is left."""
 
     attempt: PublicId
     title: Texts
     kind_label: str
     slots: tuple[SlotLink, ...]
     answered: int
+    progress: Progress
     seconds_left: int | None
     time_left: str
+    hand_in_until: str
+    at_the_end: str
     saved_at: str
     facts: tuple[tuple[str, str], ...]
-    finish_href: str
+    href: str
     leave_href: str
+    back: bool
 
     @property
     def total(self) -> int:
@@ -53,17 +72,27 @@ class Sitting:
         """The questions without an answer."""
         return tuple(slot for slot in self.slots if not slot.answered)
 
+    @property
+    def flagged(self) -> tuple[SlotLink, ...]:
+        """The questions to which the person wanted to come back."""
+        return tuple(slot for slot in self.slots if slot.flagged)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question of the paper, as a browser may see it, with what was saved for it."""
+    """One question of the paper, as a browser may see it, with what was saved for it. `prefix` stands before its fields where it is not
+    the only one of its form."""
 
     number: int
     question: LearnerQuestion
     template: str
-    chosen: frozenset[str]
+    chosen: Answer
     seq: int
+    prefix: str
+    flagged: bool
     save_url: str
+    flag_url: str
+    first: bool
     last: bool
 
 
@@ -71,64 +100,126 @@ def sitting(library: Library, attempt: Sheet, now: datetime, number: int | None 
     """The frame of an open attempt; `number` is the question that is shown, if one is."""
     quiz, certification = quiz_of(attempt.revision), library.certifications.of_exam(attempt.quiz)
     left = None if attempt.deadline_at is None else max(0, int((attempt.deadline_at - now).total_seconds()))
-    slots = tuple(
-        SlotLink(
-            number=slot.position, href=_question_href(attempt, slot.position), answered=bool(slot.answer), current=slot.position == number
-        )
-        for slot in attempt.slots
-    )
+    until = hand_in_until(attempt, now)
     return Sitting(
         attempt=attempt.public_id,
         title=certification.title if certification else quiz.title,
         kind_label=_kind_label(quiz, certification),
-        slots=slots,
-        answered=sum(slot.answered for slot in slots),
+        slots=tuple(_link(quiz, attempt, slot, number) for slot in attempt.slots),
+        answered=sum(bool(slot.answer) for slot in attempt.slots),
+        progress=_progress(attempt),
         seconds_left=left,
         time_left=clock_text(left or 0),
+        hand_in_until=time_of(until) if until else "",
+        at_the_end="" if left is None else spoken(at_the_end(quiz)),
         saved_at=_last_saved(attempt.slots),
         facts=_facts(quiz, attempt),
-        finish_href=url_for("quizzes.attempt", attempt=attempt.public_id, finish=1),
+        href=url_for("quizzes.attempt", attempt=attempt.public_id),
         leave_href=url_for("quizzes.start_page", quiz=attempt.quiz),
+        back=quiz.back,
     )
 
 
-def asked(attempt: Sheet, number: int) -> Asked:
-    """One question of the paper, in the order and with the options that the server has stored."""
+def asked(attempt: Sheet, number: int, *, alone: bool = True) -> Asked:
+    """One question of the paper, in the order and with the options that the server has stored; `alone` in its form, or among others."""
     slot = attempt.slots[number - 1]
-    quiz = quiz_of(attempt.revision)
-    question = quiz.question(slot.question)
-    if question is None:
-        raise LookupError(f"Attempt {attempt.public_id} has a question that its revision does not know: {slot.question}.")
+    question = _question(attempt, slot)
+    prefix = "" if alone else f"{number}."
     return Asked(
         number=number,
-        question=learner_view(question, language(), slot.option_order),
+        question=replace(learner_view(question, language(), slot.option_order), field=f"{prefix}answer"),
         template=f"quizzes/questions/{question.type.value}.html",
-        chosen=frozenset(slot.answer or ()),
+        chosen=slot.answer or (),
         seq=slot.seq,
+        prefix=prefix,
+        flagged=slot.flagged,
         save_url=url_for("quizzes.answer", attempt=attempt.public_id, position=number),
+        flag_url=url_for("quizzes.flag", attempt=attempt.public_id, position=number),
+        first=number == 1 or not quiz_of(attempt.revision).back,
         last=number == len(attempt.slots),
     )
 
 
-def shown_number(attempt: Sheet, wanted: int | None) -> int:
-    """The question to show: the wanted one, else the first without an answer, else the first."""
-    if wanted is not None and 1 <= wanted <= len(attempt.slots):
+def others(attempt: Sheet, number: int) -> Iterator[Asked]:
+    """The questions that a script may turn to without asking the server; none where only the reached one may be seen."""
+    if quiz_of(attempt.revision).back:
+        yield from (asked(attempt, slot.position) for slot in attempt.slots if slot.position != number)
+
+
+def paper(attempt: Sheet) -> Iterator[Asked]:
+    """All questions, for one page."""
+    return (asked(attempt, slot.position, alone=False) for slot in attempt.slots)
+
+
+def on_one_page(attempt: Sheet) -> bool:
+    """Whether all questions stand on one page. Without a way back they never do."""
+    quiz = quiz_of(attempt.revision)
+    return quiz.all_on_one_page and quiz.back
+
+
+def shown_number(attempt: Sheet, wanted: int | None) -> int | None:
+    """The question to show: the wanted one, else the first without an answer, else the first.
+
+    Without a way back only the one that is reached; `None` when all are left behind.
+    """
+    total = len(attempt.slots)
+    if not quiz_of(attempt.revision).back:
+        return attempt.reached if attempt.reached <= total else None
+    if wanted is not None and 1 <= wanted <= total:
         return wanted
     return next((slot.position for slot in attempt.slots if not slot.answer), 1)
 
 
-def step(attempt: PublicId, position: int, go: str, total: int) -> str:
-    """The address after an answer: back, on, or to the end."""
-    number = position - 1 if go == "back" else position + 1
-    if go == "finish" or number > total:
-        return url_for("quizzes.attempt", attempt=attempt, finish=1)
-    return url_for("quizzes.attempt", attempt=attempt, q=max(1, number))
+def step(attempt: Sheet, position: int, go: str) -> str:
+    """The address after an answer: `back`, `next`, `finish`, or the same question again for anything else."""
+    number = {"back": position - 1, "next": position + 1}.get(go, position)
+    if go == "finish" or number > len(attempt.slots):
+        return url_for("quizzes.attempt", attempt=attempt.public_id, finish=1)
+    return question_href(attempt, max(1, number))
 
 
-def saved_otherwise(attempt: Sheet, position: int, values: tuple[str, ...]) -> bool:
-    """Whether something else than `values` stands saved at this position."""
-    slot = next(slot for slot in attempt.slots if slot.position == position)
-    return set(slot.answer or ()) != set(values)
+def question_href(attempt: Sheet, number: int) -> str:
+    """Where a question stands."""
+    if not quiz_of(attempt.revision).back:
+        return url_for("quizzes.attempt", attempt=attempt.public_id)
+    if on_one_page(attempt):
+        return url_for("quizzes.attempt", attempt=attempt.public_id, _anchor=f"question-{number}")
+    return url_for("quizzes.attempt", attempt=attempt.public_id, q=number)
+
+
+def hand_in_until(attempt: Sheet, now: datetime) -> datetime | None:
+    """Until when an attempt can still be handed in whose time for answers is over; `None` when it is not over, or there is no such time."""
+    quiz = quiz_of(attempt.revision)
+    until = swept_at(quiz, attempt.deadline_at)
+    over = is_over(attempt.deadline_at, now) and quiz.expiry is ExpiryPolicy.GRACE
+    return until if over and until is not None and now < until else None
+
+
+def saved_otherwise(attempt: Sheet, sent: Submission) -> bool:
+    """Whether something else than what was sent stands saved there.
+
+    Raises:
+        Invalid: what was sent is no answer to this question.
+    """
+    slot = next(slot for slot in attempt.slots if slot.position == sent.position)
+    question = _question(attempt, slot)
+    return (slot.answer or ()) != questions.kind_of(question).read(question, sent.values)
+
+
+def at_the_end(quiz: Quiz) -> Message:
+    """What becomes of an attempt with a time limit that nobody has handed in."""
+    match quiz.expiry:
+        case ExpiryPolicy.SUBMIT:
+            return msg("You need not hurry: when the time is over, everything that is saved is marked by itself.")
+        case ExpiryPolicy.GRACE:
+            minutes = max(1, quiz.grace_seconds // 60)
+            return nmsg(
+                "When the time is over, answers stand as they are saved, and you have %(n)s minute to hand in. Otherwise nothing counts.",
+                "When the time is over, answers stand as they are saved, and you have %(n)s minutes to hand in. Otherwise nothing counts.",
+                minutes,
+            )
+        case ExpiryPolicy.ZERO:
+            return msg("Hand in before the time is over: otherwise nothing counts.")
 
 
 def time_of(moment: datetime) -> str:
@@ -142,8 +233,34 @@ def clock_text(seconds: int) -> str:
     return f"{minutes // 60}:{minutes % 60:02}:{rest:02}" if minutes >= 60 else f"{minutes:02}:{rest:02}"
 
 
-def _question_href(attempt: Sheet, number: int) -> str:
-    return url_for("quizzes.attempt", attempt=attempt.public_id, q=number)
+def _question(attempt: Sheet, slot: SheetSlot) -> Question:
+    question = quiz_of(attempt.revision).question(slot.question)
+    if question is None:
+        raise LookupError(f"Attempt {attempt.public_id} has a question that its revision does not know: {slot.question}.")
+    return question
+
+
+def _link(quiz: Quiz, attempt: Sheet, slot: SheetSlot, number: int | None) -> SlotLink:
+    here = attempt.reached
+    gate = "" if quiz.back or slot.position == here else "closed" if slot.position < here else "later"
+    return SlotLink(
+        number=slot.position, href=question_href(attempt, slot.position), answered=bool(slot.answer), flagged=slot.flagged,
+        current=slot.position == number, gate=gate,
+    )  # fmt: skip
+
+
+def _progress(attempt: Sheet) -> Progress:
+    total, answered = len(attempt.slots), sum(bool(slot.answer) for slot in attempt.slots)
+    flagged = sum(slot.flagged for slot in attempt.slots)
+
+    def said(count: int | str, marked: int | str) -> str:
+        return _("%(count)s of %(total)s answered, %(flagged)s flagged", count=count, total=total, flagged=marked)
+
+    def plain(count: int | str) -> str:
+        return _("%(count)s of %(total)s answered", count=count, total=total)
+
+    now = said(answered, flagged) if flagged else plain(answered)
+    return Progress(now=now, plain=plain("{count}"), flagged=said("{count}", "{flagged}"))
 
 
 def _last_saved(slots: tuple[SheetSlot, ...]) -> str:

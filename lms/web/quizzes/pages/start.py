@@ -16,12 +16,15 @@ from lms.journey.opening import would_open
 from lms.publishing.library import Library
 from lms.quizzes.queries import attempts_of
 from lms.quizzes.rules import AlreadyPassed, AttemptsUsed, CoolingDown, PastAttempt, Quiz, QuizKind, ReviewPolicy, is_over
+from lms.quizzes.service.starting import honour_hash
 from lms.reporting.visitor import Visitor
 from lms.web.conditions import Condition, conditions
+from lms.web.context import language
 from lms.web.openings import Unlock, unlocks
 from lms.web.presentation import moment, spoken
 from lms.web.quizzes.pages.result import practice_for
 from lms.web.quizzes.pages.retake import from_entry, how_long
+from lms.web.quizzes.pages.terms import terms
 from lms.web.quizzes.pages.who import signed_in
 
 REVIEW = {
@@ -61,6 +64,9 @@ class StartPage:
     practice: tuple[str, str] | None
     certification: tuple[str, str] | None
     opens: tuple[Unlock, ...]
+    honour: Texts
+    honour_hash: str
+    access_code: bool
     earlier: tuple[EarlierAttempt, ...]
 
     @property
@@ -99,6 +105,7 @@ def start_page(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime)
             (spoken(certification.title), url_for("certificates.certification", certification=certification.id)) if certification else None
         ),
         opens=_opens(library, visitor, entry, now),
+        honour=quiz.honour, honour_hash=honour_hash(quiz, language()) if quiz.honour else "", access_code=bool(quiz.access_code),
         earlier=_earlier(visitor, quiz_id),
     )  # fmt: skip
 
@@ -172,6 +179,7 @@ def _facts(entry: EntryState) -> Iterator[tuple[str, str]]:
     yield _("Attempts left"), _("%(left)s of %(limit)s", left=left, limit=quiz.attempts) if quiz.attempts is not None else _("no limit")
     if quiz.cooldown:
         yield _("Wait after a miss"), _waits(quiz.cooldown)
+    yield from terms(entry)
     yield _("Right answers"), spoken(REVIEW[quiz.review])
 
 

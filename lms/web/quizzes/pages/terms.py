@@ -1,0 +1,37 @@
+"""The terms of a quiz in words, before anybody starts it: when, how long, in which order, what happens when the time is over."""
+
+from collections.abc import Iterator
+
+from flask_babel import gettext as _
+
+from lms.journey import EntryState
+from lms.quizzes.rules import Quiz, Window, WindowFor
+from lms.web.presentation import moment, spoken
+from lms.web.quizzes.pages.sitting import at_the_end
+
+
+def terms(entry: EntryState) -> Iterator[tuple[str, str]]:
+    """What somebody has to know before the start, besides questions, pass mark and attempts."""
+    quiz = entry.quiz
+    if quiz.window is not None:
+        yield _window(quiz.window)
+    if quiz.minutes is not None:
+        yield _("At the end of the time"), spoken(at_the_end(quiz))
+    yield _("The questions"), _layout(quiz)
+    if quiz.access_code:
+        yield _("Access code"), _("whoever supervises the exam tells it")
+
+
+def _layout(quiz: Quiz) -> str:
+    if not quiz.back:
+        return _("one after the other, without a way back")
+    return _("all on one page") if quiz.all_on_one_page else _("one on a page; you can go back and change your answers")
+
+
+def _window(window: Window) -> tuple[str, str]:
+    term = _("Start") if window.closing is WindowFor.START else _("Start and finish")
+    if window.opens and window.closes:
+        return term, _("from %(opens)s, before %(closes)s", opens=moment(window.opens), closes=moment(window.closes))
+    if window.closes:
+        return term, _("before %(closes)s", closes=moment(window.closes))
+    return term, _("from %(opens)s", opens=moment(window.opens)) if window.opens else _("at any time")
