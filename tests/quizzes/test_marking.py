@@ -38,7 +38,7 @@ def second(db: SQLAlchemy, now: datetime) -> PersonId:
     return stored(db, "second", now)
 
 
-def give(
+def give(  # noqa: PLR0917 - as the verb reads
     marker: PersonId, attempt: Attempt, position: int, given: dict[str, int], now: datetime, number: int = 1, comment: str = ""
 ) -> list[Event]:  # fmt: skip
     with transaction():
@@ -66,7 +66,7 @@ def rows() -> list[object]:
     db.session.rollback()
     found: list[object] = []
     for table in ("answer_mark", "marking_claim", "attempt_event", "attempt", "attempt_slot"):
-        found += db.session.execute(sa.text(f"SELECT * FROM {table} ORDER BY 1, 2")).all()  # noqa: S608 - fixed names
+        found += db.session.execute(sa.text(f"SELECT * FROM {table} ORDER BY 1, 2")).all()
     db.session.rollback()
     return found
 
