@@ -11,13 +11,14 @@ from lms.core.text import msg
 from lms.programme.format import PROGRAMME
 from lms.quizzes.format import QuizFiles
 from lms.quizzes.questions.decimals import read_decimal
-from lms.quizzes.questions.numeric import accepted
+from lms.quizzes.questions.numeric import SOURCE, accepted
 from lms.quizzes.rules import Question, QuestionType, Quiz
 
 
 def check_sources(quizzes: QuizFiles, reading: Reading) -> None:
     """Note every `source=programme...` that names no figure, and every question whose answer is another."""
-    asked = [one for quiz in quizzes.quizzes.values() for one in _asked(quizzes, quiz) if one[0].settings.get("source")]
+    every = (one for quiz in quizzes.quizzes.values() for one in _asked(quizzes, quiz))
+    asked = [one for one in every if SOURCE.fullmatch(one[0].settings.get("source", ""))]
     rules = _rules(reading) if asked else None
     if rules is None:
         return

@@ -94,8 +94,10 @@ def _check_drawn(document: Document, draw: tuple[DrawSettings, ...], cells: Mapp
                 msg("The questions with the objective “%(objective)s” are never drawn.", objective=objective),
                 msg("Add a line for it, or take the questions out."),
             )  # fmt: skip
+    # Where a quota asks for a difficulty that there is not, that is said already.
+    mistaken = {quota.objective for quota in draw if not any(_fits(quota, cell) for cell in cells)}
     for objective, difficulty in cells:
-        if objective in objectives and not any(_fits(quota, (objective, difficulty)) for quota in draw):
+        if objective in objectives - mistaken and not any(_fits(quota, (objective, difficulty)) for quota in draw):
             faults.warn(
                 document.path, document.place(("draw",)), "DIFFICULTY_NOT_DRAWN",
                 msg("Of “%(objective)s”, questions of the difficulty “%(difficulty)s” are never drawn.",

@@ -76,7 +76,8 @@ class _Checker:
     def question(self, original: QuestionBlock, translated: QuestionBlock) -> None:
         self.piece(original.body, translated.body, translated.at)
         self.piece(original.explanation, translated.explanation, translated.at)
-        check_gaps(self.path, original, translated, self.faults)
+        if (kind := type_of(original)) is not None and KINDS[kind].gap_types:
+            check_gaps(self.path, original, translated, self.faults)
         self._shown(original, translated)
         self._entries(original, translated)
         wanted, given = gaps_by_id(original), gaps_by_id(translated)

@@ -15,6 +15,7 @@ from lms.quizzes.questions.numeric import Numeric
 from lms.quizzes.questions.pieces import cut
 from lms.quizzes.questions.short_text import ShortText
 from lms.quizzes.questions.single import Single
+from lms.quizzes.questions.wording import shown
 from lms.quizzes.rules import Answer, Mark, Question, QuestionType
 
 GAPS: Mapping[QuestionType, Kind] = {kind.type: kind for kind in (Single(), Numeric(), ShortText())}
@@ -63,26 +64,16 @@ class Cloze(Kind):
 
     def view(self, question: Question, language: str, order: Sequence[str]) -> LearnerQuestion:
         """The text cut where the gaps stand, and the gaps in the order of the text; the body itself is not shown."""
-        shown = super().view(question, language, ())
+        view = super().view(question, language, ())
         pieces, found = cut(pick(question.body, language), [gap.id for gap in question.gaps])
         orders = _by_gap(order)
         numbered = {gap.id: (str(number), gap) for number, gap in enumerate(question.gaps, start=1)}
         gaps = []
         for one in found:
             number, gap = numbered[one]
-            view = GAPS[gap.type].view(gap, language, orders.get(one, ()))
-            gaps.append(replace(view, hints={**view.hints, "number": number}))
-        return replace(shown, body="", pieces=pieces, gaps=tuple(gaps))
-
-    def shown_body(self, question: Question) -> Texts:
-        """The text with the number of each gap where it stands."""
-        numbers = {gap.id: number for number, gap in enumerate(question.gaps, start=1)}
-        texts: Texts = {}
-        for language, body in question.body.items():
-            pieces, found = cut(body, list(numbers))
-            marks = [f"<mark>({numbers[gap]})</mark>" for gap in found]
-            texts[language] = "".join(one for pair in zip(pieces, [*marks, ""], strict=True) for one in pair)
-        return texts
+            asked = GAPS[gap.type].view(gap, language, orders.get(one, ()))
+            gaps.append(replace(asked, hints={**asked.hints, "number": number}))
+        return replace(view, body="", pieces=pieces, gaps=tuple(gaps))
 
     def guesses(self, question: Question) -> Mapping[Fraction, Fraction]:
         """Each gap is guessed by itself."""
@@ -110,7 +101,8 @@ class Cloze(Kind):
 
     def parts(self, question: Question, answer: Answer) -> tuple[Part, ...]:
         """Gap by gap, in the order of their numbers."""
-        return tuple(_part(gap, said) for gap, said in _said(question, answer))
+        said = _said(question, answer)
+        return tuple(replace(_part(gap, one), text=shown(f"({number})")) for number, (gap, one) in enumerate(said, start=1))
 
 
 def _not_plain(gap: Question) -> Iterator[Complaint]:

@@ -154,10 +154,6 @@ class Kind(ABC):
         """What the text below the heading lacks, in any language; it is still Markdown."""
         yield from ()
 
-    def shown_body(self, question: Question) -> Texts:
-        """The text below the heading as review shows it."""
-        return question.body
-
     def parts(self, question: Question, answer: Answer) -> tuple[Part, ...]:  # noqa: ARG002 - most kinds are marked as a whole
         """The answer part by part, for review; empty where a question is marked as a whole."""
         return ()

@@ -59,7 +59,7 @@ CASES: tuple[Case, ...] = (
         own(f"{ASKED}- [x] This {{#this}}\n- [ ] That\n", TRANSLATION.replace("- [ ] То {#that}\n", "")),
     ),
     case("TYPE_MISSING", "quizzes/own.md:6:11", own(f"## Which? {{#which}}\n\n{TWO}")),
-    case("TYPE_UNKNOWN", "quizzes/own.md:6:19", own(f"## Which? {{#which type=essay}}\n\n{TWO}")),
+    case("TYPE_UNKNOWN", "quizzes/own.md:6:19", own(f"## Which? {{#which type=riddle}}\n\n{TWO}")),
     case("ATTRIBUTE_UNKNOWN", "quizzes/own.md:6:31", own(f"## Which? {{#which type=single level=2}}\n\n{TWO}")),
     case("ATTRIBUTE_TWICE", "quizzes/own.md:6:31", own(f"## Which? {{#which type=single type=multiple}}\n\n{TWO}")),
     case("ATTRIBUTE_UNREADABLE", "quizzes/own.md:6:31", own(f"## Which? {{#which type=single hard}}\n\n{TWO}")),
