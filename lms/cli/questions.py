@@ -128,7 +128,7 @@ def _wish(arguments: argparse.Namespace, tree: Tree) -> QuizWish:
     kind = QuizKind(arguments.kind)
     if kind is QuizKind.EXAM and not all((arguments.pass_percent, arguments.minutes, arguments.objective, arguments.lesson)):
         raise Invalid(
-            msg("An exam needs --pass, --minutes, --objective and --lesson: each of its questions names what it asks and who teaches it.")
+            msg("An exam needs --pass, --minutes, --objective and --lesson: each question names what it asks and which lesson teaches it.")
         )
     known = {str(one.id) for course in check(tree).draft.catalogue.courses.values() for one in course.objectives}
     if arguments.objective and arguments.objective not in known:

@@ -23,6 +23,7 @@ from lms.publishing.imports.strangers import named
 MEDIA = "quizzes/media"
 KNOWN = {"question", "title", "explanation", "category", "topic"}
 QUOTE = ">"
+CALLOUT = re.compile(r"^\[!\w{1,20}\]\s*$")
 FENCED_BOX = re.compile(r"^( {0,3}(?:[-*+]|\d{1,3}[.)]) {1,4}\[[ xX]?\]) +((?:`{3,}|~{3,})[^`]*)$")
 ADDRESS = re.compile(r"^\s*(https?://[^\s<>]+)\s*$")
 
@@ -119,7 +120,7 @@ class _File:
     def _quoted(self, lines: list[Line]) -> str:
         """An explanation: its lines without the marks of the quotation; an address that stands alone is a link."""
         bare = [line.saying(line.text.lstrip().removeprefix(QUOTE).removeprefix(" ")) for line in lines]
-        return self._shown([line.saying(ADDRESS.sub(r"<\1>", line.text)) for line in bare])
+        return self._shown([line.saying(ADDRESS.sub(r"<\1>", line.text)) for line in bare if not CALLOUT.match(line.text)])
 
     def _shown(self, lines: list[Line]) -> str:
         """Lines of foreign Markdown as ours: links led, strangers named, lists indented, nothing that reads as a part of a quiz."""

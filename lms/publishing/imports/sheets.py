@@ -95,7 +95,10 @@ class _Cutter:
     def _box(self, line: Line, box: re.Match[str]) -> None:
         sheet = self._sheet(line)
         if sheet.options and any(not one.blank for one in sheet.below) and not _explains(sheet.below):
-            # Text between two lists asks anew.
+            # Text between two lists asks anew; a heading above several questions names them all.
+            if sheet.headed and any(not line.blank for line in sheet.stem[1:]):
+                self.category = sheet.category = sheet.stem.pop(0).text.strip()
+                sheet.headed = False
             self.sheets.append(sheet)
             self.now = sheet = Sheet(sheet.below[0].number, self.category, stem=sheet.below)
             self.sheets[-1].below = []

@@ -9,7 +9,7 @@ from lms.publishing.imports.asked import Entry
 from lms.publishing.imports.escaping import FENCE
 
 BLOCK = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||`{3,}|~{3,}| {4})")
-MARKS = re.compile(r"#{1,6}[ \t]+")
+MARKS = re.compile(r"^#{1,6}[ \t]+")
 CALLOUT = re.compile(r"^(\s*)\[!")
 BREAK = "  "
 
