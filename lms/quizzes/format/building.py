@@ -160,7 +160,7 @@ class Builder:
                 self.faults.add(
                     self.parts.skeletons[language].page.file.path, translated.at, "GAP_UNREACHABLE",
                     msg("The gap “%(id)s” stands where nothing can be filled in.", id=gap),
-                    msg("Move it out of code, links, headings and texts of pictures."),
+                    msg("Move it out of code, links and texts of pictures."),
                 )  # fmt: skip
 
     def _inline(self, blocks: dict[str, QuestionBlock] | dict[str, OptionBlock]) -> Texts:
