@@ -97,13 +97,13 @@ EXAMS = (
         Said("certification:ta", "has finished {} courses", "прошёл {} курса"),
     )),
     Figure("the practice of SF", lambda rules: (held.paper(rules, "sf-practice")[0],), (
-        Said("exam:sf-practice", "{} questions, one for each objective", "{} вопросов, по одному на каждую цель"),
+        Said("exam:sf-practice", "{} questions in different forms", "{} вопросов разного вида"),
     )),
     Figure("the pass of the practice of SF", lambda rules: (held.percent(rules, "sf-practice"),), (
         Said("exam:sf-practice", "From {}% on", "от {}%, пора"),
     )),
     Figure("the practice of TA", lambda rules: (held.paper(rules, "ta-practice")[0],), (
-        Said("exam:ta-practice", "{} questions of the kind", "{} вопросов того же рода"),
+        Said("exam:ta-practice", "{} questions, two or more for each", "{} вопросов, не меньше двух"),
     )),
 )  # fmt: skip
 
