@@ -10,6 +10,8 @@ from lms.quizzes.rules import Question, Quiz
 
 UNIT = 232_792_560
 """Points are counted in this part of a point, which every number up to 20 divides: halves, thirds and sevenths stay whole numbers."""
+BURST = 64
+"""So many attempts with the same total are counted in one go."""
 MOST_KEYS = 100_000
 """So many different written answers are kept apart before they are put into their classes: what bounds the memory."""
 
@@ -33,7 +35,9 @@ class Tally:
         self.totals: Counter[int] = Counter()
         """How many attempts ended with which total."""
         self.cells: dict[Slug, Counter[Cell]] = {question.id: Counter() for question in self.questions.values()}
+        self._waiting: dict[int, list[tuple[Sequence[str], Sequence[str], Sequence[str]]]] = {}
         self._written: dict[int, Counter[tuple[str, str, str]]] = {}
+        self._keys = 0
         self._known = {str(question.id): frozenset(_ids(question)) for question in quiz.questions}
 
     def add(self, total: int, questions: Sequence[str], earned: Sequence[str], answers: Sequence[str]) -> None:
@@ -41,15 +45,25 @@ class Tally:
         JSON, empty where there is none. Questions that are not scored are left out by the caller.
         """
         self.totals[total] += 1
-        written = self._written.get(total)
-        if written is None:
-            written = self._written[total] = Counter()
-        written.update(zip(questions, earned, answers, strict=True))
-        if self.totals.total() % 1_000 == 0 and sum(map(len, self._written.values())) > MOST_KEYS:
+        waiting = self._waiting.setdefault(total, [])
+        waiting.append((questions, earned, answers))
+        if len(waiting) == BURST:
+            self._count(total)
+
+    def _count(self, total: int) -> None:
+        """Count the attempts with one total that wait: together they meet the same few keys, which is what makes it quick."""
+        written = self._written.setdefault(total, Counter())
+        before = len(written)
+        for questions, earned, answers in self._waiting.pop(total):
+            written.update(zip(questions, earned, answers, strict=True))
+        self._keys += len(written) - before
+        if self._keys > MOST_KEYS:
             self._settle()
 
     def counted(self) -> dict[Slug, Counter[Cell]]:
         """All that was counted, by question."""
+        for total in list(self._waiting):
+            self._count(total)
         self._settle()
         return self.cells
 
@@ -62,7 +76,7 @@ class Tally:
                     if key not in read:
                         read[key] = self._read(*key)
                     self.cells[self.questions[key[0]].id][*read[key], total] += number
-        self._written = {}
+        self._written, self._keys = {}, 0
 
     def _read(self, question: str, earned: str, answer: str) -> tuple[tuple[str, ...], int]:
         asked = self.questions[question]

@@ -144,7 +144,7 @@ def test_many_different_answers_are_put_into_classes_on_the_way(monkeypatch: pyt
     counted = Tally(THREE)
     for number in range(1_500):
         counted.add(0, ["q0"], ["0"], [json.dumps([f"text {number}"])])
-    assert sum(map(len, counted._written.values())) == 500
+        assert sum(map(len, counted._written.values())) <= 100
     assert counted.counted()[Slug("q0")] == {(("",), 0, 0): 1_500}
 
 
