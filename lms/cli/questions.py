@@ -83,6 +83,8 @@ def run_import(arguments: argparse.Namespace) -> int:
         _print_notes(arguments, arrival.refusals, msg("This hinders the import:"))
         tell(arguments, msg("Nothing was written."))
         return 1
+    if taken := next((path for path in arrival.files if (folder / path).exists()), None):
+        raise Conflict(msg("%(file)s is there already. Name another file.", file=taken))
     _preview(arguments, arrival, tree)
     if not _agreed(arguments):
         return 1

@@ -122,6 +122,22 @@ def test_a_bank_without_questions_and_a_missing_one_are_named(academy, run, tmp_
     assert files(academy) == before
 
 
+def test_pictures_come_along_and_never_replace_others(academy, run, tmp_path):
+    source = tmp_path / "many"
+    source.mkdir()
+    (source / "a.md").write_text("## Which?\n\n![A plan](plan.svg)\n\n- [x] This\n- [ ] That\n")
+    (source / "plan.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"><rect width="5" height="5"/></svg>')
+    code, out, _ = run("import", "checkbox", source, "--into", academy, "--yes")
+    again, _, err = run("import", "checkbox", source, "--into", academy, "--quiz", "more", "--yes")
+
+    assert code == 0
+    assert "![A plan](media/plan.svg)" in (academy / "quizzes/many.md").read_text()
+    assert "quizzes/media/plan.svg was written." in out
+    assert "PICTURE" not in out
+    assert again == 1
+    assert "quizzes/media/plan.svg is there already" in err
+
+
 def test_what_a_check_says_of_the_quiz_stands_in_the_preview(academy, run, answer, tmp_path):
     (tmp_path / "sums.gift").write_text("[markdown]What is \\\\(\\\\frac\\{1\\\\) ? {T}\n")
     answer("no")
