@@ -194,7 +194,12 @@ DOORS: dict[str, Door] = {
     "quizzes.answer": replace(
         of_person("attempt", "open", {"answer": "no-option", "seq": "1"}, position=1), own_form=lambda things: {"answer": things.option}
     ),
+    "quizzes.answers": replace(
+        of_person("attempt", "open", {"1.answer": "no-option", "1.seq": "1"}),
+        own_form=lambda things: {"1.answer": things.option, "1.seq": "1"},
+    ),
     "quizzes.attempt": of_person("attempt", "open"),
+    "quizzes.flag": of_person("attempt", "open", {"flagged": "1"}, position=1),
     "quizzes.result": of_person("attempt", "failed"),
     "quizzes.review": review(),
     "quizzes.start": content({"quiz": "sf-practice"}, shut={"quiz": EXAM}, absent={"quiz": "no-such"}),
