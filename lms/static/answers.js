@@ -5,7 +5,7 @@
   const changed = (field) => field.dispatchEvent(new Event("change", { bubbles: true }));
 
   // 1. Ordering: buttons move a step; the numbers of all steps follow. Nothing is answered before something was moved or kept.
-  for (const set of document.querySelectorAll("[data-order]")) {
+  const ordering = (set) => {
     const list = set.querySelector(".steps");
     const rows = () => [...list.children];
     const place = (row) => row.querySelector("select");
@@ -55,10 +55,10 @@
     for (const moves of set.querySelectorAll("[data-moves]")) moves.hidden = false;
     sort();
     paint();
-  }
+  };
 
   // 2. Pictures: a click on a place is a click on its entry in the list.
-  for (const set of document.querySelectorAll("[data-hotspot]")) {
+  const hotspot = (set) => {
     set.toggleAttribute("data-scripted-spots", true);
     const input = (spot) => [...set.querySelectorAll("input")].find((one) => one.value === spot.dataset.spot);
     const paint = () => { for (const spot of set.querySelectorAll("[data-spot]")) spot.toggleAttribute("data-on", Boolean(input(spot)?.checked)); };
@@ -68,10 +68,10 @@
     });
     set.addEventListener("change", paint);
     paint();
-  }
+  };
 
   // 3. Essays: how many words stand there now. The server counts again.
-  for (const area of document.querySelectorAll("[data-words]")) {
+  const essay = (area) => {
     const told = area.parentElement.querySelector("[data-words-count]");
     const paint = () => {
       const count = (area.value.match(/[\p{L}\p{N}_](?:[\p{L}\p{N}_'’.-]*[\p{L}\p{N}_])?/gu) || []).length;
@@ -81,5 +81,14 @@
     told.hidden = false;
     area.addEventListener("input", paint);
     paint();
-  }
+  };
+
+  // 4. Questions that come onto the page later, from a script that turns to the next one, are made lively as well.
+  const kinds = [["[data-order]", ordering], ["[data-hotspot]", hotspot], ["[data-words]", essay]];
+  const lively = new WeakSet();
+  const enliven = () => {
+    for (const [selector, make] of kinds) for (const one of document.querySelectorAll(selector)) if (!lively.has(one)) { lively.add(one); make(one); }
+  };
+  new MutationObserver(enliven).observe(document.querySelector("main") || document.body, { childList: true, subtree: true });
+  enliven();
 })();
