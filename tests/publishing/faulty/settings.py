@@ -44,7 +44,7 @@ CASES: tuple[Case, ...] = (
     case("DRAW_IMPOSSIBLE", "quizzes/own.md:5:1", own(PAIRED, POOL_RU, DRAW % "3")),
     case("EXCLUDES_WITHOUT_DRAW", "quizzes/own.md:16:47", own(PAIRED, POOL_RU)),
     # repairs and promises
-    case("REPAIR_UNKNOWN", "quizzes/own.md:6:16", own(head=REPAIR % "what"), among=True),
+    case("REPAIR_UNKNOWN", "quizzes/own.md:6:16", own(head=REPAIR % "what", ru_head=REPAIR_RU.replace("which", "what"))),
     case(
         "REPAIR_TWICE",
         "quizzes/own.md:7:16",
