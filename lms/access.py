@@ -83,6 +83,7 @@ class Permission(StrEnum):
     READ_PARTNER = "read_partner"
     ENTER_FIGURES = "enter_figures"
     CONFIRM_EVIDENCE = "confirm_evidence"
+    ENTER_ACCOMMODATION = "enter_accommodation"
     EXPORT_PORTFOLIO = "export_portfolio"
     READ_ANY_MATERIAL = "read_any_material"
     READ_CONTENT_STATE = "read_content_state"
@@ -117,6 +118,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_PARTNER:       {             PM: P,        AD: A, HD: A},
     Permission.ENTER_FIGURES:      {             PM: P,        AD: A},
     Permission.CONFIRM_EVIDENCE:   {             PM: P,        AD: A},
+    Permission.ENTER_ACCOMMODATION: {           PM: P,        AD: A},
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
     Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},

@@ -11,11 +11,13 @@ from lms.partners import models as partners
 from lms.privacy import models as privacy
 from lms.programme import models as programme
 from lms.quizzes import models as quizzes
+from lms.quizzes.accommodations import models as accommodations
+from lms.quizzes.outages import models as outages
 from lms.releases import models as releases
 
 metadata = Model.metadata
 
 __all__ = [
-    "accounts", "audit", "certificates", "learning", "materials", "metadata", "notifications", "partners", "privacy", "programme",
-    "quizzes", "releases",
+    "accommodations", "accounts", "audit", "certificates", "learning", "materials", "metadata", "notifications", "outages", "partners",
+    "privacy", "programme", "quizzes", "releases",
 ]  # fmt: skip

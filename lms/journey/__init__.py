@@ -1,5 +1,6 @@
 """What follows from what: the verbs that cross features, and the order of their consequences."""
 
+from lms.journey.accommodating import enter_accommodation, pause_attempt, resume_attempt
 from lms.journey.addresses import ask_for_address, confirm_address, stop_address, take_address_back
 from lms.journey.erasing import choose_consents, erase_due, export_own_data, request_erasure, undo_erasure
 from lms.journey.exams import (
@@ -18,6 +19,7 @@ from lms.journey.joining import Newcomer, join_as_newcomer, join_as_visitor, sen
 from lms.journey.lessons import ask_about_lesson, finish_lesson
 from lms.journey.looks import begin_look, end_look, end_looks
 from lms.journey.materials import Shelf, note_opened, shelf
+from lms.journey.outages import beat
 from lms.journey.partners import (
     accept_agreement,
     accept_invitation,
@@ -33,9 +35,9 @@ from lms.journey.settle import programme_now, review_due, settle
 
 __all__ = [
     "Brought", "EntryState", "Newcomer", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "ask_for_address",
-    "begin_look", "choose_consents", "confirm_address", "confirm_evidence", "create_partner", "end_look", "end_looks", "enter_values",
+    "beat", "begin_look", "choose_consents", "confirm_address", "confirm_evidence", "create_partner", "end_look", "end_looks", "enter_accommodation", "enter_values",
     "entry_state", "erase_due", "export_own_data", "finish_lesson", "flag_question", "gain_of", "import_values", "invite",
-    "join_as_newcomer", "join_as_visitor", "leave", "leave_question", "note_opened", "programme_now", "request_erasure", "review_due",
+    "join_as_newcomer", "join_as_visitor", "leave", "leave_question", "note_opened", "pause_attempt", "programme_now", "request_erasure", "resume_attempt", "review_due",
     "save_answer", "send_again", "settle", "shelf", "start_attempt", "stop_address", "submit_attempt", "sweep", "take_address_back",
     "undo_erasure", "withdraw_invitation",
 ]  # fmt: skip

@@ -18,9 +18,10 @@ from lms.programme.queries import evidence_of, standing_of
 from lms.programme.rules import Gain, fills, words_of
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes import service as quizzes
+from lms.quizzes.accommodations.queries import standing_of as standing_of_person
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import attempts_of, past
-from lms.quizzes.rules import PastAttempt, Quiz, QuizKind, Study, may_start
+from lms.quizzes.rules import Accommodation, PastAttempt, Quiz, QuizKind, Study, accommodated, may_start
 from lms.quizzes.service import Entry, Outcome, Submission
 from lms.reporting.visitor import Visitor
 from lms.requirements.course_done import CourseDone
@@ -41,6 +42,8 @@ class EntryState:
     barriers: tuple[object, ...]
     attempts: tuple[PastAttempt, ...]
     study: Study | None = None
+    own: Accommodation = Accommodation()
+    """What stands for the person; attempts and window of `quiz` hold it already, `own.limit_of(quiz)` are the person's own seconds."""
 
     @property
     def unmet(self) -> tuple[Result, ...]:
@@ -49,22 +52,24 @@ class EntryState:
 
 
 def entry_state(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime) -> EntryState:
-    """How a person stands before a quiz; five statements at most, three more where repeating lessons shortens a wait that goes on.
+    """How a person stands before a quiz; six statements at most, three more where repeating lessons shortens a wait that goes on.
 
     Raises:
         NotFound: there is no such quiz, or it is one of checks.
     """
-    quiz = library.quizzes.quizzes.get(quiz_id)
+    written = library.quizzes.quizzes.get(quiz_id)
     person = visitor.actor.person
-    if quiz is None or quiz.kind is QuizKind.CHECK or person is None:
+    if written is None or written.kind is QuizKind.CHECK or person is None:
         raise NotFound
+    own = standing_of_person(person, now.date()).accommodation
+    quiz = accommodated(written, own, now)
     certification = library.certifications.of_exam(quiz_id)
     cycle = cycle_of(certification, held_of(person, certification.id), now.date()) if certification else 1
     needs = prerequisites(library, visitor, certification, now) if certification else ()
     attempts = past(attempts_of(person, quiz_id, cycle))
     study = study_of(library, person, quiz, attempts, now)
     barriers = may_start(quiz, attempts, tuple(one for one in needs if not one.met), now, study)
-    return EntryState(quiz, certification, cycle, needs, barriers, attempts, study)
+    return EntryState(quiz, certification, cycle, needs, barriers, attempts, study, own)
 
 
 def prerequisites(library: Library, visitor: Visitor, certification: Certification, now: datetime) -> tuple[Result, ...]:
@@ -108,6 +113,7 @@ def start_attempt(library: Library, visitor: Visitor, quiz_id: Slug, now: dateti
     entry = Entry(
         quiz=quiz_id, certification=state.certification.id if state.certification else None, cycle=state.cycle, unmet=state.unmet,
         language=brought.language, honour=brought.honour, access_code=brought.access_code, study=state.study,
+        time_percent=state.own.time_percent, extra_attempts=state.own.extra_attempts, break_seconds=60 * state.own.break_minutes,
     )  # fmt: skip
     attempt, events = quizzes.start(person, library.quizzes, entry, SystemRandom(), now)
     settle(library, events, now)

@@ -65,6 +65,8 @@ UNPROMPTED = ("address_old", "address_new", "address_taken", "address_changed", 
 """Mails that a person asks for on a page, and the farewell, which is written while the address is still known; no event leads to them."""
 
 SILENT: dict[str, str] = {
+    "AccommodationEntered": "whoever entered it speaks with the person; a mail would tell of it where others read along",
+    "OutageFound": "the page of outages and the attempts themselves say it",
     "PersonCreated": "the invitation and the welcome speak for it",
     "ProfileChanged": "the person did it",
     "PersonActivated": "the administrator tells the person",

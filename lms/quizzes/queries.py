@@ -12,7 +12,7 @@ from lms.core.errors import NotFound
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.replaying import Record
-from lms.quizzes.rules import AttemptState, Ending, Grade, Mark, PastAttempt, grade
+from lms.quizzes.rules import AttemptState, Ending, Grade, Mark, PastAttempt, Timing, grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,7 @@ class Sheet:
     percent: int
     passed: bool
     reached: int
-    paused_at: datetime | None
-    credit_seconds: int
+    timing: Timing
     slots: tuple[SheetSlot, ...]
 
     @property
@@ -75,7 +74,7 @@ def sheet_of(person: PersonId, public_id: PublicId) -> Sheet:
         id=row.id, public_id=row.public_id, quiz=row.quiz, revision=row.revision, certification=row.certification, cycle=row.cycle,
         number=row.number, state=row.state, ending=row.ending, language=row.language, started_at=row.started_at,
         deadline_at=row.deadline_at, finished_at=row.finished_at, percent=row.percent or 0, passed=bool(row.passed), reached=row.reached,
-        paused_at=row.paused_at, credit_seconds=row.credit_seconds, slots=tuple(_sheet_slot(slot) for slot in row.slots),
+        timing=timing_of(row), slots=tuple(_sheet_slot(slot) for slot in row.slots),
     )  # fmt: skip
 
 
@@ -90,6 +89,15 @@ def attempt_of(person: PersonId, public_id: PublicId) -> Attempt:
     if attempt is None:
         raise NotFound
     return attempt
+
+
+def timing_of(attempt: Attempt) -> Timing:
+    """What the deadline of an attempt depends on."""
+    return Timing(
+        started_at=attempt.started_at, limit=attempt.limit_seconds, closes_at=attempt.closes_at, factor=attempt.time_percent,
+        credit=attempt.credit_seconds, break_allowance=attempt.break_seconds, break_used=attempt.break_used_seconds,
+        paused_at=attempt.paused_at,
+    )  # fmt: skip
 
 
 def open_attempt_of(person: PersonId, quiz: Slug) -> Attempt | None:

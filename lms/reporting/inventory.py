@@ -23,6 +23,7 @@ from lms.notifications.models import OutboxMail
 from lms.partners.models import AgreementAcceptance, ContactCard, Employment, EvidenceItem, Invitation, MetricValue, Partner
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
+from lms.quizzes.accommodations.models import AccommodationEntry
 from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, AttemptSlot, LateAnswer, MarkingClaim
 from lms.quizzes.replay import LogKind
 from lms.quizzes.rules import AttemptState
@@ -31,6 +32,7 @@ from lms.releases.models import Activation, Release
 INTERNAL = msg("a number inside the program that tells nothing about you")
 SECRET = msg("a secret; it exists, and nobody is given it")
 OTHERS = msg("about somebody else")
+KEPT_BACK = msg("only whoever wrote it and the programme admin read it; ask them")
 KEY = msg("it would tell the right answers of exams that are in use")
 SAME = msg("the same words as another column, laid out for a screen")
 IN_THE_COPY = msg("the files themselves lie in the folder “answers” of this copy, under their numbers")
@@ -217,6 +219,11 @@ HELD: tuple[Held, ...] = (
         shows=("course", "completed_at", "revision"), withheld={"person_id": INTERNAL},
     ),
     Held(
+        model=AccommodationEntry, title=msg("Your accommodations"), rows=_own(AccommodationEntry.person_id), fate=Fate.BLANK,
+        shows=("time_percent", "extra_attempts", "break_minutes", "entered_at", "valid_until"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "entered_by": OTHERS, "reason": KEPT_BACK}, blank={"reason": ""},
+    ),
+    Held(
         model=Attempt, title=msg("Your attempts"), rows=_own(Attempt.person_id), fate=Fate.KEEP,
         shows=("quiz", "certification", "cycle", "number", "state", "ending", "language", "started_at", "limit_seconds", "closes_at",
                "deadline_at", "time_percent", "credit_seconds", "break_seconds", "break_used_seconds", "paused_at", "reached",
@@ -303,6 +310,10 @@ TRACES: tuple[Trace, ...] = (
     ),
     Trace(
         column=MetricValue.entered_by, title=msg("Figures that you entered"), shows=("partner_id", "metric", "on", "value", "entered_at")
+    ),
+    Trace(
+        column=AccommodationEntry.entered_by, about=AccommodationEntry.person_id, title=msg("Accommodations that you entered"),
+        shows=("entered_at",),
     ),
     Trace(column=EvidenceItem.confirmed_by, title=msg("Papers that you confirmed"), shows=("partner_id", "kind", "year", "confirmed_at")),
     Trace(

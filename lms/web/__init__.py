@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from lms.web.accommodations.views import blueprint as accommodations_pages
 from lms.web.accounts.addresses import blueprint as addresses_pages
 from lms.web.accounts.browsers import blueprint as browsers_pages
 from lms.web.accounts.looks import blueprint as looks_pages
@@ -26,6 +27,7 @@ from lms.web.quizzes.views import blueprint as quizzes_pages
 from lms.web.reporting.views import blueprint as reporting_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    accommodations_pages,
     accounts_pages,
     addresses_pages,
     browsers_pages,

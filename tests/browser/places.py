@@ -31,7 +31,9 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures",
         "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
     ),
-    "programme-admin": ("/content", "/audit", "/partners?q=e", "/account", "{person}", "{person}/look"),
+    "programme-admin": (
+        "/content", "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
+    ),
 }  # fmt: skip
 
 

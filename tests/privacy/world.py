@@ -17,6 +17,7 @@ from lms.partners import service as partners
 from lms.partners.rules import Card, Invitee
 from lms.privacy.rules import Purpose
 from lms.privacy.service import choose
+from lms.quizzes.accommodations.models import AccommodationEntry
 from lms.quizzes.models import AnswerFile, AnswerMark, LateAnswer, MarkingClaim
 from lms.quizzes.queries import attempts_of
 from lms.reporting.inventory import Who
@@ -130,6 +131,10 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
             attempt_id=attempt.id, position=1, round=number, marker_id=admin, earned=1, out_of=2, given={"depth": 1}, comment=NOTE,
             reason=reason, salt="s" * 16, at=now,
         )  # fmt: skip
+    for about, writer, reason in ((person, admin, NOTE), (admin, person, "plain")):
+        yield AccommodationEntry(
+            person_id=about, time_percent=150, extra_attempts=1, break_minutes=10, reason=reason, entered_by=writer, entered_at=now
+        )
     yield MarkingClaim(attempt_id=attempt.id, marker_id=admin, until=later)
     yield tables.materials.MaterialAccess(material="deck", version=1, action=tables.materials.AccessAction.VIEW, person_id=person, at=now)
 

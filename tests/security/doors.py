@@ -105,7 +105,14 @@ LOOK = {"why": "question", "note": "They asked for help."}
 PAPER = {"kind": "business_plan", "year": "2026"}
 MISTYPED = "WAYM-ARK2-2222-2222-2222-2222-22"
 
+ACCOMMODATION = {"time_percent": "150", "extra_attempts": "1", "break_minutes": "10", "reason": "They asked for it."}
+
 DOORS: dict[str, Door] = {
+    "accommodations.enter": of_person("person", "person", ACCOMMODATION),
+    "accommodations.pause": of_person("attempt", "open"),
+    "accommodations.pause_page": of_person("attempt", "open"),
+    "accommodations.person": of_person("person", "person"),
+    "accommodations.resume": of_person("attempt", "open"),
     "accounts.account": alone(),
     "accounts.change_account": alone(PROFILE),
     "accounts.security": alone(),
@@ -122,6 +129,7 @@ DOORS: dict[str, Door] = {
     ),
     "assets.ready": alone(),
     "audit.log": alone(),
+    "audit.outages": alone(),
     "browsers.end": content({"mark": "0" * 16}),
     "browsers.end_others": alone(),
     "certificates.certificate": of_person("certificate", "certificate"),

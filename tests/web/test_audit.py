@@ -30,8 +30,8 @@ ADMIN = "igor@nimbus.example"
 
 def events() -> Iterator[type[Event]]:
     """Every event class there is."""
-    for path in sorted(Path("lms").glob("*/events.py")):
-        module = importlib.import_module(f"lms.{path.parent.name}.events")
+    for path in sorted(Path("lms").rglob("events.py")):
+        module = importlib.import_module(".".join(path.with_suffix("").parts))
         yield from (one for one in vars(module).values() if isinstance(one, type) and issubclass(one, Event) and one is not Event)
 
 

@@ -15,6 +15,7 @@ from lms.quizzes import questions, rules
 from lms.quizzes.events import AttemptFailed, AttemptPassed, AttemptWaiting
 from lms.quizzes.logbook import Log
 from lms.quizzes.models import Attempt
+from lms.quizzes.outages.queries import last_beat
 from lms.quizzes.replay import LogKind
 from lms.quizzes.rules import MOVES, AttemptState, Ending, Mark, Question, Quiz
 
@@ -44,9 +45,11 @@ def expire_due(quiz_of: QuizOf, now: datetime, person: PersonId | None = None) -
     """Close attempts whose time is over for good; those of one person, or of all.
 
     An attempt that somebody else is closing at this moment is left to them. At most 200 a call, the longest overdue first: a sweep
-    repeats until nothing comes back.
+    repeats until nothing comes back. Of all, only what was over at the last beat of the pages: what ran out since may have run out in an
+    outage, whose time is given back first.
     """
-    due = select(Attempt).where(Attempt.finished_at.is_(None), Attempt.sweep_at <= now)
+    known = now if person is not None else min(now, last_beat() or now)
+    due = select(Attempt).where(Attempt.finished_at.is_(None), Attempt.sweep_at <= known)
     if person is not None:
         due = due.where(Attempt.person_id == person)
     found = db.session.scalars(

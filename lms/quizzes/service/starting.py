@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 
@@ -21,7 +21,7 @@ from lms.quizzes.logbook import Log
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.queries import attempts_of, open_attempt_of, past, seen_by
 from lms.quizzes.replay import LogKind
-from lms.quizzes.rules import AttemptState, Quiz, QuizBank, QuizKind, Study, Timing
+from lms.quizzes.rules import Accommodation, AttemptState, Quiz, QuizBank, QuizKind, Study, Timing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ def start(person: PersonId, bank: QuizBank, entry: Entry, rng: Random, now: date
         raise NotFound
     if standing := open_attempt_of(person, quiz.id):
         return standing, []
-    allowed = quiz if quiz.attempts is None else replace(quiz, attempts=quiz.attempts + entry.extra_attempts)
+    own = Accommodation(time_percent=entry.time_percent, extra_attempts=entry.extra_attempts)
+    allowed = rules.accommodated(quiz, own, now)
     earlier = attempts_of(person, quiz.id, entry.cycle)
     if unmet := rules.may_start(allowed, past(earlier), entry.unmet, now, entry.study):
         raise Refused(msg("You cannot start this now."), unmet)

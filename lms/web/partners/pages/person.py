@@ -16,9 +16,11 @@ from lms.learning.queries import assignments_of, learned_of
 from lms.learning.rules import Stop, StopKind, StopState, progress
 from lms.partners.queries import Place, employments_of, person_by_public_id, portfolio_scope
 from lms.publishing.library import Library
+from lms.quizzes.accommodations.queries import may_enter, standing_of
 from lms.quizzes.queries import history_of
 from lms.quizzes.rules import AttemptState
 from lms.reporting.visitor import Visitor
+from lms.web.accommodations.words import standing_in_words
 from lms.web.dates import Due, due
 from lms.web.faces import Face, face
 from lms.web.learning.paths import ROUTE_STATES, stop_title
@@ -73,10 +75,15 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
-    """Everything on the page. `own`: readers look at themselves; `team`, `look`: the ways to the own team and to look as them."""
+    """Everything on the page. `own`: readers look at themselves; `team`, `look`: the ways to the own team and to look as them.
+
+    `accommodation` is told to the person and to who may enter one; `accommodation_href` is their way to do so.
+    """
 
     own: bool
     team: str
+    accommodation: str
+    accommodation_href: str
     look: str
     face: Face
     email: str
@@ -88,7 +95,7 @@ class PersonPage:
 
 
 def person_page(library: Library, visitor: Visitor, public_id: PublicId, now: datetime) -> PersonPage:
-    """One person within the reader's reach; eight statements. An employer sees only its own time: places, and exams since then.
+    """One person within the reader's reach; nine statements. An employer sees only its own time: places, and exams since then.
 
     Raises:
         NotFound: there is nobody, or they are out of reach.
@@ -101,8 +108,11 @@ def person_page(library: Library, visitor: Visitor, public_id: PublicId, now: da
     places = employments_of(person, None if everything else portfolio_scope(actor, Permission.READ_PERSON))
     rows, held = _certificates(library, person, day)
     since = date.min if everything else min((one.since for one in places), default=date.max)
+    way = _accommodation_href(actor, person, public_id, day)
+    said = standing_in_words(standing_of(person, day)) if way or person == actor.person else ""
     return PersonPage(
-        own=person == actor.person, team=_team_of(visitor), look=_look(actor, person, public_id), face=shown, email=email,
+        own=person == actor.person, team=_team_of(visitor), accommodation=said, accommodation_href=way,
+        look=_look(actor, person, public_id), face=shown, email=email,
         situation=_situation(places, seen_at, day),
         paths=tuple(_paths(library, person, held, day)), certificates=tuple(rows),
         attempts=tuple(_attempts(library, person, since)), places=tuple(_place(one) for one in places),
@@ -114,6 +124,13 @@ def _look(actor: Actor, person: PersonId, public_id: PublicId) -> str:
     if not may(actor, Permission.SEE_AS) or person == actor.person or is_staff(person):
         return ""
     return url_for("looks.form", person=public_id)
+
+
+def _accommodation_href(actor: Actor, person: PersonId, public_id: PublicId, day: date) -> str:
+    """The way to enter an accommodation, for who may: nobody for themselves, and never the employer."""
+    if person == actor.person or not may_enter(actor, person, day):
+        return ""
+    return url_for("accommodations.person", person=public_id)
 
 
 def _team_of(visitor: Visitor) -> str:

@@ -1,0 +1,1 @@
+"""Accommodations: the page of one person's, and breaks in an attempt."""
