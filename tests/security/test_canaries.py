@@ -195,6 +195,11 @@ def harass(sitter: Sitter) -> None:
         sitter.post(address, JSON, answer=["no-such-option"], seq=1)
         sitter.post(address, JSON, answer=[*right, *wrong, *wrong], seq=1)
         sitter.post(address, answer=right)
+        sitter.post(f"{attempt}/flags/{number}", JSON, flagged="1")
+        sitter.post(f"{attempt}/flags/{number}", flagged="0", seq=1, answer=wrong)
+        sitter.post(address, JSON, answer=right, seq=1)
+        sitter.post(f"{attempt}/answers", **{f"{number}.answer": right, f"{number}.seq": 9, "99.answer": "a", "99.seq": 9})
+    sitter.post(f"/quizzes/{EXAM}/start", direct="1")
     sitter.post(f"{attempt}/answers/99", JSON, answer="a", seq=1)
     sitter.post(f"/attempts/{world.stranger.open}/answers/1", JSON, answer="a", seq=1)
     sitter.client.post(f"{attempt}/answers/1", data={"answer": "a", "seq": 1})
@@ -251,11 +256,18 @@ def test_saving_a_right_and_a_wrong_answer_looks_the_same(canary_scene: tuple[Sc
     sitter.start()
     different = []
     for number, question in list(sitter.paper()):
-        for headers in (None, JSON):
-            seq = 1 if headers is None else 3
-            address = f"{sitter.attempt}/answers/{number}"
+        address = f"{sitter.attempt}/answers/{number}"
+        for seq, headers, where, field in (
+            (1, None, address, ""), (3, JSON, address, ""), (5, None, f"{sitter.attempt}/answers", f"{number}."),
+            (7, None, f"{sitter.attempt}/flags/{number}", ""),
+        ):  # fmt: skip
             pair = [
-                sitter.post(address, headers, answer=answer_of(question, rightly=rightly), seq=seq + (not rightly), go="next")
+                sitter.post(
+                    where,
+                    headers,
+                    **{f"{field}answer": answer_of(question, rightly=rightly), f"{field}seq": seq + (not rightly)},
+                    go="next",
+                )
                 for rightly in (True, False)
             ]
             if whole(pair[0]) != whole(pair[1]):
