@@ -24,7 +24,7 @@ from lms.web.openings import Unlock, unlocks
 from lms.web.presentation import moment, spoken
 from lms.web.quizzes.pages.result import practice_for
 from lms.web.quizzes.pages.retake import from_entry, how_long
-from lms.web.quizzes.pages.terms import terms
+from lms.web.quizzes.pages.terms import own_time, terms
 from lms.web.quizzes.pages.who import signed_in
 
 REVIEW = {
@@ -174,7 +174,7 @@ def _note(entry: EntryState, state: str, going_on: PastAttempt | None, now: date
 def _facts(entry: EntryState) -> Iterator[tuple[str, str]]:
     quiz, left = entry.quiz, from_entry(entry).attempts_left
     yield _("Questions"), str(quiz.paper_size)
-    yield _("Time"), ngettext("%(num)s minute", "%(num)s minutes", quiz.minutes) if quiz.minutes else _("no limit")
+    yield _("Time"), own_time(entry)
     yield _("Pass mark"), _("%(percent)s%%", percent=quiz.pass_percent)
     yield _("Attempts left"), _("%(left)s of %(limit)s", left=left, limit=quiz.attempts) if quiz.attempts is not None else _("no limit")
     if quiz.cooldown:

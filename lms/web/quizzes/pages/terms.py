@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.journey import EntryState
 from lms.quizzes.rules import Quiz, Window, WindowFor
@@ -35,3 +36,17 @@ def _window(window: Window) -> tuple[str, str]:
     if window.closes:
         return term, _("before %(closes)s", closes=moment(window.closes))
     return term, _("from %(opens)s", opens=moment(window.opens)) if window.opens else _("at any time")
+
+
+def own_time(entry: EntryState) -> str:
+    """The person's own time limit, with what stands for them."""
+    seconds, own = entry.own.limit_of(entry.quiz), entry.own
+    if seconds is None:
+        return _("no limit")
+    minutes = ngettext("%(num)s minute", "%(num)s minutes", seconds // 60)
+    if own.time_percent == 100 and not own.break_minutes:
+        return str(minutes)
+    if not own.break_minutes:
+        return _("%(minutes)s, lengthened for you", minutes=minutes)
+    breaks = ngettext("%(num)s minute", "%(num)s minutes", own.break_minutes)
+    return _("%(minutes)s for you, and %(breaks)s of breaks", minutes=minutes, breaks=breaks)
