@@ -136,7 +136,7 @@ def test_a_quiz_of_ours_comes_back_with_its_way_of_marking_and_its_pins(kind, mo
         ("type=survey}\n\n- [ ] a {#a}\n- [ ] b {#b}\n", "7: GIFT has no questions of the kind survey; this one is left out."),
         ("type=essay}\n\n- (1) a {#a}\n- (2) b {#b}\n", "7: GIFT has no criteria; the question comes along without them."),
         ("type=single}\n\n- [x] a {#a}\n- [ ] b {#b pin=last}\n", "7: GIFT cannot keep an answer at the end; a comment remembers it."),
-        ("type=single}\n\n![A plan](media/x.svg)\n\n- [x] a {#a}\n- [ ] b {#b}\n", "7: Pictures do not travel in GIFT; their names stay in the text."),
+        ("type=essay}\n\n![A](media/x.svg)\n\n- (1) a {#a}\n", "7: Pictures do not travel in GIFT; their names stay in the text."),
         ("type=short_text}\n\n- = /a+b/ {#a}\n", "7: GIFT can say none of the right answers; the question is left out."),
         ("type=short_text case=keep}\n\n- = A {#a}\n", "7: GIFT has no place for case; a comment keeps it for an import here."),
         ("type=numeric unit=GB}\n\n- = 4 {#a}\n", "7: GIFT has no place for unit; a comment keeps it for an import here."),
