@@ -7,6 +7,7 @@
   // 1. Ordering: buttons move a step; the numbers of all steps follow. Nothing is answered before something was moved or kept.
   const ordering = (set) => {
     const list = set.querySelector(".steps");
+    let moving = false;
     const rows = () => [...list.children];
     const place = (row) => row.querySelector("select");
     const number = () => rows().forEach((row, at) => { place(row).value = String(at + 1); });
@@ -24,7 +25,9 @@
       number();
       paint();
       say(row);
+      moving = true;
       changed(place(row));
+      moving = false;
     };
     const sort = () => {
       const given = rows().map((row) => Number(place(row).value));
@@ -40,7 +43,7 @@
     });
     // A place that is chosen by its number moves the step there. The event goes on, so that the answer is saved.
     list.addEventListener("change", (event) => {
-      if (!event.isTrusted || !event.target.value) return;
+      if (moving || !event.target.value) return;
       const row = event.target.closest("[data-step-row]");
       const others = rows().filter((other) => other !== row);
       list.insertBefore(row, others[event.target.value - 1] || null);
@@ -51,7 +54,7 @@
     });
     const keep = set.querySelector("[data-keep]");
     keep.hidden = false;
-    keep.addEventListener("click", () => { number(); say(rows()[0]); rows()[0].removeAttribute("data-moved"); changed(place(rows()[0])); });
+    keep.addEventListener("click", () => move(rows()[0], 0));
     for (const moves of set.querySelectorAll("[data-moves]")) moves.hidden = false;
     sort();
     paint();

@@ -10,9 +10,8 @@ from lms.core.text import Message, Texts, msg
 from lms.quizzes.questions.kind import Complaint, Kind, LearnerQuestion, Sign
 from lms.quizzes.questions.wording import read_one_wording, shown
 from lms.quizzes.rules import Answer, Mark, Question, QuestionType
+from lms.quizzes.rules.files import TYPES
 
-FILES = ("pdf", "txt", "csv", "png", "jpg", "docx", "xlsx", "pptx")
-"""The endings that `files` may name."""
 MOST_FILES = 3
 MOST_WORDS = 500
 """Five hundred words of Russian are about 8 KB, which one answer may weigh."""
@@ -50,10 +49,10 @@ class Essay(Kind):
                 "WORDS_UNREADABLE", "words", msg("“%(words)s” does not say how many words are asked.", words=question.settings["words"]),
                 msg("Write for example words=50..400; the most is %(most)s.", most=MOST_WORDS),
             )  # fmt: skip
-        if strange := [one for one in endings_of(question) if one not in FILES]:
+        if strange := [one for one in endings_of(question) if one not in TYPES]:
             yield _setting(
                 "FILES_UNREADABLE", "files", msg("Files of the type “%(ending)s” are not taken as answers.", ending=strange[0]),
-                msg("Name some of: %(known)s.", known=",".join(FILES)),
+                msg("Name some of: %(known)s.", known=", ".join(TYPES)),
             )  # fmt: skip
 
     def mark(self, question: Question, answer: Answer) -> Mark:  # noqa: ARG002 - a marker looks at it
@@ -134,6 +133,8 @@ def files_of(question: Question, answer: Answer) -> tuple[str, ...]:
 
 def with_files_of(question: Question, said: Answer, stored: Answer) -> Answer:
     """The text of `said` with the files of `stored`."""
+    if not endings_of(question):
+        return said
     return (*(one for one in said if not one.startswith(f"{FILE}=")), *(f"{FILE}={one}" for one in files_of(question, stored)))
 
 
