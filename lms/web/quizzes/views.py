@@ -67,6 +67,8 @@ def attempt(attempt: PublicId) -> ResponseReturnValue:
     if not sheet.state.is_open:
         return redirect(url_for("quizzes.result", attempt=attempt), 303)
     if not is_over(sheet.deadline_at, now()):
+        if sheet.timing.paused_at is not None:
+            return redirect(url_for("accommodations.pause_page", attempt=attempt), 303)
         return _shown(sheet, request.args.get("q", type=int), finish=bool(request.args.get("finish")))
     if sittings.hand_in_until(sheet, now()):
         return _shown(sheet, finish=True)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from lms.certificates.rules import Certification
 from lms.core.ids import PublicId
@@ -60,6 +61,7 @@ class Sitting:
     facts: tuple[tuple[str, str], ...]
     href: str
     leave_href: str
+    break_href: str
     back: bool
 
     @property
@@ -116,6 +118,7 @@ def sitting(library: Library, attempt: Sheet, now: datetime, number: int | None 
         facts=_facts(quiz, attempt),
         href=url_for("quizzes.attempt", attempt=attempt.public_id),
         leave_href=url_for("quizzes.start_page", quiz=attempt.quiz),
+        break_href=url_for("accommodations.pause_page", attempt=attempt.public_id) if attempt.timing.break_allowance else "",
         back=quiz.back,
     )
 
@@ -282,5 +285,12 @@ def _facts(quiz: Quiz, attempt: Sheet) -> tuple[tuple[str, str], ...]:
     return (
         (_("Pass mark"), _("%(percent)s%%", percent=quiz.pass_percent)),
         (_("Attempt"), number),
+        *([(_("Given back for an outage"), _given_back(attempt.timing.credit))] if attempt.timing.credit else []),
         (_("If offline"), _("answers stay on this device and are sent later")),
     )
+
+
+def _given_back(seconds: int) -> str:
+    if seconds < 60:
+        return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
+    return str(ngettext("%(num)s minute", "%(num)s minutes", seconds // 60))
