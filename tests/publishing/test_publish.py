@@ -159,7 +159,7 @@ def test_the_library_comes_from_the_database_alone_and_is_what_was_read(db: SQLA
     assert library.materials == checked.library.materials
     assert library.media == checked.library.media
     assert set(revisions[0]) == {"first-steps"}
-    assert set(revisions[1]) == {"basics", "first-steps-checks"}
+    assert set(revisions[1]) == set(checked.library.quizzes.quizzes) > {"basics", "first-steps-checks"}
     assert list(library.items()) == list(checked.library.items())
     assert library_of(number) is library
 
@@ -195,7 +195,7 @@ def test_a_revision_of_another_kind_is_no_quiz(db: SQLAlchemy):
 
 def test_pictures_are_served_by_their_hash_and_files_of_materials_are_not(db: SQLAlchemy):
     library = library_of(published(tree()))
-    (picture,) = library.media
+    picture = next(iter(library.media))
     file = library.materials.items[Slug("pitch")].files[0]
 
     shown, kept = queries.media(picture), queries.material_file(file.blob)

@@ -77,12 +77,14 @@ def test_what_a_browser_sees_does_not_depend_on_the_key(right: str) -> None:
 
 
 def test_a_new_field_of_a_question_or_option_does_not_reach_a_browser_by_itself() -> None:
-    shown = {"id", "type", "stem", "text", "body", "options"}
-    assert {field.name for field in dataclasses.fields(LearnerQuestion)} == shown
+    shown = {"id", "type", "stem", "text", "body", "options", "choices", "gaps"}
+    made = {"pieces", "hints", "field"}
+    assert {field.name for field in dataclasses.fields(LearnerQuestion)} == shown | made
     assert {field.name for field in dataclasses.fields(LearnerOption)} == {"id", "text"}
     kept_back = {field.name for field in dataclasses.fields(Question)} - shown
-    assert kept_back == {"objective", "lesson", "explanation"}, "a new field: decide whether a browser may see it, then name it here"
-    assert {field.name for field in dataclasses.fields(Option)} - {"id", "text"} == {"right", "explanation", "pin_last"}
+    known = {"objective", "lesson", "explanation", "points", "difficulty", "excludes", "settings"}
+    assert kept_back == known, "a new field: decide whether a browser may see it, then name it here"
+    assert {field.name for field in dataclasses.fields(Option)} - {"id", "text"} == {"right", "explanation", "pin_last", "key", "credit"}
 
 
 def test_a_check_is_answered_with_its_explanations() -> None:
