@@ -44,6 +44,7 @@ def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]",
     checking.add_argument("directory", nargs="?", type=Path, metavar="DIR", help=folder)
     how = checking.add_mutually_exclusive_group()
     how.add_argument("--json", action="store_true", help=told(msg("answer as JSON")))
+    how.add_argument("--stats", action="store_true", help=told(msg("what answers tell of each question, at its line; needs the database")))
     how.add_argument("--watch", action="store_true", help=told(msg("check again after each save, and tell what has changed")))
     checking.set_defaults(run=run_check)
     publishing = parsers.add_parser("publish", help=told(msg("check a content tree, show what changes, and serve it")))
@@ -63,12 +64,29 @@ def run_check(arguments: argparse.Namespace) -> int:
     if arguments.watch:
         return watch(arguments, content_folder(arguments.directory, os.environ), content_language(os.environ))
     tree = _tree(arguments.directory)
+    if arguments.stats:
+        return _print_statistics(check(tree), spoken(arguments))
     checked = _against_release(check(tree), tree)
     if arguments.json:
         print(json.dumps(_as_json(checked, spoken(arguments)), ensure_ascii=False, indent=2))
     else:
         print_faults(arguments, checked)
     return 1 if checked.errors else 0
+
+
+def _print_statistics(checked: Checked, language: str) -> int:
+    from lms.cli.assessing import statistics_lines
+
+    def show() -> int:
+        none = True
+        for line in statistics_lines(checked, language):
+            print(line)
+            none = False
+        if none:
+            print(say(msg("Nobody has sat a quiz of this tree yet."), language))
+        return 1 if checked.errors else 0
+
+    return _with_app(show)
 
 
 def run_publish(arguments: argparse.Namespace) -> int:

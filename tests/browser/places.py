@@ -32,7 +32,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
     ),
     "programme-admin": (
-        "/content", "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
+        "/content", "/content/quizzes/sf/statistics",
+        "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
     ),
 }  # fmt: skip
 

@@ -103,6 +103,9 @@ FIGURE = {"metric": "trainings", "on": "2026-11-01", "reference": "one", "value"
 LINES = {"text": "partner,metric,date,reference,value\nNear,trainings,2026-11-01,two,1\n"}
 LOOK = {"why": "question", "note": "They asked for help."}
 PAPER = {"kind": "business_plan", "year": "2026"}
+POINTS = {"points.times": "1", "points.credit": "1", "points.level": "1"}
+ESSAY_AT = 15
+"""Where the question that is marked by hand stands on the papers of the world: they are drawn whole, and in the order of the file."""
 MISTYPED = "WAYM-ARK2-2222-2222-2222-2222-22"
 
 ACCOMMODATION = {"time_percent": "150", "extra_attempts": "1", "break_minutes": "10", "reason": "They asked for it."}
@@ -150,10 +153,22 @@ DOORS: dict[str, Door] = {
     "factors.prove_by_code": alone({"code": RECOVERY_CODE}),
     "factors.prove_second": alone({"code": "000000"}),
     "factors.second": alone(),
+    "files.add": of_person("attempt", "open", position=1),
+    "files.own": of_person("attempt", "open", file=ABSENT),
+    "files.page": of_person("attempt", "open", position=1),
+    "files.remove": of_person("attempt", "open", position=1, file=ABSENT),
     "learning.home": alone(),
     "looks.begin": of_person("person", "person", LOOK),
     "looks.end": alone(),
     "looks.form": of_person("person", "person"),
+    "marking.change": of_person("attempt", "marked", {"round": "1", **POINTS, "reason": "A slip."}, position=ESSAY_AT),
+    "marking.file": of_person("attempt", "waiting", file=ABSENT),
+    "marking.give_back": of_person("attempt", "waiting"),
+    "marking.mark": of_person("attempt", "waiting", {"round": "1", **POINTS}, position=ESSAY_AT),
+    "marking.marks": of_person("attempt", "marked"),
+    "marking.queue": alone(),
+    "marking.script": of_person("attempt", "waiting"),
+    "marking.take": of_person("attempt", "waiting"),
     "materials.file": content(
         {"material": "objection-card", "name": "objection-card.en.pdf"},
         public={"material": "one-pager", "name": "one-pager.en.pdf"},
@@ -199,6 +214,7 @@ DOORS: dict[str, Door] = {
     "public.landing": alone(),
     "public.programme": alone(),
     "publishing.releases": alone(),
+    "publishing.statistics": content({"quiz": "sf-practice"}, absent={"quiz": "no-such"}),
     "quizzes.answer": replace(
         of_person("attempt", "open", {"answer": "no-option", "seq": "1"}, position=1), own_form=lambda things: {"answer": things.option}
     ),

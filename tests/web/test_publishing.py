@@ -1,5 +1,6 @@
 """The state of the content: what is served, since when, what is in it, and who may see that."""
 
+import html
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -11,12 +12,15 @@ from lms.access import Role
 from lms.core import clock
 from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
+from lms.core.ids import Slug
 from lms.publishing import service
 from lms.publishing.check import check
 from lms.publishing.source import sample_tree
+from lms.quizzes.rules import QuestionType
 from lms.releases import queries as releases
 from tests.factories import Make
 from tests.installation import Installation
+from tests.quizzes.sat import sat
 from tests.visitors import CheckedClient
 
 SignIn = Callable[[str], CheckedClient]
@@ -92,3 +96,65 @@ def test_the_library_in_memory_costs_no_statement(author: CheckedClient, queries
     with queries() as statements:
         author.get("/content")
     assert len(statements) <= 3
+
+
+STATISTICS = "/content/quizzes/sf-practice/statistics"
+
+
+def sit_practice(app: Flask, make: Make, people: int) -> None:
+    """So many people answer the practice quiz, each more rightly than the last; the strong ones choose a wrong option of the first."""
+    library = make.library()
+    quiz, revision = library.quizzes.quizzes[Slug("sf-practice")], library.quizzes.revisions[Slug("sf-practice")]
+    chosen = [one for one in quiz.questions if one.type in (QuestionType.SINGLE, QuestionType.MULTIPLE)][:8]
+    persons = [make.person(f"somebody{number}@vector.example", name="Somebody Secret") for number in range(people)]
+    with app.app_context(), transaction():
+        for number, person in enumerate(persons):
+            answers = {}
+            for place, question in enumerate(chosen):
+                right = [one.id for one in question.options if one.right]
+                wrong = [one.id for one in question.options if not one.right]
+                knows = number >= place * people // 10 if place else number < people // 2
+                answers[str(question.id)] = right if knows else wrong[:1]
+            sat(quiz, revision, person, answers, language="ru" if number % 2 else "en")
+
+
+def test_the_statistics_name_the_questions_that_deserve_a_look_first(author: CheckedClient, app: Flask, make: Make) -> None:
+    sit_practice(app, make, 24)
+    page = author.get(STATISTICS).get_data(as_text=True)
+    first = make.library().quizzes.quizzes[Slug("sf-practice")].questions[0]
+    assert "deserve" in page
+    assert page.index(html.escape(first.text["en"], quote=False)) < page.index('<h2 id="whole">')
+    assert "check the key" in page
+    assert "attractive wrong option" in page
+    assert "Internal consistency" in page
+    assert "<svg" in page
+    assert 'style="' not in page
+
+
+def test_the_statistics_show_no_person(author: CheckedClient, app: Flask, make: Make) -> None:
+    sit_practice(app, make, 24)
+    page = author.get(f"{STATISTICS}?attempts=all").get_data(as_text=True)
+    assert "Somebody" not in page
+    assert "somebody1" not in page
+    assert "Later attempts are not independent" in page
+
+
+def test_of_few_attempts_the_page_tells_only_how_many_there_are(author: CheckedClient, app: Flask, make: Make) -> None:
+    sit_practice(app, make, 14)
+    page = author.get(STATISTICS).get_data(as_text=True)
+    assert "<h1>Not enough data yet</h1>" in page
+    assert "n = 14" in page
+    assert "facility" not in page
+    assert "n = 7." in author.get(f"{STATISTICS}?language=ru").get_data(as_text=True)
+
+
+def test_statistics_of_what_was_never_sat_or_is_not_there(author: CheckedClient) -> None:
+    assert "n = 0." in author.get("/content/quizzes/sf/statistics").get_data(as_text=True)
+    assert author.get("/content/quizzes/no-such/statistics").status_code == 404
+    assert author.get(f"{STATISTICS}?revision=0123").status_code == 404
+
+
+def test_the_content_leads_to_the_statistics(author: CheckedClient) -> None:
+    page = author.get("/content").get_data(as_text=True)
+    assert f'href="{STATISTICS}"' in page
+    assert "cloud-for-sellers-checks/statistics" not in page

@@ -45,7 +45,7 @@ def whole(totals: Mapping[int, int], strata: Sequence[Mapping[Cell, int]], paper
     )
     variance = second * n / (n - 1) if n > 1 else 0.0
     consistency = _consistency(strata, n, variance)
-    ratio = None if consistency is None else 100 * math.sqrt(1 - consistency / 100)
+    ratio = None if consistency is None else 100 * math.sqrt(max(0.0, 1 - consistency / 100))
     scale = 100 / paper_points if paper_points else 0.0
     deviation = math.sqrt(variance) * scale
     return QuizStatistics(

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from lms.core.ids import Slug
 from lms.core.text import Texts, nmsg
 from lms.publishing.library import Library
+from lms.quizzes.rules import Quiz, QuizKind
 from lms.releases import queries
 from lms.releases.queries import ReleaseRow
 from lms.web.presentation import spoken
@@ -76,7 +77,7 @@ def _shelves(library: Library) -> Iterable[Shelf]:
         ],
     )  # fmt: skip
     yield Shelf(_("Paths"), _items(library.catalogue.paths.values()))
-    yield Shelf(_("Quizzes"), _items(library.quizzes.quizzes.values()))
+    yield Shelf(_("Quizzes"), [_quiz(one) for one in library.quizzes.quizzes.values()])
     certifications = library.certifications.items.values()
     yield Shelf(_("Certifications"), _items(certifications, lambda one: url_for("certificates.certification", certification=one)))
     yield Shelf(_("Materials"), _items(library.materials.items.values(), lambda one: url_for("materials.material", material=one)))
@@ -96,6 +97,12 @@ class Titled(Protocol):
 
 def _items(things: Iterable[Titled], place: Callable[[Slug], str] = lambda _slug: "") -> list[Item]:
     return [Item(one.id, spoken(one.title), place(one.id)) for one in things]
+
+
+def _quiz(quiz: Quiz) -> Item:
+    """A quiz, with its statistics; the checks of lessons have none, for nothing of them is stored."""
+    place = "" if quiz.kind is QuizKind.CHECK else url_for("publishing.statistics", quiz=quiz.id)
+    return Item(quiz.id, spoken(quiz.title), place, _("statistics of the answers") if place else "")
 
 
 def _row(release: ReleaseRow) -> Row:
