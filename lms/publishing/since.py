@@ -141,11 +141,13 @@ class _Comparison:
 
 
 def key_changed(known: Question, given: Question) -> bool:
-    """Whether entries that both have are right otherwise, accept something else, or stand in another order where that is the answer."""
+    """Whether entries that both have are right otherwise or stand in another order where that is the answer, or something else is accepted."""
     before, now = ({option.id: (place, option) for place, option in enumerate(question.options)} for question in (known, given))
     same = [one for one in now if one in before]
     if kind_of(given).sign is Sign.STEP:
         return sorted(same, key=lambda one: before[one][0]) != same
+    if kind_of(given).sign is Sign.EQUALS and before.keys() != now.keys():
+        return True
     told = [[(one.right, one.key, one.credit) for _, one in (entries[name] for name in same)] for entries in (before, now)]
     return told[0] != told[1] or any(known.settings.get(key) != given.settings.get(key) for key in MARKED_BY)
 

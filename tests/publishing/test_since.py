@@ -16,10 +16,12 @@ from lms.core.errors import Refused
 from lms.publishing.check import Checked, check
 from lms.publishing.library import EMPTY
 from lms.publishing.service import against_release, publish
-from lms.publishing.since import _differs, compared
+from lms.publishing.since import _differs, compared, key_changed
 from lms.releases import queries
 from tests.content.manual import manual_files
 from tests.publishing.faulty.making import OWN, OWN_RU, QUIZ, SECOND, SECOND_RU, Change, own, swap
+from tests.quizzes.kinds import matching, ordering
+from tests.quizzes.written import numeric
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 REWRITTEN = swap(QUIZ, "The accountant", "Whoever drives a van")
@@ -154,3 +156,15 @@ def test_what_was_released_once_may_always_come_back(db: SQLAlchemy):
         release, _ = publish(check(first), first, None, NOW)
 
     assert queries.current() == release.id
+
+
+def test_the_order_of_steps_is_their_key_and_new_steps_between_them_change_none():
+    assert not key_changed(ordering(3), ordering(4))
+    assert key_changed(ordering(3), replace(ordering(3), options=tuple(reversed(ordering(3).options))))
+
+
+def test_another_credit_or_another_match_is_another_key_and_another_explanation_is_none():
+    assert key_changed(numeric("40"), numeric(("40", 50)))
+    assert key_changed(matching("xy"), matching("yx"))
+    assert key_changed(numeric("40"), numeric("40", "41")), "who wrote 41 was wrong"
+    assert not key_changed(matching("xy"), replace(matching("xy"), explanation={"en": "Why."}))

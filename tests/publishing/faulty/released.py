@@ -44,6 +44,26 @@ CASES: tuple[Case, ...] = (
         warning=True,
     ),
     since(
+        "KEY_CHANGED",
+        "quizzes/try-numeric.md:7:1",
+        swap("quizzes/try-numeric.md", "- = 166.7 ± 1%", "- = 166.7 ± 2%"),
+        warning=True,
+    ),
+    since("KEY_CHANGED", "quizzes/try-cloze.md:7:1", swap("quizzes/try-cloze.md", "- = 4 {", "- = 5 {"), warning=True),
+    since("KEY_CHANGED", "quizzes/try-multiple.md:7:1", swap("quizzes/try-multiple.md", "proportional", "strict"), warning=True),
+    since(
+        "QUESTION_TYPE_CHANGED",
+        "quizzes/try-cloze.md:15:1",
+        swap("quizzes/try-cloze.md", "{#state type=short_text}", "{#state type=numeric}"),
+        swap("quizzes/try-cloze.md", "- = recovery point {#point}\n- = точки восстановления {#point-in-russian}", "- = 4 {#point}"),
+    ),
+    since(
+        "MEANING_CHANGED",
+        "quizzes/try-cloze.md:23:1",
+        swap("quizzes/try-cloze.md", "on working days", "while stocks last"),
+        swap("quizzes/try-cloze.ru.md", "по рабочим дням", "пока есть запас"),
+    ),
+    since(
         "TRANSLATION_STALE",
         "courses/first-steps/02-who-buys.ru.md:1:1",
         swap(SECOND, "The office grows.", "The office grows and grows."),
