@@ -141,7 +141,7 @@ class _Comparison:
 
 
 def key_changed(known: Question, given: Question) -> bool:
-    """Whether entries that both have are right otherwise or stand in another order where that is the answer, or something else is accepted."""
+    """Whether entries that both have are right otherwise, or in another order where that is the answer, or something else is accepted."""
     before, now = ({option.id: (place, option) for place, option in enumerate(question.options)} for question in (known, given))
     same = [one for one in now if one in before]
     if kind_of(given).sign is Sign.STEP:
