@@ -83,6 +83,7 @@ class Permission(StrEnum):
     READ_PARTNER = "read_partner"
     ENTER_FIGURES = "enter_figures"
     CONFIRM_EVIDENCE = "confirm_evidence"
+    READ_ANSWERS = "read_answers"
     ENTER_ACCOMMODATION = "enter_accommodation"
     EXPORT_PORTFOLIO = "export_portfolio"
     READ_ANY_MATERIAL = "read_any_material"
@@ -119,6 +120,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.ENTER_FIGURES:      {             PM: P,        AD: A},
     Permission.CONFIRM_EVIDENCE:   {             PM: P,        AD: A},
     Permission.ENTER_ACCOMMODATION: {           PM: P,        AD: A},
+    Permission.READ_ANSWERS:       {                    CA: A, AD: A},
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
     Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},

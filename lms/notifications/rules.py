@@ -96,6 +96,7 @@ SILENT: dict[str, str] = {
     "CourseFinished": "the person is reading",
     "PathCompleted": "the certificate's mail arrives at the same moment",
     "AttemptStarted": "the person is sitting in it",
+    "AnswersRead": "it stands in the log, with the kind of its reason",
     "AttemptWaiting": "the page of the result says it",
     "AttemptRepaired": "the page of the result says it, and the certificate's mail what was won",
     "AttemptVoided": "the page of the result says it, and the mail of a revoked certificate",

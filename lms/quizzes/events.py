@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lms.core.events import Event
 from lms.core.ids import PublicId, Slug
+from lms.quizzes.rules import ReadingReason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,3 +98,12 @@ class MarkChanged(Event):
     quiz: Slug
     attempt: PublicId
     position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswersRead(Event):
+    """Somebody (`by`) read the log of another person's attempt, answers among it."""
+
+    quiz: Slug
+    attempt: PublicId
+    why: ReadingReason

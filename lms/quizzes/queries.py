@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
+from lms.access import Actor, Permission, Reach, reaches
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
-from lms.quizzes.models import Attempt, AttemptSlot
+from lms.quizzes.models import Attempt, AttemptEvent, AttemptSlot
+from lms.quizzes.replay import LogKind
 from lms.quizzes.replaying import Record
-from lms.quizzes.rules import AttemptState, Ending, Grade, Mark, PastAttempt, Timing, grade
+from lms.quizzes.rules import AttemptState, Ending, Grade, Mark, PastAttempt, RepairAction, Timing, grade
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,15 @@ class SheetSlot:
     saved_at: datetime | None
     flagged: bool
     mark: Mark | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An attempt as the rules look at it, with its number in its cycle."""
+
+    cycle: int
+    number: int
+    attempt: PastAttempt
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +80,11 @@ def sheet_of(person: PersonId, public_id: PublicId) -> Sheet:
     Raises:
         NotFound: there is none, or it is somebody else's.
     """
-    row = attempt_of(person, public_id)
+    return sheet_from(attempt_of(person, public_id))
+
+
+def sheet_from(row: Attempt) -> Sheet:
+    """An attempt as values. Needs `slots`."""
     return Sheet(
         id=row.id, public_id=row.public_id, quiz=row.quiz, revision=row.revision, certification=row.certification, cycle=row.cycle,
         number=row.number, state=row.state, ending=row.ending, language=row.language, started_at=row.started_at,
@@ -98,6 +113,21 @@ def timing_of(attempt: Attempt) -> Timing:
         credit=attempt.credit_seconds, break_allowance=attempt.break_seconds, break_used=attempt.break_used_seconds,
         paused_at=attempt.paused_at,
     )  # fmt: skip
+
+
+def attempt_for(actor: Actor, public_id: PublicId) -> Attempt:
+    """Somebody else's attempt with its paper, for who may read the answers of all; never one's own, whose keys it would tell.
+
+    Raises:
+        NotFound: there is none, it is the actor's own, or the actor may not.
+    """
+    if Reach.ALL not in reaches(actor, Permission.READ_ANSWERS):
+        raise NotFound
+    chosen = select(Attempt).where(Attempt.public_id == public_id, Attempt.person_id != actor.person)
+    attempt = db.session.scalar(chosen.options(selectinload(Attempt.slots)).execution_options(populate_existing=True))
+    if attempt is None:
+        raise NotFound
+    return attempt
 
 
 def open_attempt_of(person: PersonId, quiz: Slug) -> Attempt | None:
@@ -153,6 +183,24 @@ def marks_of(attempt: Attempt) -> dict[Slug, Mark]:
         for slot in attempt.slots
         if slot.earned is not None and slot.out_of is not None
     }  # fmt: skip
+
+
+def told_of(person: PersonId, quiz: Slug) -> tuple[Told, ...]:
+    """The person's attempts of one quiz in all cycles, oldest first, as values; one statement."""
+    rows = attempts_of(person, quiz)
+    return tuple(Told(row.cycle, row.number, one) for row, one in zip(rows, past(rows), strict=True))
+
+
+def void_reason(attempt: AttemptId) -> str:
+    """Why an attempt was voided; empty where it was not. One statement."""
+    return db.session.scalar(select(Attempt.void_reason).where(Attempt.id == attempt)) or ""
+
+
+def repairs_in(attempt: AttemptId) -> dict[Slug, RepairAction]:
+    """The questions of an attempt that were repaired, each with what was done last; one statement."""
+    chosen = select(AttemptEvent.data).where(AttemptEvent.attempt_id == attempt, AttemptEvent.kind == LogKind.REPAIRED)
+    done = db.session.scalars(chosen.order_by(AttemptEvent.number))
+    return {Slug(data["question"]): RepairAction(data["action"]) for data in done}
 
 
 def record_of(attempt: Attempt) -> Record:

@@ -23,6 +23,7 @@ from lms.web.programme.views import blueprint as programme_pages
 from lms.web.protection.views import blueprint as protection_pages
 from lms.web.public.views import blueprint as public_pages
 from lms.web.publishing.views import blueprint as publishing_pages
+from lms.web.quizzes.histories import blueprint as histories_pages
 from lms.web.quizzes.views import blueprint as quizzes_pages
 from lms.web.reporting.views import blueprint as reporting_pages
 
@@ -46,6 +47,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     protection_pages,
     public_pages,
     publishing_pages,
+    histories_pages,
     quizzes_pages,
     reporting_pages,
     verification_pages,

@@ -13,8 +13,8 @@ from lms.web.presentation import name_in
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 END = "looks.end"
-SHUT_ENDPOINTS = frozenset({"quizzes.attempt", "quizzes.review"})
-"""Questions of an attempt that may go on, and the review, which shows the key."""
+SHUT_ENDPOINTS = frozenset({"quizzes.attempt", "quizzes.review", "files.page", "files.own"})
+"""Questions of an attempt that may go on, the review, which shows the key, and files of answers."""
 SHUT = frozenset({Permission.KEEP_OWN_ACCOUNT})
 """Whose pages hold what proves who somebody is, and what is only theirs."""
 HEADING = msg("You are only looking")

@@ -264,8 +264,10 @@ def test_reading_a_lesson_leads_to_the_next_one(client: CheckedClient, app: Flas
     assert reading(app, anna) == ("", 0, True)
     page = text(client, FIRST)
     assert "You finished it on 21 Nov 2026." in page
-    assert "I have read it" not in page
+    assert "I have read it: next lesson" not in page
     assert "Next lesson" in page
+    assert client.post(f"{FIRST}/done", {"again": "1"}).location == FIRST
+    assert "Noted: you have read this lesson again." in text(client, FIRST)
     assert client.post(f"{FIRST}/done").location == "/courses/cloud-for-sellers/compute-and-backup"
 
 

@@ -19,7 +19,7 @@ from lms.quizzes.rules.quiz import (
     Window,
     WindowFor,
 )
-from lms.quizzes.rules.review import TELLING, Moment, ReviewPolicy, ReviewRules, What, rules_of
+from lms.quizzes.rules.review import RESULT, TELLING, Moment, ReadingReason, ReviewPolicy, ReviewRules, What, rules_of
 from lms.quizzes.rules.reviewing import OPEN_ONCE, Opening, moment_of, opening_of, shown
 from lms.quizzes.rules.starting import Study, last_failed, may_start, start_barrier, waiting
 from lms.quizzes.rules.states import MOVES, AttemptState, Ending, PastAttempt
@@ -41,6 +41,7 @@ __all__ = [
     "GRACE",
     "MOVES",
     "OPEN_ONCE",
+    "RESULT",
     "TELLING",
     "Accommodation",
     "AlreadyPassed",
@@ -68,6 +69,7 @@ __all__ = [
     "QuizBank",
     "QuizKind",
     "QuizResult",
+    "ReadingReason",
     "Repair",
     "RepairAction",
     "ReviewPolicy",

@@ -40,6 +40,19 @@ class Moment(StrEnum):
     """the window of the quiz has closed"""
 
 
+class ReadingReason(StrEnum):
+    """Why somebody reads answers that are not theirs."""
+
+    DISPUTE = "dispute"
+    """the learner asks how the result came about"""
+    MARKING = "marking"
+    """a mark is looked at again"""
+    FAULT = "fault"
+    """something of the program seems wrong"""
+    INCIDENT = "incident"
+    """somebody may have cheated, or have got in"""
+
+
 TELLING = frozenset({What.RIGHT_OR_WRONG, What.EXPLANATION, What.KEY})
 """What tells, or lets one infer, which answer is right."""
 RESULT = (What.SCORE, What.OBJECTIVES)

@@ -46,6 +46,7 @@ ACTIONS: dict[str, Message] = {
     "attempt_started": msg("Attempt started"),
     "attempt_passed": msg("Attempt passed"),
     "attempt_failed": msg("Attempt not passed"),
+    "answers_read": msg("Answers of an attempt read"),
     "certificate_issued": msg("Certificate issued"),
     "certificate_revoked": msg("Certificate revoked"),
     "programme_published": msg("Programme version published"),

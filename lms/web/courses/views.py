@@ -59,6 +59,9 @@ def done(course: Slug, lesson: Slug) -> ResponseReturnValue:
     found = reading.open_lesson(library(), me(), course, lesson, now())
     with transaction():
         journey.finish_lesson(library(), me(), course, lesson, now())
+    if request.form.get("again") and lesson_pages.is_finished(found):
+        flash(_("Noted: you have read this lesson again."), "success")
+        return redirect(url_for(".lesson", course=course, lesson=lesson), 303)
     href, news = lesson_pages.after(library(), found, now().date())
     if news:
         flash(news, "success")

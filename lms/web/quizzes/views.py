@@ -10,7 +10,8 @@ from lms.core.errors import Invalid, Refused
 from lms.core.ids import PublicId, Slug
 from lms.core.text import msg
 from lms.quizzes.queries import Sheet, sheet_of
-from lms.quizzes.rules import is_over
+from lms.quizzes.rules import Opening, is_over
+from lms.quizzes.service.reviewing import open_review as note_review
 from lms.web.context import library, me, now
 from lms.web.guards import requires, wants_json
 from lms.web.quizzes.answers import changed, take_form, take_script
@@ -20,11 +21,13 @@ from lms.web.quizzes.pages import result as results
 from lms.web.quizzes.pages import review as reviews
 from lms.web.quizzes.pages import sitting as sittings
 from lms.web.quizzes.pages import start as starts
+from lms.web.quizzes.pages.viewing import viewing
 from lms.web.quizzes.pages.who import signed_in
 
 blueprint = Blueprint("quizzes", __name__)
 
-NO_REVIEW = msg("The right answers are shown when you have passed or no attempt is left, and never while an attempt goes on.")
+NO_REVIEW = msg("There is nothing more to see of this attempt now. What is shown, and when, stands on the page of the quiz.")
+ONLY_ONCE = msg("This review opens one time only, by the button on the result page, and can then be read for half an hour.")
 
 
 @blueprint.url_value_preprocessor
@@ -136,15 +139,27 @@ def result(attempt: PublicId) -> ResponseReturnValue:
     if sheet.state.is_open:
         return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
     page = results.result_page(library(), me(), sheet, now())
-    return render_template("quizzes/passed.html" if page.passed else "quizzes/failed.html", page=page)
+    return render_template(page.template, page=page)
 
 
 @blueprint.get("/attempts/<public_id:attempt>/review")
 @requires(Permission.TAKE_QUIZ)
 def review(attempt: PublicId) -> ResponseReturnValue:
-    """The right answers and why, once the rule of the quiz allows it."""
-    sheet = sheet_of(signed_in(me()), attempt)
-    if sheet.state.is_open or not results.review_is_open(me(), sheet, now()):
-        raise Refused(NO_REVIEW)
-    page = results.result_page(library(), me(), sheet, now())
-    return render_template("quizzes/review.html", page=page, questions=reviews.review_page(sheet))
+    """The paper with as much as the rule of the quiz shows now."""
+    view = viewing(library(), me(), sheet_of(signed_in(me()), attempt), now())
+    if not view.paper or view.opening in (Opening.ONCE, Opening.SPENT):
+        raise Refused(NO_REVIEW if not view.paper else ONLY_ONCE)
+    return render_template("quizzes/review.html", page=reviews.review_page(view))
+
+
+@blueprint.post("/attempts/<public_id:attempt>/review")
+@requires(Permission.TAKE_QUIZ)
+def open_review(attempt: PublicId) -> ResponseReturnValue:
+    """Open a review that can be opened one time only; repeated, it leads to the page that is open already."""
+    view = viewing(library(), me(), sheet_of(signed_in(me()), attempt), now())
+    if not view.paper or view.opening is Opening.SPENT:
+        raise Refused(NO_REVIEW if not view.paper else ONLY_ONCE)
+    if view.opening is Opening.ONCE:
+        with transaction():
+            note_review(signed_in(me()), attempt, now())
+    return redirect(url_for("quizzes.review", attempt=attempt), 303)

@@ -107,6 +107,12 @@ def status_of(page: LessonPage) -> int:
     return max((part.check.status for part in page.parts if part.check), default=200)
 
 
+def is_finished(found: LessonForLearner) -> bool:
+    """Whether the reader had finished the lesson before."""
+    reading = found.learner.record.reading(found.course.id, found.lesson.id)
+    return reading is not None and reading.completed_at is not None
+
+
 def after(library: Library, found: LessonForLearner, day: date) -> tuple[str, str]:
     """Where finishing the lesson leads, and the news on the way: the next lesson, the exam that it opened, or the end of the course."""
     course, record = found.course, found.learner.record

@@ -13,40 +13,18 @@ from lms.core.ids import PublicId, Slug
 from lms.core.text import Texts
 from lms.journey import programme_now
 from lms.journey.opening import opened_with
-from lms.publishing.library import Library, quiz_of
-from lms.quizzes.queries import Sheet, attempts_of, past
-from lms.quizzes.rules import TELLING, Ending, ObjectiveResult, Quiz, QuizKind, objective_results, shown
+from lms.notifications.recipients import manager_of
+from lms.publishing.library import Library
+from lms.quizzes.queries import Sheet, void_reason
+from lms.quizzes.rules import AttemptState, Quiz, QuizKind, What
 from lms.reporting.visitor import Visitor
 from lms.web.openings import Unlock, unlocks
-from lms.web.presentation import points, spoken
-from lms.web.quizzes.pages.retake import retake_of
+from lms.web.presentation import moment, spoken
+from lms.web.quizzes.pages.notes import Note, notes
+from lms.web.quizzes.pages.retake import Retake, retake_of
+from lms.web.quizzes.pages.topics import LessonLink, Topic, topics
+from lms.web.quizzes.pages.viewing import Viewing, attempt_name, open_until, score_words, viewing
 from lms.web.quizzes.pages.who import first_name, signed_in
-
-SECURE_PERCENT = 80
-WEAK_PERCENT = 50
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LessonLink:
-    """A lesson to repeat."""
-
-    title: Texts
-    course: Texts
-    href: str
-    minutes: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
-    """What was earned on one objective, and the lessons that teach what was missed."""
-
-    label: Texts
-    earned: float
-    said: str
-    out_of: int
-    state: str
-    secure: bool
-    lessons: tuple[LessonLink, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,50 +41,76 @@ class Stop:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResultPage:
-    """What the page of a finished attempt shows."""
+    """What the page of a finished attempt shows. `state` is one of passed, failed, waiting, voided; a `score` of `None` stays hidden.
+
+    `review` is how the paper is opened (as `rules.Opening`), empty where there is nothing more to see.
+    """
 
     attempt: PublicId
     quiz: Slug
     title: Texts
     exam: bool
-    passed: bool
+    state: str
     heading: str
     lead: str
     percent: int
     pass_percent: int
-    score: dict[str, str]
+    score: dict[str, str] | None
     number: str
     topics: tuple[Topic, ...]
+    notes: tuple[Note, ...]
+    reason: str
+    helpers: str
     way_back: tuple[Stop, ...]
     first_step: LessonLink | None
-    review_href: str
+    review: str
+    review_until: str
     certificate_href: str
     unlocked: tuple[Unlock, ...]
+
+    @property
+    def template(self) -> str:
+        """The page that fits."""
+        return {"passed": "quizzes/passed.html", "failed": "quizzes/failed.html"}.get(self.state, "quizzes/undecided.html")
 
 
 def result_page(library: Library, visitor: Visitor, sheet: Sheet, now: datetime) -> ResultPage:
     """The page of a finished attempt of the visitor."""
-    quiz = quiz_of(sheet.revision)
-    topics = _topics(library, quiz, sheet)
-    lessons = _each_once(lesson for topic in topics for lesson in topic.lessons)
+    view = viewing(library, visitor, sheet, now)
+    state = _state(view)
+    shown = topics(library, view.quiz, sheet) if What.OBJECTIVES in view.what else ()
+    missed = _each_once(lesson for topic in shown for lesson in topic.lessons)
+    retake = retake_of(library, visitor, sheet.quiz, now) if state == "failed" else None
+    lessons = _left(missed, retake)
     certificate = _certificate(visitor, sheet)
     return ResultPage(
-        attempt=sheet.public_id, quiz=sheet.quiz, title=quiz.title, exam=quiz.kind is QuizKind.EXAM, passed=sheet.passed,
-        heading=_heading(quiz, sheet, first_name(visitor)), lead=_lead(quiz, sheet), percent=sheet.percent,
-        pass_percent=quiz.pass_percent, score=_score(quiz, sheet), number=_number(quiz, sheet), topics=topics,
-        way_back=() if sheet.passed else tuple(_way_back(library, visitor, sheet, lessons, now)),
-        first_step=lessons[0] if lessons and not sheet.passed else None,
-        review_href=url_for("quizzes.review", attempt=sheet.public_id) if review_is_open(visitor, sheet, now) else "",
+        attempt=sheet.public_id, quiz=sheet.quiz, title=view.quiz.title, exam=view.exam, state=state,
+        heading=_heading(view, state, first_name(visitor)), lead=_lead(view, state), percent=sheet.percent,
+        pass_percent=view.quiz.pass_percent, score=score_words(view.quiz, sheet) if What.SCORE in view.what else None,
+        number=attempt_name(view), topics=shown, notes=notes(library, view),
+        reason=void_reason(sheet.id) if state == "voided" else "", helpers=_helpers(visitor) if state == "waiting" else "",
+        way_back=tuple(_way_back(library, view, (missed, lessons), retake, now)) if state == "failed" else (),
+        first_step=lessons[0] if lessons and state == "failed" else None,
+        review=view.opening.value if view.paper else "", review_until=open_until(view),
         certificate_href=url_for("certificates.certificate", certificate=certificate) if certificate else "",
         unlocked=_unlocked(library, visitor, certificate, now),
     )  # fmt: skip
 
 
-def review_is_open(visitor: Visitor, sheet: Sheet, now: datetime) -> bool:
-    """Whether the person may see keys and explanations of this attempt now."""
-    attempts = past(attempts_of(signed_in(visitor), sheet.quiz, sheet.cycle))
-    this = next(one for one in attempts if one.public_id == sheet.public_id)
-    return bool(shown(quiz_of(sheet.revision), attempts, this, now) & TELLING)
+def _state(view: Viewing) -> str:
+    if view.sheet.state is AttemptState.VOIDED:
+        return "voided"
+    if not view.sheet.state.has_grade:
+        return "waiting"
+    return "passed" if view.won else "failed"
+
+
+def _helpers(visitor: Visitor) -> str:
+    """Who may help while a marker is owed."""
+    contact = manager_of(visitor.partner_id) if visitor.partner_id is not None else None
+    if contact is None:
+        return _("If it takes longer than you can wait, ask whoever runs your training.")
+    return _("If it takes longer than you can wait, %(name)s may help: %(address)s.", name=contact.name, address=contact.address)
 
 
 def _certificate(visitor: Visitor, sheet: Sheet) -> PublicId | None:
@@ -119,104 +123,89 @@ def _unlocked(library: Library, visitor: Visitor, certificate: PublicId | None, 
     return tuple(unlocks(opened_with(library, visitor, certificate, now), programme_now(library, now)))
 
 
-def _heading(quiz: Quiz, sheet: Sheet, name: str) -> str:
-    if not sheet.passed:
-        return _("Not yet: %(percent)s%%, the gate opens at %(needed)s%%", percent=sheet.percent, needed=quiz.pass_percent)
-    if quiz.kind is QuizKind.EXAM:
-        return _("Well done, %(name)s. %(percent)s%%, and the way is open.", name=name, percent=sheet.percent)
-    return _("Well done, %(name)s. %(percent)s%%, you are ready.", name=name, percent=sheet.percent)
+def _heading(view: Viewing, state: str, name: str) -> str:
+    match state:
+        case "voided":
+            return _("This attempt does not count")
+        case "waiting":
+            return _("Handed in: a marker looks at your answers")
+        case "passed":
+            return _well_done(view, name)
+    percent, needed = view.sheet.percent, view.quiz.pass_percent
+    if What.SCORE not in view.what:
+        return _("Not yet: the gate opens at %(needed)s%%", needed=needed)
+    if view.sheet.passed:
+        return _("%(percent)s%% this time, and all attempts together not yet %(needed)s%%", percent=percent, needed=needed)
+    return _("Not yet: %(percent)s%%, the gate opens at %(needed)s%%", percent=percent, needed=needed)
 
 
-def _lead(quiz: Quiz, sheet: Sheet) -> str:
-    day = spoken(sheet.finished_at.date()) if sheet.finished_at else ""
-    facts = _("%(title)s, %(day)s. Pass mark %(percent)s%%.", title=spoken(quiz.title), day=day, percent=quiz.pass_percent)
-    if sheet.passed:
-        return facts
-    short = -(-quiz.pass_percent * sheet.grade.out_of // 100) - int(sheet.grade.earned)
-    missing = ngettext("%(num)s more right answer would have done it.", "%(num)s more right answers would have done it.", short)
-    if sheet.ending is Ending.EXPIRED:
-        return _("The time was over; what was saved has been marked. %(missing)s", missing=missing)
-    return missing
+def _well_done(view: Viewing, name: str) -> str:
+    if What.SCORE not in view.what:
+        return _("Well done, %(name)s. You have passed.", name=name)
+    if view.exam:
+        return _("Well done, %(name)s. %(percent)s%%, and the way is open.", name=name, percent=view.sheet.percent)
+    return _("Well done, %(name)s. %(percent)s%%, you are ready.", name=name, percent=view.sheet.percent)
 
 
-def _score(quiz: Quiz, sheet: Sheet) -> dict[str, str]:
-    grade = sheet.grade
-    return {
-        "label": _("Your score %(percent)s percent, pass mark %(needed)s percent", percent=sheet.percent, needed=quiz.pass_percent),
-        "you": _("You, %(percent)s%% (%(earned)s of %(total)s)", percent=sheet.percent, earned=points(grade.earned), total=grade.out_of),
-        "gate": _("Pass mark %(percent)s%%", percent=quiz.pass_percent),
-    }
+def _lead(view: Viewing, state: str) -> str:
+    quiz, ended = view.quiz, view.sheet.finished_at
+    if state == "waiting" and ended is not None:
+        return _("It waits since %(moment)s. You get a mail as soon as the result is there; until then nothing is passed or missed.",
+                 moment=moment(ended))  # fmt: skip
+    if state == "voided":
+        return _("It uses up no attempt and no wait. %(title)s stays open to you as if you had not sat it.", title=spoken(quiz.title))
+    day = spoken(ended.date()) if ended else ""
+    if state == "passed" or What.SCORE not in view.what or view.sheet.passed:
+        return _("%(title)s, %(day)s. Pass mark %(percent)s%%.", title=spoken(quiz.title), day=day, percent=quiz.pass_percent)
+    return _missing(view)
 
 
-def _number(quiz: Quiz, sheet: Sheet) -> str:
-    if quiz.attempts is None:
-        return _("Attempt %(number)s", number=sheet.number)
-    return _("Attempt %(number)s of %(limit)s", number=sheet.number, limit=quiz.attempts)
-
-
-def _topics(library: Library, quiz: Quiz, sheet: Sheet) -> tuple[Topic, ...]:
-    return tuple(
-        Topic(
-            label=_objective(library, one), earned=float(one.earned), said=points(one.earned), out_of=one.out_of,
-            state=_state(one), secure=one.earned == one.out_of, lessons=_lessons(library, quiz, sheet, one.objective),
-        )
-        for one in objective_results(quiz, sheet.marks)
-    )  # fmt: skip
-
-
-def _objective(library: Library, result: ObjectiveResult) -> Texts:
-    objective = library.catalogue.objective(result.objective)
-    return objective.text if objective else {"en": result.objective}
-
-
-def _state(result: ObjectiveResult) -> str:
-    percent = int(100 * result.earned // result.out_of)
-    return "ok" if percent >= SECURE_PERCENT else "warn" if percent >= WEAK_PERCENT else "bad"
-
-
-def _lessons(library: Library, quiz: Quiz, sheet: Sheet, objective: Slug) -> tuple[LessonLink, ...]:
-    missed = (
-        question.lesson
-        for question in quiz.questions
-        if question.objective == objective and question.lesson and (mark := sheet.marks.get(question.id)) and not mark.full
-    )
-    found = (library.catalogue.lesson(reference) for reference in dict.fromkeys(missed))
-    return tuple(
-        LessonLink(
-            title=lesson.title, course=course.title, minutes=lesson.minutes,
-            href=url_for("courses.lesson", course=course.id, lesson=lesson.id),
-        )
-        for course, lesson in (pair for pair in found if pair)
-    )  # fmt: skip
+def _missing(view: Viewing) -> str:
+    """How little more would have done it."""
+    grade = view.sheet.grade
+    short = -(-view.quiz.pass_percent * grade.out_of // 100) - int(grade.earned)
+    if all(mark.points in (0, 1) and mark.out_of == 1 for mark in view.sheet.marks.values()):
+        return str(ngettext("%(num)s more right answer would have done it.", "%(num)s more right answers would have done it.", short))
+    return str(ngettext("%(num)s more point would have done it.", "%(num)s more points would have done it.", short))
 
 
 def _each_once(lessons: Iterable[LessonLink]) -> tuple[LessonLink, ...]:
     return tuple({lesson.href: lesson for lesson in lessons}.values())
 
 
+def _left(missed: tuple[LessonLink, ...], retake: Retake | None) -> tuple[LessonLink, ...]:
+    """What is still to be repeated; without facts about it everything."""
+    if retake is None or retake.study is None or not retake.study.lessons:
+        return missed
+    hrefs = {url_for("courses.lesson", course=course, lesson=lesson)
+             for course, lesson in (one.split("/") for one in retake.study.missing)}  # fmt: skip
+    return tuple(one for one in missed if one.href in hrefs)
+
+
 def _way_back(
-    library: Library, visitor: Visitor, sheet: Sheet, lessons: tuple[LessonLink, ...], now: datetime
+    library: Library, view: Viewing, lessons: tuple[tuple[LessonLink, ...], tuple[LessonLink, ...]], retake: Retake | None, now: datetime
 ) -> Iterator[Stop]:  # fmt: skip
-    if lessons:
+    missed, left = lessons
+    if left:
         yield Stop(
             state="here",
-            name=ngettext("Repeat %(num)s lesson", "Repeat %(num)s lessons", len(lessons)),
-            meta=ngettext("%(num)s minute in total", "%(num)s minutes in total", sum(lesson.minutes for lesson in lessons)),
-            href=lessons[0].href,
+            name=ngettext("Repeat %(num)s lesson", "Repeat %(num)s lessons", len(left)),
+            meta=ngettext("%(num)s minute in total", "%(num)s minutes in total", sum(lesson.minutes for lesson in left)),
+            href=left[0].href,
         )
-    quiz = quiz_of(sheet.revision)
-    practice = practice_for(library, quiz) if quiz.kind is QuizKind.EXAM else None
+    elif missed:
+        yield Stop(state="done", name=_("The lessons are repeated"))
+    practice = practice_for(library, view.quiz) if view.exam else None
     if practice:
         yield Stop(
-            state="todo", number=2 if lessons else 1, name=spoken(practice.title),
+            state="todo", number=2 if missed else 1, name=spoken(practice.title),
             meta=ngettext("%(num)s question, as often as you like", "%(num)s questions, as often as you like", practice.paper_size),
             href=url_for("quizzes.start_page", quiz=practice.id),
         )  # fmt: skip
-    retake = retake_of(library, visitor, sheet.quiz, now)
     if retake:
         yield Stop(
             state="todo" if retake.open_now else "locked", gate=True, name=retake.name(), meta=retake.meta(now),
-            href=url_for("quizzes.start_page", quiz=sheet.quiz),
+            href=url_for("quizzes.start_page", quiz=view.sheet.quiz),
         )  # fmt: skip
 
 

@@ -9,7 +9,17 @@ from flask_babel import ngettext
 from lms.core.ids import Slug
 from lms.journey import EntryState, entry_state
 from lms.publishing.library import Library
-from lms.quizzes.rules import AlreadyPassed, AttemptsUsed, CoolingDown, StartBarrier
+from lms.quizzes.rules import (
+    AlreadyPassed,
+    AttemptsUsed,
+    Closed,
+    CoolingDown,
+    MarkerOwed,
+    NotOpenYet,
+    StartBarrier,
+    Study,
+    attempts_left,
+)
 from lms.reporting.visitor import Visitor
 from lms.web.presentation import moment
 
@@ -23,6 +33,7 @@ class Retake:
     barrier: StartBarrier | None
     attempts_left: int | None
     locked: bool
+    study: Study | None = None
 
     @property
     def open_now(self) -> bool:
@@ -32,20 +43,34 @@ class Retake:
     def name(self) -> str:
         """One line: when the gate opens."""
         match self.barrier:
+            case None:
+                return _("The gate is locked") if self.locked else _("The gate is open: try again")
             case CoolingDown():
                 return _("The gate opens on %(moment)s", moment=moment(self.barrier.opens_minute))
+            case NotOpenYet():
+                return _("This quiz opens on %(moment)s", moment=moment(self.barrier.opens_minute))
+        return self._shut()
+
+    def _shut(self) -> str:
+        match self.barrier:
+            case Closed():
+                return _("This quiz is closed since %(moment)s", moment=moment(self.barrier.closed_at))
+            case MarkerOwed():
+                return _("A marker is still looking at your attempt")
             case AttemptsUsed():
                 return _("No attempts are left")
-            case AlreadyPassed():
-                return _("This exam is passed")
-        return _("The gate is locked") if self.locked else _("The gate is open: try again")
+        return _("This exam is passed")
 
     def meta(self, now: datetime) -> str:
         """How long that is, and how many attempts are left."""
         parts = []
-        if isinstance(self.barrier, CoolingDown):
+        if isinstance(self.barrier, CoolingDown | NotOpenYet):
             parts.append(how_long(self.barrier.opens_at, now))
-        if isinstance(self.barrier, AttemptsUsed):
+        if isinstance(self.barrier, CoolingDown) and self.barrier.sooner_at:
+            parts.append(sooner(self.barrier, now))
+        if isinstance(self.barrier, MarkerOwed):
+            parts.append(_("It waits since %(moment)s.", moment=moment(self.barrier.since)))
+        if isinstance(self.barrier, AttemptsUsed | Closed):
             parts.append(_("Talk to your partner manager about what comes next."))
         elif self.attempts_left is not None and not isinstance(self.barrier, AlreadyPassed):
             parts.append(ngettext("%(num)s attempt left.", "%(num)s attempts left.", self.attempts_left))
@@ -59,10 +84,24 @@ def retake_of(library: Library, visitor: Visitor, quiz: Slug, now: datetime) -> 
 
 def from_entry(state: EntryState) -> Retake:
     """What comes next, as the start page knows it."""
-    barrier = next((one for one in state.barriers if isinstance(one, AlreadyPassed | AttemptsUsed | CoolingDown)), None)
-    used = sum(not attempt.state.is_open for attempt in state.attempts)
-    left = None if state.quiz.attempts is None else max(0, state.quiz.attempts - used)
-    return Retake(barrier, left, bool(state.unmet))
+    barrier = next((one for one in state.barriers if isinstance(one, StartBarrier)), None)
+    return Retake(barrier, attempts_left(state.quiz, state.attempts), bool(state.unmet), state.study)
+
+
+def sooner(barrier: CoolingDown, now: datetime) -> str:
+    """When the gate opens for who repeats the lessons that are still missing."""
+    if barrier.sooner_minute is None or barrier.sooner_minute <= now:
+        return str(
+            ngettext("At once when you have read %(num)s lesson again.", "At once when you have read %(num)s lessons again.",
+                     len(barrier.lessons))
+        )  # fmt: skip
+    return str(
+        ngettext(
+            "On %(moment)s already when you have read %(num)s lesson again.",
+            "On %(moment)s already when you have read %(num)s lessons again.",
+            len(barrier.lessons), moment=moment(barrier.sooner_minute),
+        )
+    )  # fmt: skip
 
 
 def how_long(until: datetime, now: datetime) -> str:

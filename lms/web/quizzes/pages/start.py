@@ -10,44 +10,41 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.core.ids import Slug
-from lms.core.text import Texts, msg
+from lms.core.text import Texts
 from lms.journey import EntryState, entry_state, programme_now
 from lms.journey.opening import would_open
 from lms.publishing.library import Library
-from lms.quizzes.queries import attempts_of
-from lms.quizzes.rules import AlreadyPassed, AttemptsUsed, CoolingDown, PastAttempt, Quiz, QuizKind, ReviewPolicy, is_over
+from lms.quizzes.rules import (
+    AlreadyPassed,
+    AttemptsUsed,
+    Closed,
+    CoolingDown,
+    Counting,
+    MarkerOwed,
+    NotOpenYet,
+    PastAttempt,
+    Quiz,
+    QuizKind,
+    is_over,
+)
 from lms.quizzes.service.starting import honour_hash
 from lms.reporting.visitor import Visitor
 from lms.web.conditions import Condition, conditions
 from lms.web.context import language
 from lms.web.openings import Unlock, unlocks
 from lms.web.presentation import moment, spoken
+from lms.web.quizzes.pages.earlier import EarlierAttempt, earlier_attempts
 from lms.web.quizzes.pages.result import practice_for
-from lms.web.quizzes.pages.retake import from_entry, how_long
+from lms.web.quizzes.pages.retake import from_entry, how_long, sooner
 from lms.web.quizzes.pages.terms import own_time, terms
+from lms.web.quizzes.pages.topics import LessonLink, lesson_links
+from lms.web.quizzes.pages.viewing import counted_by, keys_shown
 from lms.web.quizzes.pages.who import signed_in
-
-REVIEW = {
-    ReviewPolicy.AT_ONCE: msg("shown at once"),
-    ReviewPolicy.AFTER_LAST: msg("shown when you have passed or no attempt is left"),
-    ReviewPolicy.NEVER: msg("not shown"),
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EarlierAttempt:
-    """One attempt that is over."""
-
-    name: str
-    day: str
-    percent: str
-    passed: bool
-    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StartPage:
-    """What the page before a quiz shows. `state` is one of open, locked, waiting, used, passed, ready."""
+    """What the page before a quiz shows. `state` is one of open, locked, waiting, closed, used, passed, ready."""
 
     quiz: Slug
     title: Texts
@@ -68,6 +65,7 @@ class StartPage:
     honour_hash: str
     access_code: bool
     earlier: tuple[EarlierAttempt, ...]
+    lessons: tuple[LessonLink, ...]
 
     @property
     def crumbs(self) -> list[dict[str, str]]:
@@ -106,7 +104,7 @@ def start_page(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime)
         ),
         opens=_opens(library, visitor, entry, now),
         honour=quiz.honour, honour_hash=honour_hash(quiz, language()) if quiz.honour else "", access_code=bool(quiz.access_code),
-        earlier=_earlier(visitor, quiz_id),
+        earlier=earlier_attempts(signed_in(visitor), quiz, now), lessons=_lessons(library, entry),
     )  # fmt: skip
 
 
@@ -122,6 +120,8 @@ def _state(entry: EntryState) -> str:
         return "locked"
     if any(isinstance(one, AttemptsUsed) for one in entry.barriers):
         return "used"
+    if any(isinstance(one, Closed) for one in entry.barriers):
+        return "closed"
     return "waiting" if entry.barriers else "ready"
 
 
@@ -136,7 +136,7 @@ def _heading(entry: EntryState, state: str) -> str:
             return _locked(len(entry.unmet), title)
         case "used":
             return _("No attempts are left: %(title)s", title=title)
-        case "waiting":
+        case "waiting" | "closed":
             return from_entry(entry).name()
     return _("The gate is open: %(title)s", title=title) if entry.quiz.kind is QuizKind.EXAM else title
 
@@ -160,15 +160,30 @@ def _note(entry: EntryState, state: str, going_on: PastAttempt | None, now: date
         if going_on.deadline_at is None:
             return _("Your answers are saved. Go on where you stopped.")
         return _("Your answers are saved. The time ends on %(moment)s.", moment=moment(going_on.deadline_at))
-    cooling = next((one for one in entry.barriers if isinstance(one, CoolingDown)), None)
     match state:
-        case "waiting" if cooling:
-            return _("%(how_long)s Until then the lessons and the practice are open.", how_long=how_long(cooling.opens_at, now))
-        case "used":
+        case "waiting":
+            return _wait_note(entry, now)
+        case "used" | "closed":
             return _("Talk to your partner manager about what comes next.")
         case "ready" if entry.quiz.minutes:
             return _("The time begins when you start, and goes on when you close the page.")
     return ""
+
+
+def _wait_note(entry: EntryState, now: datetime) -> str:
+    for one in entry.barriers:
+        if isinstance(one, MarkerOwed):
+            return spoken(one.message)
+        if isinstance(one, CoolingDown | NotOpenYet):
+            said = _("%(how_long)s Until then the lessons and the practice are open.", how_long=how_long(one.opens_at, now))
+            return f"{said} {sooner(one, now)}" if isinstance(one, CoolingDown) and one.sooner_at else said
+    return ""
+
+
+def _lessons(library: Library, entry: EntryState) -> tuple[LessonLink, ...]:
+    """The lessons that shorten the wait, as far as they are still missing."""
+    cooling = next((one for one in entry.barriers if isinstance(one, CoolingDown)), None)
+    return lesson_links(library, cooling.lessons) if cooling else ()
 
 
 def _facts(entry: EntryState) -> Iterator[tuple[str, str]]:
@@ -179,8 +194,12 @@ def _facts(entry: EntryState) -> Iterator[tuple[str, str]]:
     yield _("Attempts left"), _("%(left)s of %(limit)s", left=left, limit=quiz.attempts) if quiz.attempts is not None else _("no limit")
     if quiz.cooldown:
         yield _("Wait after a miss"), _waits(quiz.cooldown)
+        if quiz.earned_cooldown is not None:
+            yield _("Wait when the lessons are repeated"), _wait(quiz.earned_cooldown)
+    if quiz.counts is not Counting.FIRST_PASS:
+        yield _("What counts"), counted_by(quiz.counts)
     yield from terms(entry)
-    yield _("Right answers"), spoken(REVIEW[quiz.review])
+    yield _("Right answers"), keys_shown(quiz)
 
 
 def _waits(cooldown: tuple[int, ...]) -> str:
@@ -201,14 +220,3 @@ def _opens(library: Library, visitor: Visitor, entry: EntryState, now: datetime)
     if entry.certification is None:
         return ()
     return tuple(unlocks(would_open(library, visitor, entry.certification.id, now), programme_now(library, now)))
-
-
-def _earlier(visitor: Visitor, quiz: Slug) -> tuple[EarlierAttempt, ...]:
-    return tuple(
-        EarlierAttempt(
-            name=_("Attempt %(number)s", number=one.number), day=spoken(one.finished_at.date()),
-            percent=_("%(percent)s%%", percent=one.percent), passed=bool(one.passed), href=url_for("quizzes.result", attempt=one.public_id),
-        )
-        for one in reversed(attempts_of(signed_in(visitor), quiz))
-        if one.finished_at is not None and one.state.has_grade
-    )  # fmt: skip

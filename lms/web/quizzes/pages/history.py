@@ -1,0 +1,180 @@
+"""How a result came about: the paper question by question, the log link by link, and whether both agree."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from lms.core.ids import PublicId, Slug
+from lms.core.text import Texts
+from lms.publishing.library import Library, quiz_of
+from lms.quizzes.logbook import links_of
+from lms.quizzes.models import Attempt, AttemptSlot
+from lms.quizzes.queries import marks_of, record_of, sheet_from
+from lms.quizzes.questions import kind_of
+from lms.quizzes.replay import Link, LogKind
+from lms.quizzes.replaying import Finding, Verdict, verdict_on
+from lms.quizzes.rules import AttemptState, Mark, Question, Quiz, What
+from lms.reporting.visitor import Visitor
+from lms.web.context import zone
+from lms.web.presentation import points, short_day
+from lms.web.quizzes.pages.events import about, named
+from lms.web.quizzes.pages.viewing import viewing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One question of the paper; what may not be shown is empty."""
+
+    number: int
+    asked: Texts
+    saves: str
+    said: tuple[Texts, ...]
+    mark: str
+    how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One link of the log; `hash` begins its hash, empty for the learner."""
+
+    number: int
+    at: str
+    text: str
+    question: int | None
+    detail: str
+    said: tuple[Texts, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """The page. `own`: the learner's; `state` of the finding is one of ok, bad, info."""
+
+    attempt: PublicId
+    quiz: Slug
+    title: Texts
+    own: bool
+    number: str
+    result: str
+    state: str
+    finding: str
+    hidden: bool
+    rows: tuple[Row, ...]
+    entries: tuple[Entry, ...]
+
+
+def own_history(library: Library, visitor: Visitor, attempt: Attempt, now: datetime) -> HistoryPage:
+    """The learner's own attempt, with as much as the review rule shows now; four statements besides the attempt."""
+    view = viewing(library, visitor, sheet_from(attempt), now)
+    what = view.what & frozenset({What.SCORE}) if view.opening.value in ("once", "spent") else view.what
+    return _page(attempt, what, own=True)
+
+
+def whole_history(library: Library, attempt: Attempt) -> HistoryPage:  # noqa: ARG001 - the attempt's own revision says it all
+    """Somebody's attempt for who may read all answers. No key stands on it."""
+    return _page(attempt, frozenset(What), own=False)
+
+
+def _page(attempt: Attempt, what: frozenset[What], *, own: bool) -> HistoryPage:
+    quiz, links = quiz_of(attempt.revision), links_of(attempt.id)
+    verdict = verdict_on(record_of(attempt), links, quiz_of)
+    shown = tuple(link for link in links if link.kind is not LogKind.MARKED or attempt.state is not AttemptState.WAITING)
+    state, finding = _finding(verdict)
+    return HistoryPage(
+        attempt=attempt.public_id, quiz=attempt.quiz, title=quiz.title, own=own,
+        number=_("Attempt %(number)s", number=attempt.number), result=_result(attempt, what), state=state, finding=finding,
+        hidden=What.OWN_ANSWERS not in what, rows=_rows(attempt, quiz, shown, what),
+        entries=tuple(_entry(link, attempt, quiz, what, own=own) for link in shown),
+    )  # fmt: skip
+
+
+def _result(attempt: Attempt, what: frozenset[What]) -> str:
+    if attempt.state is AttemptState.WAITING:
+        return _("It waits for a marker.")
+    if attempt.percent is None:
+        return ""
+    passed = _("passed") if attempt.passed else _("not passed")
+    said = _("%(percent)s%%, %(passed)s.", percent=attempt.percent, passed=passed) if What.SCORE in what else f"{passed}."
+    return _("It does not count: it was voided. %(result)s", result=said) if attempt.state is AttemptState.VOIDED else said
+
+
+def _finding(verdict: Verdict) -> tuple[str, str]:
+    match verdict.finding:
+        case Finding.SOUND:
+            return "ok", _("The log is whole, and the result follows from it: computed anew from the log alone, it is the same.")
+        case Finding.BROKEN:
+            return "bad", _("The log is broken at link %(number)s: what stands there, or before it, is not what was written.",
+                            number=verdict.at)  # fmt: skip
+        case Finding.DIFFERENT:
+            return "bad", _("The log is whole, but computed anew from it the result is another one.")
+        case Finding.ERASED:
+            return "info", _("The log is whole. The answers were erased when their time was over, so the result cannot be computed anew.")
+    return "info", _("This attempt is older than the logs; only its record is left.")
+
+
+def _rows(attempt: Attempt, quiz: Quiz, links: Sequence[Link], what: frozenset[What]) -> tuple[Row, ...]:
+    marks = marks_of(attempt)
+    return tuple(_row(slot, quiz.question(slot.question), marks, links, what) for slot in attempt.slots)
+
+
+def _row(
+    slot: AttemptSlot, question: Question | None, marks: Mapping[Slug, Mark], links: Sequence[Link], what: frozenset[What]
+) -> Row:  # fmt: skip
+    own = [link for link in links if link.position == slot.position]
+    visible, mark = What.OWN_ANSWERS in what, marks.get(slot.question)
+    return Row(
+        number=slot.position, asked=question.text if question and visible else {}, saves=_saves(slot, own),
+        said=_in_words(question, slot.answer) if visible else (), mark=_mark(mark, what), how=_how(slot, question, own),
+    )  # fmt: skip
+
+
+def _in_words(question: Question | None, answer: Sequence[str] | None) -> tuple[Texts, ...]:
+    return kind_of(question).told(question, tuple(answer)) if question and answer else ()
+
+
+def _saves(slot: AttemptSlot, own: Sequence[Link]) -> str:
+    saved = [link for link in own if link.kind is LogKind.SAVED]
+    if slot.saved_at is None:
+        return _("never answered")
+    if not saved:
+        return _("last saved at %(time)s", time=second(slot.saved_at))
+    return str(ngettext("saved once, at %(time)s", "saved %(num)s times, last at %(time)s", len(saved), time=second(saved[-1].at)))
+
+
+def _mark(mark: Mark | None, what: frozenset[What]) -> str:
+    if mark is None or What.RIGHT_OR_WRONG not in what:
+        return ""
+    return _("%(earned)s of %(points)s", earned=points(mark.value), points=mark.points) if mark.points else _("not scored")
+
+
+def _how(slot: AttemptSlot, question: Question | None, own: Sequence[Link]) -> str:
+    """By whom the mark was given, the last word first."""
+    last = next((link for link in reversed(own) if link.kind in (LogKind.MARKED, LogKind.REPAIRED)), None)
+    if slot.earned is None:
+        return _("waits for a marker") if question and kind_of(question).by_hand and slot.answer else ""
+    if last is None:
+        return _("marked by the program")
+    if last.kind is LogKind.REPAIRED:
+        return _("repaired afterwards")
+    return str(ngettext("marked by hand", "marked by hand, %(num)s times", sum(link.kind is LogKind.MARKED for link in own)))
+
+
+def _entry(link: Link, attempt: Attempt, quiz: Quiz, what: frozenset[What], *, own: bool) -> Entry:
+    names = {slot.position: slot.question for slot in attempt.slots}
+    name = names.get(link.position) if link.position is not None else None
+    question = quiz.question(name) if name else None
+    shows = link.said is not None and What.OWN_ANSWERS in what
+    return Entry(
+        number=link.number, at=second(link.at), text=named(link.kind), question=link.position, detail=about(link, what),
+        said=_in_words(question, (link.said or ())[1:]) if shows else (), hash="" if own else link.hash[:12],
+    )  # fmt: skip
+
+
+def second(at: datetime) -> str:
+    """`12 Dec 2026, 14:02:31` in the reader's zone."""
+    here = at.astimezone(ZoneInfo(zone()))
+    return f"{short_day(here.date())}, {here:%H:%M:%S}"
