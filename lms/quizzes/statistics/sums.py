@@ -26,6 +26,11 @@ class Sums:
         return cls(n, x, y, xx, yy, xy)
 
     @property
+    def spread(self) -> float:
+        """The sum of squares of x about its mean."""
+        return (self.n * self.xx - self.x * self.x) / self.n if self.n else 0.0
+
+    @property
     def variance(self) -> float:
         """V(x), with n - 1; 0 of fewer than two."""
         return _over(self.n * self.xx - self.x * self.x, self.n)

@@ -34,8 +34,8 @@ def whole(totals: Mapping[int, int], strata: Sequence[Mapping[Cell, int]], paper
 
     With S attempts, total T, m2, m3, m4 its central moments: k2 = S m2 / (S-1), k3 = S^2 m3 / ((S-1)(S-2)),
     k4 = S^2 ((S+1) m4 - 3 (S-1) m2^2) / ((S-1)(S-2)(S-3)). CIC = P / (P-1) * (1 - sum of V(x) over places / V(T)), ER = sqrt(1 - CIC),
-    SE = ER * SD. Places of a drawn paper have no question of their own: each place of a stratum counts with the variance of all marks
-    earned in it, and P is the mean number of places.
+    SE = ER * SD. Places of a drawn paper have no question of their own: each place of a stratum counts with the mean square of all
+    marks earned in it about their mean, times S / (S-1), and P is the mean number of places.
     """
     n = sum(totals.values())
     points = {total / UNIT: times for total, times in totals.items()}
@@ -71,10 +71,10 @@ def _consistency(strata: Sequence[Mapping[Cell, int]], n: int, variance: float) 
         sums = Sums.of((earned, 0, times) for (_, earned, _), times in cells.items())
         if n:
             places += sums.n / n
-            within += sums.n / n * sums.variance / UNIT**2
+            within += sums.spread / n / UNIT**2
     if places <= 1 or not variance:
         return None
-    return 100 * places / (places - 1) * (1 - within / variance)
+    return 100 * places / (places - 1) * (1 - within * n / (n - 1) / variance)
 
 
 def _median(points: Mapping[float, int], n: int) -> float:

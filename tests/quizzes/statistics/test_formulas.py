@@ -232,7 +232,7 @@ def _whole(quiz: Quiz, found: Analysis, marks: list[dict[str, Fraction]], totals
     pools = [[asked.id for asked in quiz.questions]] if quiz.draw else [[asked.id] for asked in quiz.questions]
     earned = [[row[name] for row in marks for name in pool if name in row] for pool in pools]
     places = Fraction(sum(map(len, earned)), n)
-    within = sum((Fraction(len(values), n) * covariance(values, values) for values in earned), Fraction())
+    within = sum((sum(((one - mean(values)) ** 2 for one in values), Fraction()) / (n - 1) for values in earned), Fraction())
     if places > 1:
         assert whole.consistency == pytest.approx(float(100 * places / (places - 1) * (1 - within / variance)), abs=1e-6)
 
