@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 from flask import Flask
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from lms.core import clock
 from lms.core.content.tree import Tree
@@ -101,14 +101,7 @@ def test_an_exam_outlives_a_broken_line_a_closed_browser_and_the_end_of_its_time
     assert [one[1] for one in stored(demo_app)[:3]] == [[first], [second], [third]]
     assert stored(demo_app)[1][2], "The flag came along."
     # Another device shows what the server has.
-    cookies = context.storage_state()
-    cookies["origins"] = []
-    other = browser.new_context(storage_state=cookies)
-    mirror = other.new_page()
-    mirror.goto(f"{address}?q=2")
-    expect(mirror.locator(f"form[data-autosave] input[value='{second}']")).to_be_checked()
-    expect(mirror.locator("[data-flag]")).to_have_attribute("aria-pressed", "true")
-    other.close()
+    look_elsewhere(context, browser, f"{address}?q=2", second)
     # The time runs out while an answer stands on the page that was chosen in the last second.
     with demo_app.app_context():
         deadline = db.session.scalars(sa.select(Attempt.deadline_at).order_by(Attempt.id.desc())).first()
@@ -128,6 +121,18 @@ def test_an_exam_outlives_a_broken_line_a_closed_browser_and_the_end_of_its_time
         expect(page.locator("h1")).to_contain_text(re.compile(r"\d\d:\d\d"))
         assert page.locator("#start").count() == 0
     context.close()
+
+
+def look_elsewhere(context: BrowserContext, browser: Browser, address: str, chosen: str) -> None:
+    """Open a question on another device of the same person: it is answered and flagged there too."""
+    cookies = context.storage_state()
+    cookies["origins"] = []
+    other = browser.new_context(storage_state=cookies)
+    mirror = other.new_page()
+    mirror.goto(address)
+    expect(mirror.locator(f"form[data-autosave] input[value='{chosen}']")).to_be_checked()
+    expect(mirror.locator("[data-flag]")).to_have_attribute("aria-pressed", "true")
+    other.close()
 
 
 def token(page: Page) -> str:
