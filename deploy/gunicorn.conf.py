@@ -26,3 +26,10 @@ def post_fork(server: object, worker: object) -> None:  # noqa: ARG001 - gunicor
 
     with app.app_context():
         db.engine.dispose(close=False)
+
+
+def post_worker_init(worker: object) -> None:  # noqa: ARG001 - gunicorn's signature
+    """Every worker beats before its first request: the first one after an outage gives attempts their time back."""
+    from wsgi import app
+
+    app.extensions["waymark_pulse"].begin()

@@ -23,6 +23,7 @@ from lms.web.headers import init_headers
 from lms.web.logs import init_logs
 from lms.web.looking import init_looking
 from lms.web.presentation import init_presentation
+from lms.web.pulse import init_pulse
 from lms.web.sessions import init_sessions
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=0, x_port=0)  # type: ignore[method-assign]
     init_logs(settings)
     init_database(app, settings)
+    init_pulse(app)
     init_converters(app)
     init_presentation(app, template_folder())
     init_sessions(app, settings)

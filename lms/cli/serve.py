@@ -139,6 +139,7 @@ def _serve(app: Flask, door: socket.socket, arguments: argparse.Namespace, *, wo
     from lms.cli.worker import sweep
     from lms.notifications.worker import work
 
+    app.extensions["waymark_pulse"].begin()
     stop = threading.Event()
     thread = threading.Thread(target=work, args=(app, stop, sweep), name="worker", daemon=True)
     if worker:

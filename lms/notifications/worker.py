@@ -12,6 +12,7 @@ from flask import Flask
 from lms.core import clock
 from lms.core.db import db, transaction
 from lms.core.settings import Settings
+from lms.core.shared_time import go_by_the_database
 from lms.notifications.models import OutboxMail
 from lms.notifications.queries import due
 from lms.notifications.rules import masked
@@ -67,6 +68,7 @@ def work(app: Flask, stop: threading.Event, sweep: Callable[[datetime], None]) -
     while not stop.is_set():
         if time.monotonic() >= next_sweep:
             next_sweep = time.monotonic() + SWEEP_SECONDS
+            _guarded(app, lambda _now: go_by_the_database())
             _guarded(app, sweep_strays)
             _guarded(app, sweep)
         _guarded(app, lambda now: run_once(delivery, now))
