@@ -90,6 +90,8 @@ class Permission(StrEnum):
     READ_CONTENT_STATE = "read_content_state"
     READ_AUDIT = "read_audit"
     SEE_AS = "see_as"
+    MARK_ANSWERS = "mark_answers"
+    CHANGE_MARK = "change_mark"
     # a demo instance only
     USE_DEMO = "use_demo"
 
@@ -126,6 +128,8 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},
     Permission.READ_AUDIT:         {                           AD: A, HD: A},
     Permission.SEE_AS:             {                           AD: A},
+    Permission.MARK_ANSWERS:       {                    CA: A, AD: A},
+    Permission.CHANGE_MARK:        {                           AD: A},
 }  # fmt: skip
 """How far each role's permission reaches; a role that is not named has none."""
 

@@ -23,6 +23,7 @@ from lms.web.headers import init_headers
 from lms.web.logs import init_logs
 from lms.web.looking import init_looking
 from lms.web.presentation import init_presentation
+from lms.web.quizzes.files import init_uploads
 from lms.web.pulse import init_pulse
 from lms.web.sessions import init_sessions
 
@@ -60,6 +61,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     init_presentation(app, template_folder())
     init_sessions(app, settings)
     init_looking(app)
+    init_uploads(app)
     CSRFProtect(app)
     init_security(app, settings)
     init_headers(app)

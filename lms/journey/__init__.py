@@ -18,6 +18,7 @@ from lms.journey.exams import (
 from lms.journey.joining import Newcomer, join_as_newcomer, join_as_visitor, send_again
 from lms.journey.lessons import ask_about_lesson, finish_lesson
 from lms.journey.looks import begin_look, end_look, end_looks
+from lms.journey.marking import attach_file, change_mark, detach_file, give_back, give_mark, remind_markers, take_to_mark
 from lms.journey.materials import Shelf, note_opened, shelf
 from lms.journey.outages import beat
 from lms.journey.partners import (
@@ -35,9 +36,10 @@ from lms.journey.settle import programme_now, review_due, settle
 
 __all__ = [
     "Brought", "EntryState", "Newcomer", "Shelf", "accept_agreement", "accept_invitation", "ask_about_lesson", "ask_for_address",
-    "beat", "begin_look", "choose_consents", "confirm_address", "confirm_evidence", "create_partner", "end_look", "end_looks", "enter_accommodation", "enter_values",
-    "entry_state", "erase_due", "export_own_data", "finish_lesson", "flag_question", "gain_of", "import_values", "invite",
-    "join_as_newcomer", "join_as_visitor", "leave", "leave_question", "note_opened", "pause_attempt", "programme_now", "request_erasure", "resume_attempt", "review_due",
-    "save_answer", "send_again", "settle", "shelf", "start_attempt", "stop_address", "submit_attempt", "sweep", "take_address_back",
-    "undo_erasure", "withdraw_invitation",
+    "attach_file", "beat", "begin_look", "change_mark", "choose_consents", "confirm_address", "confirm_evidence", "create_partner",
+    "detach_file", "end_look", "end_looks", "enter_accommodation", "enter_values", "entry_state", "erase_due", "export_own_data",
+    "finish_lesson", "flag_question", "gain_of", "give_back", "give_mark", "import_values", "invite", "join_as_newcomer",
+    "join_as_visitor", "leave", "leave_question", "note_opened", "pause_attempt", "programme_now", "remind_markers", "request_erasure",
+    "resume_attempt", "review_due", "save_answer", "send_again", "settle", "shelf", "start_attempt", "stop_address", "submit_attempt",
+    "sweep", "take_address_back", "take_to_mark", "undo_erasure", "withdraw_invitation",
 ]  # fmt: skip

@@ -36,7 +36,7 @@ from lms.programme import queries as programmes
 from lms.programme.events import TierAtRisk, TierLost, TierReached
 from lms.programme.rules import Programme
 from lms.publishing.library import Library, quiz_of
-from lms.quizzes.events import AttemptFailed
+from lms.quizzes.events import AttemptFailed, AttemptPassed
 from lms.quizzes.queries import attempt_of, attempts_of, marks_of, past
 from lms.quizzes.rules import CoolingDown, NotOpenYet, What, attempts_left, lessons_to_repeat, shown, start_barrier
 from lms.reporting.visitor import Visitor
@@ -88,8 +88,8 @@ def words(occasion: Occasion, event: Event) -> Context | None:
     """What the mails of an event say; `None` for an event that sends none from here."""
     context: Context | None = None
     match event:
-        case AttemptFailed() if event.certification is not None:
-            context = _failed(occasion, event)
+        case AttemptFailed() | AttemptPassed():
+            context = _graded(occasion, event)
         case CertificateIssued():
             context = _issued(occasion, event)
         case CertificateRevoked():
@@ -160,6 +160,22 @@ def _failed(occasion: Occasion, event: AttemptFailed) -> Context:
         "lessons": [_lesson(occasion.library, one) for one in lessons],
         "link": f"/attempts/{event.attempt}/result",
     }
+
+
+def _graded(occasion: Occasion, event: AttemptFailed | AttemptPassed) -> Context | None:
+    """Failed exams, and whatever a person has waited for because a marker graded it; the mail of a certificate says the rest."""
+    awaited = event.by is not None and event.by != event.person
+    if isinstance(event, AttemptFailed):
+        return _failed(occasion, event) if event.certification is not None or awaited else None
+    return _marked(event) if event.certification is None and awaited else None
+
+
+def _marked(event: AttemptPassed) -> Context:
+    attempt = attempt_of(event.person or PersonId(0), event.attempt)
+    quiz = quiz_of(attempt.revision)
+    return {
+        "quiz": quiz.title, "percent": event.percent, "pass_percent": quiz.pass_percent, "link": f"/attempts/{event.attempt}/result",
+    }  # fmt: skip
 
 
 def _lesson(library: Library, reference: str) -> dict[str, object]:

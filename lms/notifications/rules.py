@@ -53,16 +53,20 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "PersonInvited": (Mail("invited", (Reader.INVITED,)),),
     "PersonJoined": (Mail("welcome", (Reader.PERSON,)), Mail("joined", (Reader.ADMINS,))),
     "AttemptFailed": (Mail("attempt_failed", (Reader.PERSON,)),),
+    "AttemptPassed": (Mail("attempt_marked", (Reader.PERSON,)),),
     "CertificateIssued": (Mail("certificate_issued", (Reader.PERSON,)),),
     "CertificateRevoked": (Mail("certificate_revoked", (Reader.PERSON,)),),
     "TierReached": (Mail("tier_reached", (Reader.ADMINS, Reader.MANAGER)),),
     "TierAtRisk": (Mail("tier_at_risk", (Reader.ADMINS, Reader.MANAGER)),),
     "TierLost": (Mail("tier_lost", (Reader.ADMINS, Reader.MANAGER)),),
 }
-"""The mails of each event, by the name of its class. Of failed attempts only those of exams are announced."""
+"""The mails of each event, by the name of its class. Of failed attempts only those of exams are announced, of passed ones only those
+without a certificate that somebody marked by hand, and was waited for."""
 
-UNPROMPTED = ("address_old", "address_new", "address_taken", "address_changed", "address_stopped", "password_reset", "question", "erased")
-"""Mails that a person asks for on a page, and the farewell, which is written while the address is still known; no event leads to them."""
+UNPROMPTED = ("address_old", "address_new", "address_taken", "address_changed", "address_stopped", "password_reset", "question", "erased",
+              "marking_waiting")  # fmt: skip
+"""Mails that a person asks for on a page, the farewell, which is written while the address is still known, and what markers get once a day;
+no event leads to them."""
 
 SILENT: dict[str, str] = {
     "AccommodationEntered": "whoever entered it speaks with the person; a mail would tell of it where others read along",
@@ -97,7 +101,10 @@ SILENT: dict[str, str] = {
     "PathCompleted": "the certificate's mail arrives at the same moment",
     "AttemptStarted": "the person is sitting in it",
     "AnswersRead": "it stands in the log, with the kind of its reason",
-    "AttemptWaiting": "the page of the result says it",
+    "AttemptWaiting": "the page of the result says it, and markers get one mail a day",
+    "MarkingBegan": "nothing is decided yet",
+    "AnswerMarked": "the grade speaks for it",
+    "MarkChanged": "a certificate that is won by it speaks for it",
     "AttemptRepaired": "the page of the result says it, and the certificate's mail what was won",
     "AttemptVoided": "the page of the result says it, and the mail of a revoked certificate",
     "AttemptPassed": "the certificate's mail says it",

@@ -1,7 +1,7 @@
 """What waits for a marker: the queue, one attempt as its marker sees it, and what was marked."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
 from lms.core.db import db
+from lms.core.errors import NotFound
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
 from lms.core.text import Texts
 from lms.quizzes.models import AnswerMark, Attempt, AttemptSlot, MarkingClaim
@@ -79,6 +80,37 @@ class Script:
     until: datetime
     round: int
     answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkRow:
+    """One mark that was given by hand, with who gave it; from round 3 on it is a change with its reason."""
+
+    position: int
+    round: int
+    earned: int
+    out_of: int
+    given: dict[str, Any]
+    comment: str
+    reason: str
+    marker: Texts
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedAttempt:
+    """An attempt that was marked by hand. `answers` are its slots with a mark of a marker: position, question and answer."""
+
+    attempt: PublicId
+    id: AttemptId
+    quiz: Slug
+    revision: RevisionHash
+    name: Texts
+    finished_at: datetime
+    percent: int
+    passed: bool
+    answers: tuple[tuple[int, Slug, tuple[str, ...]], ...] = ()
+    marks: tuple[MarkRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +184,31 @@ def script_of(marker: PersonId, attempt: PublicId, now: datetime) -> Script | No
     )  # fmt: skip
 
 
+def marked_lately(reader: PersonId, limit: int = 10) -> tuple[MarkedAttempt, ...]:
+    """Graded attempts of others that were marked by hand, the newest mark first; one statement."""
+    newest = select(AnswerMark.attempt_id, func.max(AnswerMark.id).label("last")).group_by(AnswerMark.attempt_id).subquery()
+    chosen = (
+        _graded(reader).join(newest, newest.c.attempt_id == Attempt.id).order_by(newest.c.last.desc()).limit(limit)
+    )  # fmt: skip
+    return tuple(_marked(row) for row in db.session.execute(chosen))
+
+
+def marked_of(reader: PersonId, attempt: PublicId) -> MarkedAttempt:
+    """A graded attempt of somebody else with every mark that was given by hand; three statements.
+
+    Raises:
+        NotFound: there is none, or it is the reader's own.
+    """
+    row = db.session.execute(_graded(reader).where(Attempt.public_id == attempt)).one_or_none()
+    marks = () if row is None else _marks(row.id)
+    if row is None or not marks:
+        raise NotFound
+    by_hand = {one.position for one in marks}
+    chosen = select(AttemptSlot.position, AttemptSlot.question, AttemptSlot.answer).where(AttemptSlot.attempt_id == row.id)
+    answers = db.session.execute(chosen.where(AttemptSlot.position.in_(by_hand)).order_by(AttemptSlot.position))
+    return replace(_marked(row), marks=marks, answers=tuple((place, question, tuple(said or ())) for place, question, said in answers))
+
+
 def waiting_among(people: Collection[PersonId]) -> int:
     """How many attempts of these people wait for a marker; one statement."""
     chosen = select(func.count()).select_from(Attempt).where(Attempt.state == AttemptState.WAITING, Attempt.person_id.in_(people))
@@ -198,6 +255,31 @@ def _answers(attempt: AttemptId, marker: PersonId, number: int) -> tuple[Answer,
             comment=(row.comment or "") if row.marker_id == marker else "",
         )
         for row in db.session.execute(chosen)
+    )  # fmt: skip
+
+
+def _graded(reader: PersonId) -> Any:
+    columns = (Attempt.id, Attempt.public_id, Attempt.quiz, Attempt.revision, Attempt.finished_at, Attempt.percent, Attempt.passed)
+    chosen = select(*columns, Person.name, Person.name_ru).join(Person, Person.id == Attempt.person_id)
+    return chosen.where(Attempt.state == AttemptState.GRADED, Attempt.person_id != reader)
+
+
+def _marked(row: Any) -> MarkedAttempt:
+    return MarkedAttempt(
+        attempt=row.public_id, id=row.id, quiz=row.quiz, revision=row.revision, name=_name(row), finished_at=row.finished_at,
+        percent=row.percent, passed=row.passed,
+    )  # fmt: skip
+
+
+def _marks(attempt: AttemptId) -> tuple[MarkRow, ...]:
+    chosen = select(AnswerMark, Person.name, Person.name_ru).join(Person, Person.id == AnswerMark.marker_id)
+    found = db.session.execute(chosen.where(AnswerMark.attempt_id == attempt).order_by(AnswerMark.position, AnswerMark.round))
+    return tuple(
+        MarkRow(
+            position=mark.position, round=mark.round, earned=mark.earned, out_of=mark.out_of, given=mark.given, comment=mark.comment,
+            reason=mark.reason or "", marker={"en": name, "ru": name_ru or name}, at=mark.at,
+        )
+        for mark, name, name_ru in found
     )  # fmt: skip
 
 

@@ -313,6 +313,8 @@
     const own = form.matches("[data-autosave], #paper");
     if (!own && !form.action.endsWith(`/${attempt}/submit`)) return;
     if (submitter?.matches("[data-flag]")) { event.preventDefault(); flag(submitter); return; }
+    const leads = submitter?.dataset.leadsTo; // to the files of an answer
+    if (leads) { event.preventDefault(); whenSaved(() => location.assign(leads)); return; }
     if (form.matches("#paper")) {
       event.preventDefault();
       whenSaved(() => { if (submitter?.value === "finish") location.assign(`${href}?finish=1`); });

@@ -16,6 +16,7 @@ from lms.web.courses.views import blueprint as courses_pages
 from lms.web.demo.views import blueprint as demo_pages
 from lms.web.factors.views import blueprint as factors_pages
 from lms.web.learning.views import blueprint as learning_pages
+from lms.web.marking.views import blueprint as marking_pages
 from lms.web.materials.views import blueprint as materials_pages
 from lms.web.partners.views import blueprint as partners_pages
 from lms.web.privacy.views import blueprint as privacy_pages
@@ -24,6 +25,7 @@ from lms.web.protection.views import blueprint as protection_pages
 from lms.web.public.views import blueprint as public_pages
 from lms.web.publishing.views import blueprint as publishing_pages
 from lms.web.quizzes.histories import blueprint as histories_pages
+from lms.web.quizzes.files import blueprint as files_pages
 from lms.web.quizzes.views import blueprint as quizzes_pages
 from lms.web.reporting.views import blueprint as reporting_pages
 
@@ -39,6 +41,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     factors_pages,
     learning_pages,
     looks_pages,
+    files_pages,
+    marking_pages,
     materials_pages,
     partners_pages,
     preferences_pages,

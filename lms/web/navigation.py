@@ -50,6 +50,8 @@ def _vendor() -> Iterable[Entry]:
     group = _("Programme")
     if may(actor(), Permission.READ_PORTFOLIO):
         yield _entry("reporting.portfolio", _("Partners"), "building", group)
+    if may(actor(), Permission.MARK_ANSWERS):
+        yield _entry("marking.queue", _("Marking"), "check", group)
     if may(actor(), Permission.READ_CONTENT_STATE):
         yield _entry("publishing.releases", _("Content"), "list", group)
     if may(actor(), Permission.READ_AUDIT):

@@ -32,7 +32,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
     ),
     "programme-admin": (
-        "/content", "/content/quizzes/sf/statistics",
+        "/content", "/content/quizzes/sf/statistics", "/marking",
         "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
     ),
 }  # fmt: skip

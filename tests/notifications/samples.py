@@ -53,6 +53,8 @@ SAMPLES: dict[str, Sample] = {
         "quiz": SELLER, "percent": 70, "pass_percent": 75, "opens_at": AT, "sooner_at": AT, "free": False, "attempts_left": 2, "lessons": LESSONS,
         "link": "/attempts/a1",
     },
+    "attempt_marked": {"quiz": SELLER, "percent": 80, "pass_percent": 75, "link": "/attempts/a1/result"},
+    "marking_waiting": {"count": 3, "since": AT, "link": "/marking"},
     "certificate_issued": {
         "certification": SELLER, "expires_on": date(2028, 11, 21), "link": "/certificates/c1", "verify_link": "/verify/ABCD-EFGH",
     },

@@ -37,8 +37,11 @@ from lms.partners.models import Employment, Partner
 from lms.partners.queries import employment_of
 from lms.partners.rules import Card, Invitee
 from lms.publishing.library import Library, library_of, quiz_of
+from lms.quizzes.models import Attempt
 from lms.quizzes import service as quizzes
-from lms.quizzes.service import Entry
+from lms.quizzes.service import Entry, Submission, marking
+from lms.quizzes.service.marking import Asked
+from lms.quizzes.rules.marking import Verdict
 from lms.releases.queries import current
 from lms.reporting.visitor import load_visitor
 from lms.web.factors.codes import authenticators
@@ -58,6 +61,7 @@ FACTORLESS = "former-learner@near.example"
 FREE = " without a partner"
 STAFF = (Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PROGRAMME_ADMIN, Role.HEAD)
 COURSE, EXAM, PRACTICE = Slug("cloud-for-sellers"), Slug("sf"), Slug("sf-practice")
+WRITTEN, ESSAY = Slug("ta-practice"), Slug("morning-after")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +82,10 @@ class Things:
     """a passkey; nobody has the secret half"""
     practised: str
     """a finished attempt of a practice quiz: review open"""
+    waiting: str
+    """an attempt that waits for a marker"""
+    marked: str
+    """an attempt that was marked by hand"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +155,7 @@ def build_world(app: Flask) -> World:
         with app.app_context(), transaction():
             grant_role(other, Role.PARTNER_MANAGER, NOW, None)
             partners.set_contact_card(manager, Card(title="Partner manager", phone="+7 495 000-00-00"), NOW, manager)
+        make.person("marker@vendor.example")
         near, far = make.partner("Near", manager), make.partner("Far", other)
         people = _people(make, near, manager)
         colleague, stranger = _employed(make, "colleague@near.example", near), _employed(make, "stranger@far.example", far)
@@ -253,13 +262,35 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
             quizzes.submit(person, attempt.public_id, quiz_of, NOW)
         course = library.catalogue.courses[COURSE]
         see_lesson(person, COURSE, course.lessons[0].id, library.catalogue.revisions[COURSE], NOW)
+        waiting, marked = (_written(library, person, rng, cycle) for cycle in (2, 3))
+        _mark(marked)
         again, _ = quizzes.start(person, library.quizzes, Entry(quiz=Slug("ta-practice")), rng, NOW)
         passkey = ABSENT if row.email == FACTORLESS else _factors(person, row.email)
     return Things(
         passkey=passkey, person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
         code=certificate.code, open=again.public_id, option=again.slots[0].option_order[0],
-        failed=done[EXAM].public_id, practised=done[PRACTICE].public_id,
+        failed=done[EXAM].public_id, practised=done[PRACTICE].public_id, waiting=waiting.public_id, marked=marked.public_id,
     )  # fmt: skip
+
+
+def _written(library: Library, person: PersonId, rng: Random, cycle: int) -> Attempt:
+    """An attempt in which one answer waits for a marker."""
+    attempt, _ = quizzes.start(person, library.quizzes, Entry(quiz=WRITTEN, cycle=cycle), rng, NOW)
+    position = essay_of(attempt)
+    quizzes.save(person, Submission(attempt=attempt.public_id, position=position, seq=1, values=("My own words.",)), quiz_of, NOW)
+    return quizzes.submit(person, attempt.public_id, quiz_of, NOW)[0]
+
+
+def essay_of(attempt: Attempt) -> int:
+    """Where the question stands that is marked by hand."""
+    return next(slot.position for slot in attempt.slots if slot.question == ESSAY)
+
+
+def _mark(attempt: Attempt) -> None:
+    """Somebody marks it who is none of the visitors; nobody gave it, and the log says so."""
+    marker = db.session.scalars(sa.select(Person.id).where(Person.email == "marker@vendor.example")).one()
+    given = Verdict(given={"times": 2, "credit": 2, "level": 1})
+    marking.give(marker, Asked(attempt=attempt.public_id, position=essay_of(attempt), round=1), given, quiz_of, NOW)
 
 
 def _factors(person: PersonId, email: str) -> str:

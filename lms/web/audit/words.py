@@ -4,6 +4,9 @@ from lms.core.text import Message, msg
 
 ACTIONS: dict[str, Message] = {
     "person_created": msg("Account created"),
+    "marking_began": msg("Attempt opened to mark it"),
+    "answer_marked": msg("Answer marked"),
+    "mark_changed": msg("Mark changed"),
     "profile_changed": msg("Own account changed"),
     "role_granted": msg("Role given"),
     "role_revoked": msg("Role taken away"),
@@ -86,6 +89,8 @@ LABELS: dict[str, Message] = {
     "employment": msg("employment"),
     "ended_at": msg("ended"),
     "entries": msg("entries"),
+    "position": msg("question on the paper"),
+    "round": msg("round"),
     "expires_on": msg("valid up to"),
     "extra_attempts": msg("more attempts"),
     "fields": msg("fields"),

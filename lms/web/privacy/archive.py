@@ -13,6 +13,7 @@ from flask import render_template
 from flask_babel import gettext as _
 
 from lms.publishing.library import Library
+from lms.quizzes.files import files_for_a_copy
 from lms.reporting.own_data import Section
 from lms.reporting.visitor import Visitor
 from lms.web.context import language
@@ -32,12 +33,14 @@ def file_name(now: datetime) -> str:
 
 
 def zipped(library: Library, who: Visitor, sections: Sequence[Section], now: datetime) -> bytes:
-    """The zip: `data.json`, `data.html` in the person's language, and its style."""
+    """The zip: `data.json`, `data.html` in the person's language, its style, and the files of answers in a folder."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("data.json", json.dumps(as_json(sections, now), ensure_ascii=False, indent=2))
         archive.writestr("data.html", as_page(library, who, sections, now))
         archive.writestr("data.css", (files("lms") / "static" / "copy.css").read_bytes())
+        for number, one in files_for_a_copy(who.actor.person).items() if who.actor.person else ():
+            archive.writestr(f"answers/{number}.{one.type}", one.data)
     return packed.getvalue()
 
 

@@ -1,5 +1,6 @@
 """An attempt that goes on: its questions, the navigator, the time, and the list of what has no answer yet."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,10 +17,14 @@ from lms.publishing.library import Library, quiz_of
 from lms.quizzes import questions
 from lms.quizzes.papers import LearnerQuestion, learner_view
 from lms.quizzes.queries import Sheet, SheetSlot
-from lms.quizzes.rules import Answer, ExpiryPolicy, Question, Quiz, QuizKind, is_over, swept_at
+from lms.quizzes.questions.essay import with_files_of
+from lms.quizzes.rules import Answer, ExpiryPolicy, Question, QuestionType, Quiz, QuizKind, is_over, swept_at
 from lms.quizzes.service import Submission
 from lms.web.context import language, zone
 from lms.web.presentation import spoken
+
+FILES = re.compile(r"files-([1-9][0-9]{0,3})")
+"""What the button sends that leads to the files of a question."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,7 +179,9 @@ def shown_number(attempt: Sheet, wanted: int | None) -> int | None:
 
 
 def step(attempt: Sheet, position: int, go: str) -> str:
-    """The address after an answer: `back`, `next`, `finish`, or the same question again for anything else."""
+    """The address after an answer: `back`, `next`, `finish`, `files-3`, or the same question again for anything else."""
+    if files := FILES.fullmatch(go):
+        return url_for("files.page", attempt=attempt.public_id, position=int(files[1]))
     number = {"back": position - 1, "next": position + 1}.get(go, position)
     if go == "finish" or number > len(attempt.slots):
         return url_for("quizzes.attempt", attempt=attempt.public_id, finish=1)
@@ -206,7 +213,8 @@ def saved_otherwise(attempt: Sheet, sent: Submission) -> bool:
     """
     slot = next(slot for slot in attempt.slots if slot.position == sent.position)
     question = _question(attempt, slot)
-    return (slot.answer or ()) != questions.kind_of(question).read(question, sent.values)
+    said = questions.kind_of(question).read(question, sent.values)
+    return (slot.answer or ()) != (with_files_of(question, said, slot.answer or ()) if question.type is QuestionType.ESSAY else said)
 
 
 def at_the_end(quiz: Quiz) -> Message:
