@@ -24,6 +24,7 @@ from lms.quizzes.statistics import Analysis, ItemStatistics
 
 MOST_LEARNERS = 100_000
 LEAST_TOLD = Fraction(1, 1_000)
+TOO_FEW = msg("not enough data")
 
 
 def add_commands(parsers: "argparse._SubParsersAction[argparse.ArgumentParser]", language: str) -> None:
@@ -76,7 +77,7 @@ def statistics_lines(checked: Checked, language: str) -> Iterator[str]:
 def _quiz_figures(told: Analysis, language: str) -> str:
     whole = told.quiz
     if not told.enough:
-        return f"n={whole.n} {say(msg('not enough data'), language)}"
+        return f"n={whole.n} {say(TOO_FEW, language)}"
     return (
         f"n={whole.n} mean={_short(whole.mean)} deviation={_short(whole.deviation)} consistency={_short(whole.consistency)} "
         f"error={_short(whole.standard_error)}"
@@ -87,7 +88,7 @@ def _item_figures(item: ItemStatistics, language: str) -> str:
     from lms.quizzes.statistics.words import NAMES
 
     if not item.enough:
-        return f"n={item.n} {say(msg('not enough data'), language)}"
+        return f"n={item.n} {say(TOO_FEW, language)}"
     flags = ", ".join(say(NAMES[flag], language) for flag in item.flags)
     return f"n={item.n} facility={_short(item.facility)} discrimination={_short(item.discrimination)} {flags}".rstrip()
 

@@ -59,6 +59,11 @@ class ItemRow:
     options: tuple[OptionRow, ...]
     summary: str
 
+    @property
+    def grave(self) -> bool:
+        """Whether the key itself is in doubt."""
+        return any(flag.state == "bad" for flag in self.flags)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsPage:
@@ -97,7 +102,7 @@ def statistics_page(library: Library, slug: Slug, asked: Mapping[str, str]) -> S
     selection = _selection(library, slug, found, asked)
     quiz = quiz_of(selection.revision) if found else served
     told = analysis(quiz, selection)
-    rows = sorted((_item(quiz, item) for item in told.items), key=lambda row: (not row.flags, not row.enough))
+    rows = sorted((_item(quiz, item) for item in told.items), key=lambda row: (not row.grave, not row.flags, not row.enough))
     return StatisticsPage(
         quiz=slug, title=quiz.title, n=told.quiz.n, enough=told.enough, least=ENOUGH, first=selection.first,
         current=selection.revision == library.quizzes.revisions.get(slug),
