@@ -275,7 +275,7 @@ def test_the_access_code_is_asked_for_and_not_guessed_for_long(learner: CheckedC
 def test_the_start_page_tells_the_terms(learner: CheckedClient, publish: Publish) -> None:
     publish("minutes: 30\nexpiry: grace\ngrace: 10m\nback: false\naccess_code: seven\n")
     page = page_of(learner, QUIZ)
-    for said in ("10 minutes to hand in", "without a way back", "whoever supervises the exam"):
+    for said in ("10 minutes to hand in, or nothing counts", "without a way back", "whoever supervises the exam"):
         assert said in page
 
 

@@ -6,9 +6,8 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from lms.journey import EntryState
-from lms.quizzes.rules import Quiz, Window, WindowFor
-from lms.web.presentation import moment, spoken
-from lms.web.quizzes.pages.sitting import at_the_end
+from lms.quizzes.rules import ExpiryPolicy, Quiz, Window, WindowFor
+from lms.web.presentation import moment
 
 
 def terms(entry: EntryState) -> Iterator[tuple[str, str]]:
@@ -17,16 +16,27 @@ def terms(entry: EntryState) -> Iterator[tuple[str, str]]:
     if quiz.window is not None:
         yield _window(quiz.window)
     if quiz.minutes is not None:
-        yield _("At the end of the time"), spoken(at_the_end(quiz))
-    yield _("The questions"), _layout(quiz)
+        yield _("When the time is over"), _end(quiz)
+    yield _("Pages"), _layout(quiz)
     if quiz.access_code:
         yield _("Access code"), _("whoever supervises the exam tells it")
 
 
 def _layout(quiz: Quiz) -> str:
     if not quiz.back:
-        return _("one after the other, without a way back")
-    return _("all on one page") if quiz.all_on_one_page else _("one on a page; you can go back and change your answers")
+        return _("one question each, without a way back")
+    return _("all questions on one") if quiz.all_on_one_page else _("one question each; you can go back")
+
+
+def _end(quiz: Quiz) -> str:
+    match quiz.expiry:
+        case ExpiryPolicy.SUBMIT:
+            return _("what is saved is marked")
+        case ExpiryPolicy.GRACE:
+            minutes = max(1, quiz.grace_seconds // 60)
+            return str(ngettext("%(num)s minute to hand in, or nothing counts", "%(num)s minutes to hand in, or nothing counts", minutes))
+        case ExpiryPolicy.ZERO:
+            return _("nothing counts that is not handed in")
 
 
 def _window(window: Window) -> tuple[str, str]:
