@@ -71,7 +71,7 @@ class Written(Kind):
         return (
             Part(
                 text={}, said=said[0] if said else {}, key=keys[0] if keys else {}, right=met is not None and met.credit == FULL,
-                why=met.explanation if met else {},
+                why=met.explanation if met else {}, partly=met is not None and met.credit < FULL,
             ),
         )  # fmt: skip
 

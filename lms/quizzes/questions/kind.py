@@ -84,6 +84,8 @@ class Part:
     right: bool
     why: Texts = field(default_factory=dict)
     """The feedback to what was said."""
+    partly: bool = False
+    """Whether what is not right earns something all the same."""
 
 
 class Kind(ABC):

@@ -163,6 +163,8 @@ def _worded(question: Question, option: Option) -> Texts:
     texts: Texts = {}
     for language in LANGUAGES:
         unit = Numeric().hints(question, language).get("unit", "")
-        said = join.join(written_in(number, language) for number in numbers) + percent
-        texts[language] = html.escape(f"{said} {unit}" if unit else said)
+        behind = f" {unit}" if unit else ""
+        first, *rest = (written_in(number, language) for number in numbers)
+        said = f"{first}{behind}{join}{rest[0]}{percent}" if percent else join.join((first, *rest)) + behind
+        texts[language] = html.escape(said)
     return texts

@@ -120,7 +120,7 @@ def reviewed_part(part: Part, what: frozenset[What] = frozenset(What)) -> Review
         text=part.text,
         said=part.said if What.OWN_ANSWERS in what else {},
         key=part.key if What.KEY in what else {},
-        state=("ok" if part.right else "bad") if What.RIGHT_OR_WRONG in what else "",
+        state=("ok" if part.right else "warn" if part.partly else "bad") if What.RIGHT_OR_WRONG in what else "",
         why=part.why if What.EXPLANATION in what else {},
     )
 
