@@ -45,16 +45,16 @@ def serving(database: str) -> Iterator[subprocess.Popen[bytes]]:
     }  # fmt: skip
     server = subprocess.Popen([sys.executable, "-m", "lms", "serve"], env=environment)
     try:
-        wait_for(port)
+        wait_for(port, server)
         yield server
     finally:
         server.send_signal(signal.SIGKILL)
         server.wait(timeout=10)
 
 
-def wait_for(port: int) -> None:
-    """Ask until it answers."""
-    for _ in range(300):
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    """Ask until it answers, as long as it runs."""
+    while server.poll() is None:
         try:
             asked = HTTPConnection("127.0.0.1", port, timeout=2)
             asked.request("GET", "/healthz", headers={"Host": "localhost"})
@@ -63,7 +63,7 @@ def wait_for(port: int) -> None:
             time.sleep(0.1)
         else:
             return
-    raise TimeoutError(port)
+    raise RuntimeError("The server has ended.")
 
 
 def put_back(app: Flask) -> None:
