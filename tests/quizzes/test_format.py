@@ -10,7 +10,7 @@ from lms.core.content.tree import Tree
 from lms.core.ids import Slug
 from lms.quizzes.format import QuizFiles, read
 from lms.quizzes.questions import KINDS
-from lms.quizzes.rules import Draw, QuestionType, QuizKind, ReviewPolicy
+from lms.quizzes.rules import Draw, QuestionType, QuizKind, ReviewPolicy, ReviewRules, What
 
 MANUAL = (Path(__file__).parents[2] / "quizzes" / "README.md").read_text(encoding="utf-8")
 EXAMPLES = dict(re.findall(r'^```markdown title="quizzes/([^"]+)"\n(.*?)^```$', MANUAL, re.DOTALL | re.MULTILINE))
@@ -72,8 +72,8 @@ def test_all_settings_are_read() -> None:
     assert (quiz.kind, quiz.pass_percent, quiz.minutes, quiz.attempts) == (QuizKind.EXAM, 75, 30, 3)
     assert quiz.cooldown == (24 * 3600, 7 * 24 * 3600)
     assert quiz.review is ReviewPolicy.AFTER_LAST
-    assert quiz.draw == (Draw(objective=Slug("plain-words"), take=1), Draw(objective=Slug("who-buys"), take=1))
-    assert (quiz.shuffle, quiz.languages, quiz.paper_size) == (True, ("en", "ru"), 2)
+    assert quiz.draw == (Draw(objective=Slug("plain-words"), take=2), Draw(objective=Slug("who-buys"), take=1))
+    assert (quiz.shuffle, quiz.languages, quiz.paper_size) == (True, ("en", "ru"), 3)
     assert quiz.intro["ru"] == "<p>Что читает ученик на странице перед началом.|basics.ru.md:5</>"
 
 
@@ -100,6 +100,10 @@ def test_a_question_is_read_with_all_its_pieces() -> None:
     [
         ("kind: exam\npass: 75\nminutes: 30", (75, 30, 3, ReviewPolicy.AFTER_LAST, True)),
         ("kind: practice\npass: 60", (60, None, None, ReviewPolicy.AT_ONCE, True)),
+        (
+            'kind: practice\npass: 60\nreview: {right_after: [score, key, score], after_last: ""}',
+            (60, None, None, ReviewRules(right_after=(What.SCORE, What.KEY), after_last=()), True),
+        ),
         ("kind: check\nshuffle: false\nreview: never", (0, None, None, ReviewPolicy.NEVER, False)),
         ("kind: exam\npass: 1\nminutes: 5\nattempts: 1\nreview: at_once\nshuffle: true", (1, 5, 1, ReviewPolicy.AT_ONCE, True)),
     ],

@@ -15,6 +15,7 @@ from lms.quizzes.format.blocks import QuestionBlock, Skeleton, choices_by_id, ga
 from lms.quizzes.format.building import Builder, Render, Written
 from lms.quizzes.format.contradictions import check_contradictions
 from lms.quizzes.format.draws import check_draw, check_exclusions
+from lms.quizzes.format.guessing import check_guessing
 from lms.quizzes.format.lengths import check_lengths
 from lms.quizzes.format.original import check_original
 from lms.quizzes.format.repairs import check_repairs
@@ -68,6 +69,7 @@ def read(tree: Tree, render: Render, faults: Faults) -> QuizFiles:
             files.quizzes[quiz] = Builder(parts, parts.base, render, faults).quiz(quiz, parts.settings)
             if not any(fault.path == parts.base.page.file.path for fault in faults.errors):
                 check_exclusions(parts.base.page.head, parts.base, files.quizzes[quiz], faults)
+                check_guessing(parts.base.page.head, files.quizzes[quiz], faults)
             files.paths[quiz] = parts.base.page.file.path
             _note_places(quiz, parts, parts.base, files)
     return files

@@ -22,7 +22,7 @@ def check_guessing(document: Document, quiz: Quiz, faults: Faults) -> None:
         return
     percent = (Decimal(100 * chance.numerator) / chance.denominator).quantize(Decimal("0.1"), ROUND_CEILING)
     faults.add(
-        document.path, document.key(("pass",)), "GUESSABLE",
+        document.path, document.key(("pass",)), "EXAM_GUESSABLE",
         msg("Who guesses blindly passes this exam with a chance of %(percent)s%%.", percent=percent),
         msg("Ask more questions, offer more options, or ask for more to pass: at most %(most)s%% may pass so.", most=1),
     )  # fmt: skip

@@ -22,6 +22,9 @@ MANY = "## Which? {#which type=multiple}\n\n"
 TRUE = "## So? {#so type=true_false}\n\n"
 EXAM = "kind: exam\npass: 50\nminutes: 5\n"
 ONE_DRAWN = "kind: practice\npass: 50\ndraw:\n  - {objective: who-buys, take: 1}\n"
+BUYERS = f"## Which? {{#which type=single objective=who-buys}}\n\n{TWO}"
+PLAIN = f"## What? {{#what type=single objective=plain-words}}\n\n{TWO}"
+PLAIN_RU = "## Какое? {#what}\n\n- [ ] Это {#this}\n- [ ] То {#that}\n"
 RULER = "".join(f"## Q{n}? {{#q{n} type=single}}\n\n- [x] This is the longest {{#a}}\n- [ ] That {{#b}}\n\n" for n in range(4))
 RULER_RU = "".join(f"## В{n}? {{#q{n}}}\n\n- [ ] Это оно {{#a}}\n- [ ] А вот то нет {{#b}}\n\n" for n in range(4))
 CASES: tuple[Case, ...] = (
@@ -51,7 +54,8 @@ CASES: tuple[Case, ...] = (
     ),
     case("DRAW_UNKNOWN_OBJECTIVE", "quizzes/own.md:6:17", own(head=ONE_DRAWN)),
     case("DRAW_TOO_LARGE", "quizzes/own.md:6:33", own(head=ONE_DRAWN.replace("1", "2")), swap(OWN, "single", "single objective=who-buys")),
-    lint("OBJECTIVE_NOT_DRAWN", "quizzes/basics.md:9:1", swap(QUIZ, "  - {objective: who-buys, take: 1}\n", "")),
+    lint("OBJECTIVE_NOT_DRAWN", "quizzes/own.md:5:1", own(f"{BUYERS}\n{PLAIN}", f"{TRANSLATION}\n{PLAIN_RU}", head=ONE_DRAWN)),
+    case("EXAM_GUESSABLE", "quizzes/basics.md:4:1", swap(QUIZ, "pass: 75", "pass: 50")),
     # questions
     case(
         "ID_MISSING",
@@ -75,6 +79,7 @@ CASES: tuple[Case, ...] = (
         "OBJECTIVE_MISSING",
         "quizzes/basics.md:16:58",
         swap(QUIZ, " objective=plain-words lesson=first-steps/what-it-is}", " lesson=first-steps/what-it-is}"),
+        swap(QUIZ, "plain-words, take: 2", "plain-words, take: 1"),
     ),
     case("QUESTION_ID_TWICE", "quizzes/own.md:11:12", own(f"{ASKED}{TWO}\n{ASKED}{TWO}")),
     case("TEXT_MISSING", "quizzes/own.md:9:1", own(f"{ASKED}- [x] This {{#this}}\n- [ ] {{#that}}\n")),
@@ -90,7 +95,7 @@ CASES: tuple[Case, ...] = (
     ),
     lint(
         "EXPLANATION_MISSING",
-        "quizzes/basics.md:35:1",
+        "quizzes/basics.md:37:1",
         swap(QUIZ, "\n> Every started hour counts.\n", ""),
         swap(QUIZ_RU, "\n> Считается каждый начатый час.\n", ""),
     ),
