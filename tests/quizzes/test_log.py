@@ -85,3 +85,13 @@ def test_an_answer_that_changed_nothing_is_no_link(db: SQLAlchemy, anna: PersonI
         with transaction():
             service.flag(anna, attempt.public_id, 2, now, flagged=True)
     assert [link.kind for link in links_of(attempt.id)] == [LogKind.DRAWN, LogKind.SAVED, LogKind.FLAGGED]
+
+
+def test_two_attempts_at_the_same_time_keep_their_logs_apart(db: SQLAlchemy, anna: PersonId, boris: PersonId, now: datetime) -> None:
+    """The end of the log is read behind RETURNING, where SQLite once found the longest log of all."""
+    attempts = [(person, begin(person, now)[0]) for person in (anna, boris)]
+    for seq, person_and_attempt in ((1, 0), (1, 1), (2, 0), (3, 0), (2, 1)):
+        person, attempt = attempts[person_and_attempt]
+        answer(person, attempt, "q1", ("a",), now, seq=seq)
+    for _, attempt in attempts:
+        assert broken_at(attempt.public_id, links_of(attempt.id)) is None

@@ -34,7 +34,8 @@ ASKED = (
     )
     .with_for_update(of=Attempt)
 )  # fmt: skip
-LAST = select(AttemptEvent).where(AttemptEvent.attempt_id == AttemptSlot.attempt_id).order_by(AttemptEvent.number.desc()).limit(1)
+# The attempt is a parameter here and no column of the slot: on SQLite, SQLAlchemy leaves the tables' names out behind RETURNING.
+LAST = select(AttemptEvent).where(AttemptEvent.attempt_id == bindparam("of")).order_by(AttemptEvent.number.desc()).limit(1)
 SAVED = (
     update(AttemptSlot)
     .where(
@@ -42,8 +43,8 @@ SAVED = (
     )
     .values(answer=bindparam("saved"), seq=bindparam("number"), saved_at=bindparam("at"))
     .returning(
-        LAST.with_only_columns(AttemptEvent.number).correlate(AttemptSlot).scalar_subquery().label("last"),
-        LAST.with_only_columns(AttemptEvent.hash).correlate(AttemptSlot).scalar_subquery().label("end"),
+        LAST.with_only_columns(AttemptEvent.number).scalar_subquery().label("last"),
+        LAST.with_only_columns(AttemptEvent.hash).scalar_subquery().label("end"),
     )
     .execution_options(synchronize_session=False)
 )  # fmt: skip
