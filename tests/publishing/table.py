@@ -73,4 +73,4 @@ def _cell(text: str) -> str:
     shown = "".join(letter if letter.isprintable() or letter == "\u00a0" else f"U+{ord(letter):04X}" for letter in text)
     for sign in "\\|<>*_[]{}#`":
         shown = shown.replace(sign, f"\\{sign}")
-    return shown
+    return shown.replace("](", "]\\(")

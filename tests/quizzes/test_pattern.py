@@ -41,6 +41,10 @@ def test_what_is_not_of_the_subset_is_refused(pattern: str) -> None:
         read_pattern(pattern)
 
 
+def test_letters_behind_a_backslash_are_what_they_are_elsewhere() -> None:
+    assert read_pattern(r"a\tb\n\+").accepts("a\tb\n+")
+
+
 @pytest.mark.parametrize("pattern", ["(a*)*b", "(a|a)*b", "(a|aa)+b", "(?:(?:a*){9}){9}c", "(?:a?){99}a{99}b", r"(\w+\s?)*!"])
 def test_patterns_that_keep_others_busy_for_ever_answer_at_once(pattern: str) -> None:
     began = time.process_time()
