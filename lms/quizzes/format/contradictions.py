@@ -7,6 +7,7 @@ from lms.core.content.faults import Faults
 from lms.core.content.yaml import Document
 from lms.core.text import Message, msg
 from lms.quizzes.format.blocks import Skeleton
+from lms.quizzes.format.review import review_complaints
 from lms.quizzes.format.settings import QuizSettings, WindowSettings
 from lms.quizzes.format.values import type_of
 from lms.quizzes.questions import KINDS
@@ -23,7 +24,7 @@ Complaint = tuple[str, str, Message, Message]
 
 def check_contradictions(document: Document, settings: QuizSettings, skeleton: Skeleton, faults: Faults) -> None:
     """Note every contradiction at its key."""
-    for key, code, message, repair in (*_window(settings), *_expiry(settings), *_waiting(settings), *_pages(settings)):
+    for key, code, message, repair in (*_window(settings), *_expiry(settings), *_waiting(settings), *_pages(settings), *_review(settings)):
         faults.add(document.path, document.key((key,)), code, message, repair)
     for key, code, message, repair in (*_checks(document, settings), *_markers(settings, skeleton)):
         faults.warn(document.path, document.key((key,)), code, message, repair)
@@ -76,6 +77,11 @@ def _waiting(settings: QuizSettings) -> Iterator[Complaint]:
             "earned_cooldown", "EARNED_NOT_SHORTER",
             msg("No wait is longer than the one that can be earned."), msg("Shorten it, or lengthen the waits of “cooldown”."),
         )  # fmt: skip
+
+
+def _review(settings: QuizSettings) -> Iterator[Complaint]:
+    window = settings.window.value if settings.window else None
+    yield from review_complaints(settings.kind, settings.attempts_allowed, settings.review, window)
 
 
 def _pages(settings: QuizSettings) -> Iterator[Complaint]:

@@ -11,7 +11,8 @@ from lms.core.content.naming import is_id
 from lms.core.content.schema import Schema, read_as
 from lms.core.content.yaml import Document
 from lms.core.text import msg
-from lms.quizzes.rules import Counting, ExpiryPolicy, QuizKind, RepairAction, ReviewPolicy, Window, WindowFor
+from lms.quizzes.format.review import read_review
+from lms.quizzes.rules import Counting, ExpiryPolicy, QuizKind, RepairAction, ReviewPolicy, ReviewRules, Window, WindowFor
 
 DURATION = re.compile(r"([1-9][0-9]{0,3})([mhd])")
 SECONDS = {"m": 60, "h": 3600, "d": 86_400}
@@ -58,6 +59,7 @@ Promise = Annotated[str, Field(min_length=1, max_length=2000)]
 Reason = Annotated[str, Field(min_length=1, max_length=1000)]
 Code = Annotated[str, Field(min_length=4, max_length=80), AfterValidator(_one_line)]
 Flag = Literal["true", "false"]
+Review = Annotated[ReviewPolicy | ReviewRules, BeforeValidator(read_review)]
 
 
 class DrawSettings(Schema):
@@ -114,7 +116,7 @@ class QuizSettings(Schema):
     earned_cooldown: Duration | None = None
     draw: tuple[DrawSettings, ...] = ()
     shuffle: Flag = "true"
-    review: ReviewPolicy | None = None
+    review: Review | None = None
     review_once: Flag = "false"
     counts: Counting = Counting.FIRST_PASS
     window: WindowSettings | None = None
@@ -133,7 +135,7 @@ class QuizSettings(Schema):
         return EXAM_ATTEMPTS if self.attempts is None and self.kind is QuizKind.EXAM else self.attempts
 
     @property
-    def reviewed(self) -> ReviewPolicy:
+    def reviewed(self) -> ReviewPolicy | ReviewRules:
         """When keys are shown, with what holds when it was left out."""
         return self.review or (ReviewPolicy.AFTER_LAST if self.kind is QuizKind.EXAM else ReviewPolicy.AT_ONCE)
 

@@ -1,6 +1,6 @@
 """Settings of quizzes that contradict each other, quotas, exclusions and repairs."""
 
-from tests.publishing.faulty.making import Case, case, lint, own
+from tests.publishing.faulty.making import QUIZ, Case, case, lint, own, swap
 
 PRACTICE = "kind: practice\npass: 50\n"
 TWO = "- [x] This {#this}\n- [ ] That {#that}\n"
@@ -27,6 +27,14 @@ CASES: tuple[Case, ...] = (
     case("EARNED_NOT_SHORTER", "quizzes/own.md:6:1", own(head=f"{PRACTICE}cooldown: [2h]\nearned_cooldown: 2h\n")),
     case("BACK_ON_ONE_PAGE", "quizzes/own.md:6:1", own(head=f"{PRACTICE}layout: all\nback: false\n")),
     case("REVIEW_ONCE_NEVER", "quizzes/own.md:6:1", own(head=f"{PRACTICE}review: never\nreview_once: true\n")),
+    case("VALUE_WRONG", "quizzes/own.md:5:9", own(head=f"{PRACTICE}review: sometimes\n")),
+    case("VALUE_WRONG", "quizzes/own.md:5:1", own(head=f"{PRACTICE}review: [key]\n")),
+    case("VALUE_WRONG", "quizzes/own.md:5:1", own(head=f"{PRACTICE}review: {{tomorrow: [key]}}\n")),
+    case("VALUE_WRONG", "quizzes/own.md:5:1", own(head=f"{PRACTICE}review: {{right_after: [everything]}}\n")),
+    case("VALUE_WRONG", "quizzes/own.md:5:1", own(head=f"{PRACTICE}review: {{right_after: key}}\n")),
+    case("REVIEW_TELLS_KEY", "quizzes/basics.md:8:1", swap(QUIZ, "review: after_last", "review: at_once")),
+    case("REVIEW_TELLS_KEY", "quizzes/basics.md:8:1", swap(QUIZ, "review: after_last", "review: {during: [right_or_wrong]}")),
+    case("REVIEW_WITHOUT_CLOSE", "quizzes/own.md:5:1", own(head=f"{PRACTICE}review: {{after_close: [key]}}\n")),
     lint("SETTING_WITHOUT_EFFECT", "quizzes/own.md:4:1", own(head="kind: check\nlayout: all\n")),
     lint("BLIND_WITHOUT_MARKER", "quizzes/own.md:5:1", own(head=f"{PRACTICE}blind: true\n")),
     # quotas and exclusions
