@@ -102,6 +102,14 @@ def test_out_of_reach_there_is_no_such_page(anna: str, sign_in: SignIn, who: str
     assert "accommodation" not in text_of(client, anna) or who == ANNA
 
 
+def test_nobody_has_a_page_of_their_own_accommodation(anna: str, sign_in: SignIn, app: Flask) -> None:
+    with app.app_context():
+        own = db.session.scalars(sa.select(tables.accounts.Person.public_id).where(tables.accounts.Person.email == ADMIN)).one()
+    client = sign_in(ADMIN)
+    assert client.get(f"/people/{own}/accommodation").status_code == 404
+    assert client.post(f"/people/{own}/accommodation", data=GIVEN).status_code == 404
+
+
 def test_a_stranger_is_led_to_the_door(anna: str, client: CheckedClient) -> None:
     assert client.get(f"{anna}/accommodation").status_code == 302
 

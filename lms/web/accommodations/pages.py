@@ -7,6 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from lms.access import Permission
+from lms.core.errors import NotFound
 from lms.core.ids import PublicId
 from lms.core.text import Texts
 from lms.partners.queries import person_by_public_id
@@ -46,9 +47,11 @@ def accommodation_page(visitor: Visitor, person: PublicId, now: datetime) -> Acc
     """What stands for a person in reach and how it came about; three statements.
 
     Raises:
-        NotFound: there is nobody, or they are out of reach.
+        NotFound: there is nobody, they are out of reach, or it is the visitor: nobody reads a reason of their own here.
     """
     found = person_by_public_id(visitor.actor, person, now.date(), Permission.ENTER_ACCOMMODATION)
+    if found.id == visitor.actor.person:
+        raise NotFound
     standing = standing_of(found.id, now.date())
     entries = tuple(
         EntryRow(
