@@ -133,6 +133,15 @@ def test_an_order_is_told_by_its_places():
     ]  # fmt: skip
 
 
+def test_a_preview_may_show_what_was_written_wrong():
+    """What the check refuses is never published, but its author looks at it."""
+    lost, unnumbered = matching("xq", "xy"), replace(ordering(3), options=(entry("a", "first"), entry("b"), entry("c", "2")))
+
+    assert [part.key for part in kind_of(lost).parts(lost, ("b=x",))] == [entry("x").text, {}]
+    assert kind_of(lost).told(lost, ("b=x",)) != ()
+    assert len(kind_of(unnumbered).parts(unnumbered, ("a=1",))) == 3
+
+
 def tried(question: Question, answers: list[tuple[str, ...]]) -> dict[Fraction, Fraction]:
     """How often each share is earned when these answers are equally likely."""
     marks = Counter(mark(question, answer) for answer in answers)

@@ -59,7 +59,7 @@ class Matching(Kind):
         """Each left side with the choice that it got and its own."""
         said, texts = pairs(answer), _texts(question.choices)
         return tuple(
-            Part(option.text, texts.get(said.get(option.id, ""), {}), texts[option.key], said.get(option.id) == option.key)
+            Part(option.text, texts.get(said.get(option.id, ""), {}), texts.get(option.key, {}), said.get(option.id) == option.key)
             for option in question.options
         )
 

@@ -23,6 +23,7 @@ class Ordering(Kind):
 
     type = QuestionType.ORDERING
     sign = Sign.STEP
+    entry_settings = frozenset()
     fewest = 3
     """Two steps are a question of true or false."""
 
@@ -87,7 +88,8 @@ class Ordering(Kind):
 
 
 def _in_order(question: Question) -> list[Option]:
-    return sorted(question.options, key=lambda option: int(option.key))
+    # As text: a preview shows questions whose numbers cannot be read, too.
+    return sorted(question.options, key=lambda option: option.key.zfill(3))
 
 
 def _places(answer: Answer) -> dict[str, int]:
