@@ -26,6 +26,7 @@ from lms.partners.rules import FOR_GOOD, ValueSource, both_names
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import changes_of, evidence_of, version_in_force
 from lms.programme.rules import Programme, Standing
+from lms.quizzes.waiting import waiting_among
 from lms.reporting.content import Content
 from lms.reporting.onboarding import Joined, Milestone, milestones
 from lms.reporting.portfolio import Company, Walk, companies, walks_of
@@ -76,6 +77,8 @@ class Whole:
     papers: tuple[PaperRow, ...]
     invitations: Sequence[Invitation]
     accesses: tuple[Access, ...]
+    waiting: int
+    """attempts of its people that wait for a marker"""
 
 
 def company_of(actor: Actor, public_id: PublicId, permission: Permission, library: Content, day: date) -> tuple[Programme, Company]:
@@ -108,6 +111,7 @@ def whole_of(actor: Actor, public_id: PublicId, library: Content, day: date) -> 
         standing=evidence_of(stored).standing if stored is not None and stored.result else None,
         figures=figures_of(company.id), papers=papers_of(company.id), invitations=invitations_of(company.id),
         accesses=accesses_of(select(Partner.id).where(Partner.id == company.id)),
+        waiting=waiting_among([one.person_id for one in company.colleagues]),
     )  # fmt: skip
 
 

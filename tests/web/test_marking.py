@@ -259,3 +259,19 @@ def test_markers_get_one_mail_a_day_and_only_when_something_waits_for_them(make,
     assert sorted(mail.address for mail in sent) == ["admin@vendor.example", "author@vendor.example"]
     assert {mail.subject for mail in sent} == {"1 attempt waits to be marked", "Проверки ждёт 1\xa0попытка"}
     assert all("Anna" not in mail.text for mail in sent)
+
+
+def test_a_manager_sees_how_many_of_their_people_wait_and_no_answer(make):
+    manager = make.person("manager@vendor.example", Role.PARTNER_MANAGER)
+    partner = make.partner("Vector", manager)
+    person = make.member(partner, "anna@vector.example", technical=True)
+    client = another(make, "manager@vendor.example")
+    with make.app.app_context():
+        from lms.partners.queries import partner_public_id
+
+        address = f"/partners/{partner_public_id(partner)}"
+    assert "Wait for a marker" not in text_of(client.get(address))
+    written(make, person)
+    page = text_of(client.get(address))
+    assert "Wait for a marker" in page
+    assert "Dear Ms Orlova" not in page

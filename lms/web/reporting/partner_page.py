@@ -193,6 +193,8 @@ def _headlines(whole: Whole) -> Iterator[Headline]:
     yield Headline(_("Certificates that count"), str(company.certificates), certificates_href(company))
     yield Headline(_("End within 60 days"), str(company.ending), certificates_href(company, Certificates.ENDING))
     yield Headline(_("Open invitations"), str(company.invitations), "#invitations")
+    if whole.waiting:
+        yield Headline(_("Wait for a marker"), str(whole.waiting), "#people")
 
 
 def _onboarding(found: tuple[Milestone, ...]) -> str:
