@@ -40,6 +40,7 @@ def sit(page: Page, site: str, quiz: Quiz, wrong: int = 0, answered: int = 100) 
     """Start an exam and answer its first questions, the first `wrong` of them wrongly; then hand it in."""
     page.goto(f"{site}/quizzes/{quiz.id}")
     page.locator(f"form[action$='/quizzes/{quiz.id}/start'] button").click()
+    page.wait_for_url("**/attempts/*")
     attempt = page.url.partition("?")[0]
     for chosen in islice(answers(page, attempt, quiz, wrong), answered):
         for option in chosen:
