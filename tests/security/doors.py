@@ -226,7 +226,9 @@ DOORS: dict[str, Door] = {
         own_form=lambda things: {"1.answer": things.option, "1.seq": "1"},
     ),
     "quizzes.attempt": of_person("attempt", "open"),
-    "quizzes.flag": of_person("attempt", "open", {"flagged": "1"}, position=1),
+    "quizzes.flag": replace(
+        of_person("attempt", "open", {"flagged": "1", "seq": "1"}, position=1), own_form=lambda things: {"answer": things.option}
+    ),
     "quizzes.open_review": review(),
     "quizzes.result": of_person("attempt", "failed"),
     "quizzes.review": review(),
