@@ -108,7 +108,9 @@ ESSAY_AT = 15
 """Where the question that is marked by hand stands on the papers of the world: they are drawn whole, and in the order of the file."""
 MISTYPED = "WAYM-ARK2-2222-2222-2222-2222-22"
 
-ACCOMMODATION = {"time_percent": "150", "extra_attempts": "1", "break_minutes": "10", "reason": "They asked for it."}
+ACCOMMODATION = {
+    "time_percent": "150", "extra_attempts": "1", "break_minutes": "10", "valid_until": "2027-06-30", "reason": "They asked for it.",
+}  # fmt: skip
 
 DOORS: dict[str, Door] = {
     "accommodations.enter": of_person("person", "person", ACCOMMODATION),
