@@ -259,7 +259,10 @@ def _things(somebody: Somebody) -> Things:
         "person": somebody.person["public_id"], "certificate": certificate["public_id"], "code": certificate["code"], "option": "none",
         "employment": somebody.employment["public_id"] if somebody.employment else ABSENT,
     }  # fmt: skip
-    for name, quiz, state in (("open", "ta-practice", "open"), ("failed", "sf", "submitted"), ("practised", "sf-practice", "submitted")):
+    for name, quiz, state in (
+        ("open", "ta-practice", "in_progress"), ("failed", "sf", "graded"), ("practised", "sf-practice", "graded"),
+        ("waiting", "ta-practice", "waiting"), ("marked", "ta-practice", "graded"),
+    ):  # fmt: skip
         known[name] = by_quiz[quiz, state]["public_id"]
     return Things(**_filled(Things, known))
 

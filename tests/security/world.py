@@ -37,11 +37,11 @@ from lms.partners.models import Employment, Partner
 from lms.partners.queries import employment_of
 from lms.partners.rules import Card, Invitee
 from lms.publishing.library import Library, library_of, quiz_of
-from lms.quizzes.models import Attempt
 from lms.quizzes import service as quizzes
+from lms.quizzes.models import Attempt
+from lms.quizzes.rules.marking import Verdict
 from lms.quizzes.service import Entry, Submission, marking
 from lms.quizzes.service.marking import Asked
-from lms.quizzes.rules.marking import Verdict
 from lms.releases.queries import current
 from lms.reporting.visitor import load_visitor
 from lms.web.factors.codes import authenticators
