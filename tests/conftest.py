@@ -14,6 +14,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 
 from lms import tables
+from lms.core import clock as moments
 from lms.core.db import db as database
 from lms.core.settings import Settings
 from lms.publishing.library import Library
@@ -106,6 +107,7 @@ def clock(request: pytest.FixtureRequest) -> Iterator[time_machine.Traveller | N
         return
     with time_machine.travel(NOW, tick=True) as traveller:
         yield traveller
+    moments.follow(None)
 
 
 @pytest.fixture
