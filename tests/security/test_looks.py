@@ -20,7 +20,10 @@ from tests.security.world import NOW
 
 OWN = frozenset({"web_session"})
 """The looker's own session: its token against forged forms, its notices, when it was last seen."""
-SHUT = ("quizzes.attempt", "quizzes.review", "files.page", "files.own", "accounts.account", "accounts.security", "addresses.form", "security.change_password")
+SHUT = (
+    "quizzes.attempt", "quizzes.review", "files.page", "files.own", "accounts.account", "accounts.security", "addresses.form",
+    "security.change_password",
+)  # fmt: skip
 
 
 @pytest.fixture
