@@ -5,14 +5,14 @@ from datetime import datetime
 from lms.journey.settle import settle
 from lms.publishing.library import Library
 from lms.quizzes.events import AnswersRead
-from lms.quizzes.models import Attempt
+from lms.quizzes.queries import Disputed
 from lms.quizzes.rules import ReadingReason
 from lms.reporting.visitor import Visitor
 
 
-def note_reading(library: Library, visitor: Visitor, attempt: Attempt, why: ReadingReason, now: datetime) -> None:
+def note_reading(library: Library, visitor: Visitor, read: Disputed, why: ReadingReason, now: datetime) -> None:
     """Write into the log that the visitor reads the answers of this attempt."""
-    read = AnswersRead(
-        at=now, by=visitor.actor.person, person=attempt.person_id, quiz=attempt.quiz, attempt=attempt.public_id, why=why
+    happened = AnswersRead(
+        at=now, by=visitor.actor.person, person=read.person, quiz=read.sheet.quiz, attempt=read.sheet.public_id, why=why
     )  # fmt: skip
-    settle(library, [read], now)
+    settle(library, [happened], now)

@@ -191,6 +191,20 @@ def told_of(person: PersonId, quiz: Slug) -> tuple[Told, ...]:
     return tuple(Told(row.cycle, row.number, one) for row, one in zip(rows, past(rows), strict=True))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disputed:
+    """An attempt as values for its history, with what its log is compared with."""
+
+    person: PersonId
+    sheet: Sheet
+    record: Record
+
+
+def disputed(row: Attempt) -> Disputed:
+    """The same of a row. Needs `slots`."""
+    return Disputed(person=row.person_id, sheet=sheet_from(row), record=record_of(row))
+
+
 def void_reason(attempt: AttemptId) -> str:
     """Why an attempt was voided; empty where it was not. One statement."""
     return db.session.scalar(select(Attempt.void_reason).where(Attempt.id == attempt)) or ""

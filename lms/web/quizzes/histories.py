@@ -12,7 +12,7 @@ from lms.core.db import transaction
 from lms.core.ids import PublicId
 from lms.core.text import msg
 from lms.journey.disputes import note_reading
-from lms.quizzes.queries import attempt_for, attempt_of
+from lms.quizzes.queries import attempt_for, attempt_of, disputed
 from lms.quizzes.rules import ReadingReason
 from lms.web.context import actor, library, me, now
 from lms.web.forms import Form
@@ -44,10 +44,10 @@ class ReadingForm(Form):
 @requires(Permission.TAKE_QUIZ)
 def own(attempt: PublicId) -> ResponseReturnValue:
     """The own attempt: what was seen, saved, when, and as much of the marks as the review rule shows."""
-    row = attempt_of(signed_in(me()), attempt)
-    if row.state.is_open:
+    found = disputed(attempt_of(signed_in(me()), attempt))
+    if found.sheet.state.is_open:
         return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
-    return render_template("quizzes/history.html", page=histories.own_history(library(), me(), row, now()))
+    return render_template("quizzes/history.html", page=histories.own_history(library(), me(), found, now()))
 
 
 @blueprint.get("/attempts/<public_id:attempt>/log")
@@ -62,12 +62,12 @@ def ask(attempt: PublicId) -> ResponseReturnValue:
 @requires(Permission.READ_ANSWERS, fresh=True)
 def read(attempt: PublicId) -> ResponseReturnValue:
     """The whole log of somebody else's attempt; that it is read is logged, each time."""
-    row, form = attempt_for(actor(), attempt), _form()
+    found, form = disputed(attempt_for(actor(), attempt)), _form()
     if not form.validate_on_submit():
         return render_template("quizzes/history_why.html", form=form, attempt=attempt), 400
     with transaction():
-        note_reading(library(), me(), row, ReadingReason(form.why.data), now())
-    return render_template("quizzes/history.html", page=histories.whole_history(library(), attempt_for(actor(), attempt)))
+        note_reading(library(), me(), found, ReadingReason(form.why.data), now())
+    return render_template("quizzes/history.html", page=histories.whole_history(found))
 
 
 def _form() -> ReadingForm:

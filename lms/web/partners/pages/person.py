@@ -54,13 +54,14 @@ class CertificateRow:
 
 @dataclass(frozen=True, slots=True)
 class AttemptRow:
-    """How one exam went."""
+    """How one exam went; `href` leads to how the result came about, for who may read answers."""
 
     title: str
     number: int
     when: str
     state: str
     text: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def person_page(library: Library, visitor: Visitor, public_id: PublicId, now: da
         look=_look(actor, person, public_id), face=shown, email=email,
         situation=_situation(places, seen_at, day),
         paths=tuple(_paths(library, person, held, day)), certificates=tuple(rows),
-        attempts=tuple(_attempts(library, person, since)), places=tuple(_place(one) for one in places),
+        attempts=tuple(_attempts(library, actor, person, since)), places=tuple(_place(one) for one in places),
     )  # fmt: skip
 
 
@@ -197,23 +198,29 @@ def _worth(state: CertificateState, expires_on: date | None, day: date) -> tuple
     return ("warn", _("ends soon")) if soon else ("ok", _("valid"))
 
 
-def _attempts(library: Library, person: PersonId, since: date) -> Iterator[AttemptRow]:
+def _attempts(library: Library, actor: Actor, person: PersonId, since: date) -> Iterator[AttemptRow]:
     """The exams since a day, without their papers; practice is nobody else's business."""
+    reads = may(actor, Permission.READ_ANSWERS) and person != actor.person
     for one in history_of(person):
         if one.certification is None or one.started_at.date() < since:
             continue
         quiz = library.quizzes.quizzes.get(one.quiz)
         title = spoken(quiz.title) if quiz else str(one.quiz)
-        if one.state.is_open:
-            yield AttemptRow(title, one.number, moment(one.started_at), "info", _("in progress"))
-        elif not one.state.has_grade:
-            yield AttemptRow(title, one.number, moment(one.started_at), "info", _("waiting for a marker"))
-        elif one.state is AttemptState.VOIDED:
-            yield AttemptRow(title, one.number, moment(one.started_at), "", _("void"))
-        elif one.passed:
-            yield AttemptRow(title, one.number, moment(one.started_at), "ok", _("passed, %(percent)s%%", percent=one.percent))
-        else:
-            yield AttemptRow(title, one.number, moment(one.started_at), "bad", _("not passed, %(percent)s%%", percent=one.percent))
+        href = url_for("histories.ask", attempt=one.public_id) if reads else ""
+        yield AttemptRow(title, one.number, moment(one.started_at), *_told(one.state, one.passed, one.percent), href)
+
+
+def _told(state: AttemptState, passed: bool | None, percent: int | None) -> tuple[str, str]:
+    """The colour and the word of how it went."""
+    if state.is_open:
+        return "info", _("in progress")
+    if not state.has_grade:
+        return "info", _("waiting for a marker")
+    if state is AttemptState.VOIDED:
+        return "", _("void")
+    if passed:
+        return "ok", _("passed, %(percent)s%%", percent=percent)
+    return "bad", _("not passed, %(percent)s%%", percent=percent)
 
 
 def _place(one: Place) -> PlaceRow:

@@ -1,6 +1,6 @@
 """How a result came about: the paper question by question, the log link by link, and whether both agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -12,12 +12,11 @@ from lms.core.ids import PublicId, Slug
 from lms.core.text import Texts
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.logbook import links_of
-from lms.quizzes.models import Attempt, AttemptSlot
-from lms.quizzes.queries import marks_of, record_of, sheet_from
+from lms.quizzes.queries import Disputed, Sheet, SheetSlot
 from lms.quizzes.questions import kind_of
 from lms.quizzes.replay import Link, LogKind
 from lms.quizzes.replaying import Finding, Verdict, verdict_on
-from lms.quizzes.rules import AttemptState, Mark, Question, Quiz, What
+from lms.quizzes.rules import AttemptState, Mark, Opening, Question, Quiz, What
 from lms.reporting.visitor import Visitor
 from lms.web.context import zone
 from lms.web.presentation import points, short_day
@@ -67,39 +66,40 @@ class HistoryPage:
     entries: tuple[Entry, ...]
 
 
-def own_history(library: Library, visitor: Visitor, attempt: Attempt, now: datetime) -> HistoryPage:
-    """The learner's own attempt, with as much as the review rule shows now; four statements besides the attempt."""
-    view = viewing(library, visitor, sheet_from(attempt), now)
-    what = view.what & frozenset({What.SCORE}) if view.opening.value in ("once", "spent") else view.what
-    return _page(attempt, what, own=True)
+def own_history(library: Library, visitor: Visitor, found: Disputed, now: datetime) -> HistoryPage:
+    """The learner's own attempt, with as much as the review rule shows now; three statements besides the attempt."""
+    view = viewing(library, visitor, found.sheet, now)
+    what = view.what & frozenset({What.SCORE}) if view.opening in (Opening.ONCE, Opening.SPENT) else view.what
+    return _page(found, what, own=True)
 
 
-def whole_history(library: Library, attempt: Attempt) -> HistoryPage:  # noqa: ARG001 - the attempt's own revision says it all
+def whole_history(found: Disputed) -> HistoryPage:
     """Somebody's attempt for who may read all answers. No key stands on it."""
-    return _page(attempt, frozenset(What), own=False)
+    return _page(found, frozenset(What), own=False)
 
 
-def _page(attempt: Attempt, what: frozenset[What], *, own: bool) -> HistoryPage:
-    quiz, links = quiz_of(attempt.revision), links_of(attempt.id)
-    verdict = verdict_on(record_of(attempt), links, quiz_of)
-    shown = tuple(link for link in links if link.kind is not LogKind.MARKED or attempt.state is not AttemptState.WAITING)
-    state, finding = _finding(verdict)
+def _page(found: Disputed, what: frozenset[What], *, own: bool) -> HistoryPage:
+    sheet = found.sheet
+    quiz, links = quiz_of(sheet.revision), links_of(sheet.id)
+    state, finding = _finding(verdict_on(found.record, links, quiz_of))
+    shown = tuple(link for link in links if link.kind is not LogKind.MARKED or sheet.state is not AttemptState.WAITING)
     return HistoryPage(
-        attempt=attempt.public_id, quiz=attempt.quiz, title=quiz.title, own=own,
-        number=_("Attempt %(number)s", number=attempt.number), result=_result(attempt, what), state=state, finding=finding,
-        hidden=What.OWN_ANSWERS not in what, rows=_rows(attempt, quiz, shown, what),
-        entries=tuple(_entry(link, attempt, quiz, what, own=own) for link in shown),
+        attempt=sheet.public_id, quiz=sheet.quiz, title=quiz.title, own=own,
+        number=_("Attempt %(number)s", number=sheet.number), result=_result(found, what), state=state, finding=finding,
+        hidden=What.OWN_ANSWERS not in what, rows=tuple(_row(slot, quiz.question(slot.question), shown, what) for slot in sheet.slots),
+        entries=tuple(_entry(link, sheet, quiz, what, own=own) for link in shown),
     )  # fmt: skip
 
 
-def _result(attempt: Attempt, what: frozenset[What]) -> str:
-    if attempt.state is AttemptState.WAITING:
+def _result(found: Disputed, what: frozenset[What]) -> str:
+    state, percent = found.sheet.state, found.record.percent
+    if state is AttemptState.WAITING:
         return _("It waits for a marker.")
-    if attempt.percent is None:
+    if percent is None:
         return ""
-    passed = _("passed") if attempt.passed else _("not passed")
-    said = _("%(percent)s%%, %(passed)s.", percent=attempt.percent, passed=passed) if What.SCORE in what else f"{passed}."
-    return _("It does not count: it was voided. %(result)s", result=said) if attempt.state is AttemptState.VOIDED else said
+    passed = _("passed") if found.record.passed else _("not passed")
+    said = _("%(percent)s%%, %(passed)s.", percent=percent, passed=passed) if What.SCORE in what else f"{passed}."
+    return _("It does not count: it was voided. %(result)s", result=said) if state is AttemptState.VOIDED else said
 
 
 def _finding(verdict: Verdict) -> tuple[str, str]:
@@ -116,19 +116,12 @@ def _finding(verdict: Verdict) -> tuple[str, str]:
     return "info", _("This attempt is older than the logs; only its record is left.")
 
 
-def _rows(attempt: Attempt, quiz: Quiz, links: Sequence[Link], what: frozenset[What]) -> tuple[Row, ...]:
-    marks = marks_of(attempt)
-    return tuple(_row(slot, quiz.question(slot.question), marks, links, what) for slot in attempt.slots)
-
-
-def _row(
-    slot: AttemptSlot, question: Question | None, marks: Mapping[Slug, Mark], links: Sequence[Link], what: frozenset[What]
-) -> Row:  # fmt: skip
+def _row(slot: SheetSlot, question: Question | None, links: Sequence[Link], what: frozenset[What]) -> Row:
     own = [link for link in links if link.position == slot.position]
-    visible, mark = What.OWN_ANSWERS in what, marks.get(slot.question)
+    visible = What.OWN_ANSWERS in what
     return Row(
         number=slot.position, asked=question.text if question and visible else {}, saves=_saves(slot, own),
-        said=_in_words(question, slot.answer) if visible else (), mark=_mark(mark, what), how=_how(slot, question, own),
+        said=_in_words(question, slot.answer) if visible else (), mark=_mark(slot.mark, what), how=_how(slot, question, own),
     )  # fmt: skip
 
 
@@ -136,7 +129,7 @@ def _in_words(question: Question | None, answer: Sequence[str] | None) -> tuple[
     return kind_of(question).told(question, tuple(answer)) if question and answer else ()
 
 
-def _saves(slot: AttemptSlot, own: Sequence[Link]) -> str:
+def _saves(slot: SheetSlot, own: Sequence[Link]) -> str:
     saved = [link for link in own if link.kind is LogKind.SAVED]
     if slot.saved_at is None:
         return _("never answered")
@@ -151,10 +144,10 @@ def _mark(mark: Mark | None, what: frozenset[What]) -> str:
     return _("%(earned)s of %(points)s", earned=points(mark.value), points=mark.points) if mark.points else _("not scored")
 
 
-def _how(slot: AttemptSlot, question: Question | None, own: Sequence[Link]) -> str:
+def _how(slot: SheetSlot, question: Question | None, own: Sequence[Link]) -> str:
     """By whom the mark was given, the last word first."""
     last = next((link for link in reversed(own) if link.kind in (LogKind.MARKED, LogKind.REPAIRED)), None)
-    if slot.earned is None:
+    if slot.mark is None:
         return _("waits for a marker") if question and kind_of(question).by_hand and slot.answer else ""
     if last is None:
         return _("marked by the program")
@@ -163,8 +156,8 @@ def _how(slot: AttemptSlot, question: Question | None, own: Sequence[Link]) -> s
     return str(ngettext("marked by hand", "marked by hand, %(num)s times", sum(link.kind is LogKind.MARKED for link in own)))
 
 
-def _entry(link: Link, attempt: Attempt, quiz: Quiz, what: frozenset[What], *, own: bool) -> Entry:
-    names = {slot.position: slot.question for slot in attempt.slots}
+def _entry(link: Link, sheet: Sheet, quiz: Quiz, what: frozenset[What], *, own: bool) -> Entry:
+    names = {slot.position: slot.question for slot in sheet.slots}
     name = names.get(link.position) if link.position is not None else None
     question = quiz.question(name) if name else None
     shows = link.said is not None and What.OWN_ANSWERS in what
