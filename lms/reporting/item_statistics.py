@@ -10,10 +10,8 @@ from lms.core.db import db
 from lms.core.ids import RevisionHash, Slug
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.rules import AttemptState, Quiz
-from lms.quizzes.statistics import UNIT, Analysis, Tally, analyse, unread
+from lms.quizzes.statistics import AFTER, BETWEEN, UNIT, Analysis, Tally, analyse, unread
 
-BETWEEN, AFTER = ",", "\x1e"
-"""What stands between marks, and between answers: neither can stand in an id or in JSON."""
 STEP = 1_000
 
 
@@ -64,7 +62,7 @@ def analysis(quiz: Quiz, selection: Selection, progress: Callable[[int], object]
     tally, split = Tally(quiz), _Splitter()
     rows = db.session.execute(_papers(selection, unread(quiz)), execution_options={"yield_per": STEP})
     for done, (total, questions, earned, answers) in enumerate(rows, 1):
-        tally.add(int(total), split(questions), earned.split(BETWEEN), answers.split(AFTER))
+        tally.add(int(total), split(questions), earned, answers)
         if done % STEP == 0:
             progress(done)
     return analyse(quiz, tally)
@@ -93,7 +91,7 @@ def _papers(selection: Selection, by_hand: tuple[Slug, ...]) -> Select[int, str,
 
     Joining in the database is what makes it quick: a row for each of millions of answers would cost several times as much.
     """
-    parts = cast(AttemptSlot.earned, BigInteger) * AttemptSlot.points * (literal(UNIT, BigInteger) / AttemptSlot.out_of)
+    parts = cast(AttemptSlot.earned, BigInteger) * AttemptSlot.points * (literal(UNIT, BigInteger) // AttemptSlot.out_of)
     earned = case(
         (AttemptSlot.out_of == 1, cast(AttemptSlot.earned, String)),
         else_=cast(AttemptSlot.earned, String).concat("/").concat(cast(AttemptSlot.out_of, String)),

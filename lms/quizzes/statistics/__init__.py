@@ -7,10 +7,12 @@ places, the docstrings say what is done instead.
 from lms.quizzes.statistics.analysis import Analysis, analyse
 from lms.quizzes.statistics.flags import Flag
 from lms.quizzes.statistics.items import ENOUGH, ItemStatistics, ResponseStatistics
-from lms.quizzes.statistics.tally import UNIT, Tally, unread
+from lms.quizzes.statistics.tally import AFTER, BETWEEN, UNIT, Tally, unread
 from lms.quizzes.statistics.whole import QuizStatistics
 
 __all__ = [
+    "AFTER",
+    "BETWEEN",
     "ENOUGH",
     "UNIT",
     "Analysis",

@@ -10,6 +10,8 @@ from lms.quizzes.rules import Question, Quiz
 
 UNIT = 232_792_560
 """Points are counted in this part of a point, which every number up to 20 divides: halves, thirds and sevenths stay whole numbers."""
+BETWEEN, AFTER = ",", "\x1e"
+"""What stands between marks, and between answers: neither can stand in an id or in JSON."""
 BURST = 64
 """So many attempts with the same total are counted in one go."""
 MOST_KEYS = 100_000
@@ -35,14 +37,14 @@ class Tally:
         self.totals: Counter[int] = Counter()
         """How many attempts ended with which total."""
         self.cells: dict[Slug, Counter[Cell]] = {question.id: Counter() for question in self.questions.values()}
-        self._waiting: dict[int, list[tuple[Sequence[str], Sequence[str], Sequence[str]]]] = {}
+        self._waiting: dict[int, list[tuple[Sequence[str], str, str]]] = {}
         self._written: dict[int, Counter[tuple[str, str, str]]] = {}
         self._keys = 0
         self._known = {str(question.id): frozenset(_ids(question)) for question in quiz.questions}
 
-    def add(self, total: int, questions: Sequence[str], earned: Sequence[str], answers: Sequence[str]) -> None:
-        """Count one attempt: its total in `UNIT`; of each question its id, what it earned (`1`, or `2/3` of its parts) and its answer as
-        JSON, empty where there is none. Questions that are not scored are left out by the caller.
+    def add(self, total: int, questions: Sequence[str], earned: str, answers: str) -> None:
+        """Count one attempt: its total in `UNIT`; of each question its id, what it earned (`1`, or `2/3` of its parts), with `BETWEEN`
+        between them, and its answer as JSON, empty where there is none, with `AFTER` between them. What is not scored is left out.
         """
         self.totals[total] += 1
         waiting = self._waiting.setdefault(total, [])
@@ -55,7 +57,7 @@ class Tally:
         written = self._written.setdefault(total, Counter())
         before = len(written)
         for questions, earned, answers in self._waiting.pop(total):
-            written.update(zip(questions, earned, answers, strict=True))
+            written.update(zip(questions, earned.split(BETWEEN), answers.split(AFTER), strict=True))
         self._keys += len(written) - before
         if self._keys > MOST_KEYS:
             self._settle()

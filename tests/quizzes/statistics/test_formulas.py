@@ -27,8 +27,8 @@ def analysed(quiz: Quiz, rows: Sequence[Row]) -> Analysis:
     for row in rows:
         total = sum(share * points[Slug(name)] for name, (share, _) in row.items())
         counted.add(
-            int(total * UNIT), list(row), [_written(share) for share, _ in row.values()],
-            [json.dumps(list(answer)) if answer else "" for _, answer in row.values()],
+            int(total * UNIT), list(row), ",".join(_written(share) for share, _ in row.values()),
+            "\x1e".join(json.dumps(list(answer)) if answer else "" for _, answer in row.values()),
         )  # fmt: skip
     return analyse(quiz, counted)
 
@@ -143,7 +143,7 @@ def test_many_different_answers_are_put_into_classes_on_the_way(monkeypatch: pyt
     monkeypatch.setattr(tally, "MOST_KEYS", 100)
     counted = Tally(THREE)
     for number in range(1_500):
-        counted.add(0, ["q0"], ["0"], [json.dumps([f"text {number}"])])
+        counted.add(0, ["q0"], "0", json.dumps([f"text {number}"]))
         assert sum(map(len, counted._written.values())) <= 100
     assert counted.counted()[Slug("q0")] == {(("",), 0, 0): 1_500}
 
