@@ -83,7 +83,6 @@ class Permission(StrEnum):
     READ_PARTNER = "read_partner"
     ENTER_FIGURES = "enter_figures"
     CONFIRM_EVIDENCE = "confirm_evidence"
-    READ_ANSWERS = "read_answers"
     ENTER_ACCOMMODATION = "enter_accommodation"
     EXPORT_PORTFOLIO = "export_portfolio"
     READ_ANY_MATERIAL = "read_any_material"
@@ -92,6 +91,7 @@ class Permission(StrEnum):
     SEE_AS = "see_as"
     MARK_ANSWERS = "mark_answers"
     CHANGE_MARK = "change_mark"
+    READ_ANSWERS = "read_answers"
     # a demo instance only
     USE_DEMO = "use_demo"
 
@@ -122,7 +122,6 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.ENTER_FIGURES:      {             PM: P,        AD: A},
     Permission.CONFIRM_EVIDENCE:   {             PM: P,        AD: A},
     Permission.ENTER_ACCOMMODATION: {           PM: P,        AD: A},
-    Permission.READ_ANSWERS:       {                    CA: A, AD: A},
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
     Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},
@@ -130,6 +129,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.SEE_AS:             {                           AD: A},
     Permission.MARK_ANSWERS:       {                    CA: A, AD: A},
     Permission.CHANGE_MARK:        {                           AD: A},
+    Permission.READ_ANSWERS:       {                    CA: A, AD: A},
 }  # fmt: skip
 """How far each role's permission reaches; a role that is not named has none."""
 

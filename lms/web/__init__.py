@@ -24,8 +24,8 @@ from lms.web.programme.views import blueprint as programme_pages
 from lms.web.protection.views import blueprint as protection_pages
 from lms.web.public.views import blueprint as public_pages
 from lms.web.publishing.views import blueprint as publishing_pages
-from lms.web.quizzes.histories import blueprint as histories_pages
 from lms.web.quizzes.files import blueprint as files_pages
+from lms.web.quizzes.histories import blueprint as histories_pages
 from lms.web.quizzes.views import blueprint as quizzes_pages
 from lms.web.reporting.views import blueprint as reporting_pages
 
@@ -42,6 +42,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     learning_pages,
     looks_pages,
     files_pages,
+    histories_pages,
     marking_pages,
     materials_pages,
     partners_pages,
@@ -51,7 +52,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     protection_pages,
     public_pages,
     publishing_pages,
-    histories_pages,
     quizzes_pages,
     reporting_pages,
     verification_pages,
