@@ -196,7 +196,7 @@ def harass(sitter: Sitter) -> None:
         sitter.post(f"{attempt}/flags/{number}", JSON, flagged="1")
         sitter.post(f"{attempt}/flags/{number}", flagged="0", seq=1, answer=wrong)
         sitter.post(address, JSON, answer=right, seq=1)
-        sitter.post(f"{attempt}/answers", **{f"{number}.answer": right, f"{number}.seq": 9, "99.answer": "a", "99.seq": 9})
+        sitter.post(f"{attempt}/answers", None, **{f"{number}.answer": right, f"{number}.seq": 9, "99.answer": "a", "99.seq": 9})
     sitter.post(f"/quizzes/{EXAM}/start", direct="1")
     sitter.post(f"{attempt}/answers/99", JSON, answer="a", seq=1)
     sitter.post(f"/attempts/{world.stranger.open}/answers/1", JSON, answer="a", seq=1)
