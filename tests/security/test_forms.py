@@ -41,6 +41,8 @@ MORE = {
 SILENT = {"courses.check", "looks.end", "verification.compare"}
 """Doors that change nothing: an answer is compared, and nobody here is looking as somebody else."""
 BOUND: dict[str, set[str]] = {
+    "marking.change": {"answer_mark.comment"},
+    "marking.mark": {"answer_mark.comment"},
     "partners.send": {"invitation.is_admin", "invitation.technical"},
     "privacy.request_erasure": {"erasure.keep_name"},
     "reporting.create": {"partner.name_ru"},
