@@ -62,7 +62,7 @@ def crash(place: Place, journal: Journal, arguments: argparse.Namespace) -> tupl
     """Let everybody sit their exams while workers are killed; how many were, in how many seconds."""
     stop = threading.Event()
     shares = [place.seats[number :: arguments.learners] for number in range(arguments.learners)]
-    with running(place.settings, arguments.workers, naive=arguments.naive) as workers:
+    with running(place.settings, arguments.workers, *(["--naive"] if arguments.naive else [])) as workers:
         end = time.monotonic() + arguments.seconds
         killer = threading.Thread(target=workers.kill_until, args=(stop, end))
         if not arguments.calm:

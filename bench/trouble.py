@@ -70,7 +70,8 @@ def experiment(address: str, folder: Path, disk: Path, given: argparse.Namespace
     journal = Journal(folder / "journal.jsonl")
     trouble: Trouble = (lambda: fill(disk)) if given.what == "full" else (lambda: lock(address, float(given.what[-1])))
     shares = [place.seats[number :: given.learners] for number in range(given.learners)]
-    with running(place.settings, WORKERS, naive=given.naive, impatient=given.impatient) as workers:
+    planted = [f"--{fault}" for fault in ("naive", "impatient") if getattr(given, fault)]
+    with running(place.settings, WORKERS, *planted) as workers:
         end = time.monotonic() + SECONDS
         troubling = threading.Timer(BEGINS, trouble)
         troubling.start()

@@ -96,6 +96,11 @@ class Browser:
             time.sleep(random.uniform(0.05, 0.2))
         raise GivenUpError(f"{method} {path}")
 
+    def token(self, path: str) -> str:
+        """The word that every form carries, from a page."""
+        found = TOKEN.search(self.ask("GET", path)[0])
+        return found[1] if found else ""
+
     def _once(self, method: str, path: str, form: Mapping[str, object] | None) -> tuple[int, str, str]:
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT)
@@ -135,11 +140,7 @@ def sit_all(seats: Sequence[Seat], port: int, paper: Paper, journal: Journal, en
 
 def sit(browser: Browser, seat: Seat, paper: Paper) -> None:
     """Begin, answer every question, some of them twice, and hand in."""
-    page, _ = browser.ask("GET", f"/quizzes/{EXAM}")
-    found = TOKEN.search(page)
-    token = found[1] if found else ""
-    _, location = browser.ask("POST", f"/quizzes/{EXAM}/start", {"csrf_token": token}, 303)
-    attempt = PublicId(location.rsplit("/", 1)[-1])
+    attempt, token = begin(browser)
     browser.journal.note("started", attempt=attempt, person=seat.person)
     knows = random.choice((0.5, 0.95, 0.95))
     for position, question in enumerate(given(paper, attempt), start=1):
@@ -150,6 +151,13 @@ def sit(browser: Browser, seat: Seat, paper: Paper) -> None:
             browser.journal.note("saved", attempt=attempt, position=position, seq=seq, values=values)
     browser.ask("POST", f"/attempts/{attempt}/submit", {"csrf_token": token}, 303)
     browser.journal.note("submitted", attempt=attempt)
+
+
+def begin(browser: Browser) -> tuple[PublicId, str]:
+    """Open the page of the exam and begin; the attempt, and the word that every form carries."""
+    token = browser.token(f"/quizzes/{EXAM}")
+    _, location = browser.ask("POST", f"/quizzes/{EXAM}/start", {"csrf_token": token}, 303)
+    return PublicId(location.rsplit("/", 1)[-1]), token
 
 
 def given(paper: Paper, attempt: PublicId) -> Sequence[Question]:

@@ -16,6 +16,7 @@ from lms.accounts.rules import token_hash
 from lms.accounts.service import NewPerson, NewSession
 from lms.app import create_app
 from lms.core import clock
+from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
 from lms.core.ids import PartnerId, PersonId, Slug
 from lms.core.settings import Settings
@@ -63,14 +64,14 @@ def address_of(database: str, folder: Path) -> Iterator[str]:
         yield address
 
 
-def prepare(address: str, people: int) -> Place:
-    """Make tables, publish the sample and let so many people finish the courses that the exam needs."""
+def prepare(address: str, people: int, tree: Tree | None = None) -> Place:
+    """Make tables, publish the sample or another tree, and let so many people finish the courses that the exam needs."""
     settings = Settings(secret=secrets.token_urlsafe(48), database=address, log_level="error")
     app = create_app(settings)
     now = clock.now()
     with app.app_context():
         tables.metadata.create_all(db.engine)
-        tree = sample_tree()
+        tree = tree or sample_tree()
         checked = check(tree)
         with transaction():
             publish(checked, tree, None, now)

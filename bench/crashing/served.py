@@ -1,28 +1,36 @@
 """The process that is crashed: it loads the application once, listens, and forks a new worker for each that was killed.
 
-`--naive` plants the fault for the control: an answer is acknowledged first and committed a moment later. `--impatient` plants
-another: nobody waits for a lock.
+Each option but `--workers` and `--offset` plants the fault of a control: `--naive` acknowledges an answer first and commits a moment
+later, `--impatient` waits for no lock, `--unlocked` takes none, `--careless` leaves the disk to the system, `--deaf` goes by its own clock
+and not by the database's. `--offset` sets the clock of the whole process.
 """
 
 import argparse
 import logging
 import os
+import re
 import signal
 import socket
+import sqlite3
 import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NoReturn
+from datetime import UTC, datetime, timedelta
+from typing import Any, NoReturn
 
+import time_machine
 from flask import Flask
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
+from lms.core import clock
 from lms.core import db as database
 from lms.core.settings import Settings
 
 THREADS = 8
 BACKLOG = 256
+LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?", re.IGNORECASE)
 LATER = 0.03
 """So many seconds after the acknowledgement the naive worker commits."""
 
@@ -32,13 +40,11 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--workers", type=int, required=True)
     parser.add_argument("--naive", action="store_true")
-    parser.add_argument("--impatient", action="store_true")
+    parser.add_argument("--offset", type=float, default=0.0, help="seconds by which the clock of this process is wrong")
+    for fault in ("impatient", "unlocked", "careless", "deaf"):
+        parser.add_argument(f"--{fault}", action="store_true")
     arguments = parser.parse_args()
-    if arguments.naive:
-        # Before anything else of the application is imported: everybody takes the name from there.
-        database.transaction = acknowledged_first
-    if arguments.impatient:
-        vars(database)["BUSY_SECONDS"] = 0.001
+    plant(arguments)
     listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
     app = loaded()
     tell("port", listening.getsockname()[1])
@@ -50,6 +56,23 @@ def main() -> int:
             sys.stderr.write(f"A worker ended by itself: {status}.\n")
             return 1
         fork(app, listening)
+
+
+def plant(arguments: argparse.Namespace) -> None:
+    """Plant what was asked for, before anything else of the application is imported: everybody takes the names from there."""
+    if arguments.offset:
+        time_machine.travel(datetime.now(UTC) + timedelta(seconds=arguments.offset), tick=True).start()
+    if arguments.naive:
+        database.transaction = acknowledged_first
+    if arguments.unlocked:
+        database.transaction = without_lock
+        event.listen(Engine, "before_cursor_execute", unlocked, retval=True)
+    if arguments.impatient:
+        vars(database)["BUSY_SECONDS"] = 0.001
+    if arguments.careless:
+        event.listen(Engine, "checkout", careless)
+    if arguments.deaf:
+        vars(clock)["follow"] = deaf
 
 
 def loaded() -> Flask:
@@ -88,6 +111,39 @@ def tell(what: str, number: int) -> None:
     """One line for the experiment."""
     sys.stdout.write(f"{what} {number}\n")
     sys.stdout.flush()
+
+
+@contextmanager
+def without_lock() -> Iterator[None]:
+    """The planted fault: like `transaction`, but on SQLite without the lock that writers take at the beginning."""
+    session: Session = database.db.session()
+    if session.in_transaction():
+        session.rollback()
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+
+
+def unlocked(_connection: object, _cursor: object, statement: str, given: Any, *_: object) -> tuple[str, Any]:
+    """The planted fault: no row is held."""
+    return LOCK.sub("", statement), given
+
+
+def careless(connection: Any, _record: object, _proxy: object) -> None:
+    """The planted fault: what is acknowledged is not yet on the disk. Set behind what the application sets at each new connection."""
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=NORMAL")
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SET synchronous_commit = off")
+        connection.commit()
+
+
+def deaf(_moment: datetime | None) -> None:
+    """The planted fault: the clock of the database is read, and nothing made of it."""
 
 
 @contextmanager

@@ -19,7 +19,11 @@ from lms.core.ids import PublicId, Slug
 from lms.notifications.models import OutboxMail
 from lms.publishing.library import quiz_of
 from lms.quizzes import questions, rules
+from lms.quizzes.logbook import links_of
 from lms.quizzes.models import Attempt
+from lms.quizzes.queries import record_of
+from lms.quizzes.replay import LogKind
+from lms.quizzes.replaying import Finding, verdict_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,8 @@ def compared(place: Place, journal: Journal, killed: int, wanted_kills: int) -> 
         rows = list(db.session.scalars(select(AuditEntry)))
         mailed = Counter(db.session.scalars(select(OutboxMail.person_id).where(OutboxMail.event == "certificate_issued")))
         broken = first_broken()
+        graded = {one.id: sum(link.kind is LogKind.GRADED for link in links_of(one.id)) for one in attempts.values()}
+        unsound = sum(verdict_on(record_of(one), links_of(one.id), quiz_of).finding is not Finding.SOUND for one in attempts.values())
         differ = sum(grade_differs(attempts[one], facts) for one, facts in told.items() if one in attempts and facts.submitted)
     return [
         Figure("answers acknowledged", sum(one.saved for one in told.values())),
@@ -74,6 +80,8 @@ def compared(place: Place, journal: Journal, killed: int, wanted_kills: int) -> 
         Figure("lost attempts", sum(one not in attempts for one in told), most=0),
         Figure("grade differences", differ, most=0),
         *_certified(attempts, certificates),
+        Figure("double grades", sum(max(0, links - 1) for links in graded.values()), most=0),
+        Figure("attempts whose log is not sound", unsound, most=0),
         Figure("stuck attempts", sum(one.state.is_open for one in attempts.values()), most=0),
         Figure("operations given up", mishaps["given_up"], most=0),
         Figure("operations refused", mishaps["refused"], most=0),

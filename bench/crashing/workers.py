@@ -59,15 +59,14 @@ class Workers:
 
 
 @contextmanager
-def running(settings: Settings, count: int, *, naive: bool, impatient: bool = False) -> Iterator[Workers]:
-    """Start the process with `count` workers; it and all of them are gone at the end.
+def running(settings: Settings, count: int, *faults: str) -> Iterator[Workers]:
+    """Start the process with `count` workers, with options of `served`; it and all of them are gone at the end.
 
     Raises:
         RuntimeError: it does not come up.
     """
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LMS_")}
     environment |= {"LMS_SECRET": settings.secret, "LMS_DATABASE": settings.database, "LMS_LOG_LEVEL": settings.log_level}
-    faults = [*(["--naive"] if naive else []), *(["--impatient"] if impatient else [])]
     command = [sys.executable, "-m", "bench.crashing.served", "--workers", str(count), *faults]
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, start_new_session=True)
     workers = Workers(process)
