@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, timedelta
 from http.client import HTTPConnection
 from pathlib import Path
@@ -56,13 +56,12 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     """Ask until it answers, as long as it runs."""
     while server.poll() is None:
         try:
-            asked = HTTPConnection("127.0.0.1", port, timeout=2)
-            asked.request("GET", "/healthz", headers={"Host": "localhost"})
-            asked.getresponse().read()
+            with closing(HTTPConnection("127.0.0.1", port, timeout=2)) as asked:
+                asked.request("GET", "/healthz", headers={"Host": "localhost"})
+                asked.getresponse().read()
+                return
         except OSError:
             time.sleep(0.1)
-        else:
-            return
     raise RuntimeError("The server has ended.")
 
 
