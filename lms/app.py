@@ -23,8 +23,8 @@ from lms.web.headers import init_headers
 from lms.web.logs import init_logs
 from lms.web.looking import init_looking
 from lms.web.presentation import init_presentation
-from lms.web.quizzes.files import init_uploads
 from lms.web.pulse import init_pulse
+from lms.web.quizzes.files import init_uploads
 from lms.web.sessions import init_sessions
 
 if TYPE_CHECKING:

@@ -312,7 +312,9 @@ TRACES: tuple[Trace, ...] = (
         column=MetricValue.entered_by, title=msg("Figures that you entered"), shows=("partner_id", "metric", "on", "value", "entered_at")
     ),
     Trace(
-        column=AccommodationEntry.entered_by, about=AccommodationEntry.person_id, title=msg("Accommodations that you entered"),
+        column=AccommodationEntry.entered_by,
+        about=AccommodationEntry.person_id,
+        title=msg("Accommodations that you entered"),
         shows=("entered_at",),
     ),
     Trace(column=EvidenceItem.confirmed_by, title=msg("Papers that you confirmed"), shows=("partner_id", "kind", "year", "confirmed_at")),
