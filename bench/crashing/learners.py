@@ -45,12 +45,16 @@ class Journal:
     path: Path
     repeated: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
+    moments: list[float] = field(default_factory=list)
+    """when an answer was acknowledged, by the monotonic clock"""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def note(self, what: str, **facts: object) -> None:
         """Write one line."""
         with self._lock, self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"what": what, **facts}) + "\n")
+            if what == "saved":
+                self.moments.append(time.monotonic())
 
     def repeat(self, reason: str) -> None:
         """Count a request that must be repeated."""
