@@ -1,7 +1,7 @@
 """Exams and practice: what stands in the way, beginning, answering, finishing, and what a pass would change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import SystemRandom
 
@@ -42,7 +42,7 @@ class EntryState:
     barriers: tuple[object, ...]
     attempts: tuple[PastAttempt, ...]
     study: Study | None = None
-    own: Accommodation = Accommodation()
+    own: Accommodation = field(default_factory=Accommodation)
     """What stands for the person; attempts and window of `quiz` hold it already, `own.limit_of(quiz)` are the person's own seconds."""
 
     @property

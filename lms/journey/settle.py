@@ -24,12 +24,12 @@ from lms.programme.facts import facts_of_partner
 from lms.programme.rules import Programme
 from lms.programme.service import lock, review
 from lms.publishing.library import Library, quiz_of
-from lms.quizzes.events import AttemptPassed, AttemptRepaired
+from lms.quizzes.events import AttemptPassed, AttemptRepaired, AttemptVoided
 from lms.quizzes.queries import attempts_of, past
-from lms.quizzes.rules import result_of
+from lms.quizzes.rules import AttemptState, result_of
 from lms.requirements.facts import Facts
 
-GRADED = (AttemptPassed, AttemptRepaired)
+GRADED = (AttemptPassed, AttemptRepaired, AttemptVoided)
 """After these an exam may be passed: by this attempt, or by what it does to an average."""
 
 CHANGE_STANDING = (
@@ -81,7 +81,8 @@ def award_due(library: Library, events: Sequence[Event], now: datetime) -> list[
             result = result_of(quiz_of(found.revision), past(attempts))
             if result is None or not result.passed:
                 continue
-            counting = next((one for one in attempts if one.public_id == result.attempt), found)
+            graded = [one for one in attempts if one.state is AttemptState.GRADED]
+            counting = next((one for one in graded if one.public_id == result.attempt), graded[-1])
             earned = Earned(
                 person=event.person, certification=event.certification, cycle=event.cycle, attempt=counting.id, percent=result.percent,
                 earned_at=counting.finished_at,

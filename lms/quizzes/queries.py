@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import selectinload
 
 from lms.access import Actor, Permission, Reach, reaches
@@ -133,6 +133,11 @@ def attempt_for(actor: Actor, public_id: PublicId) -> Attempt:
 def open_attempt_of(person: PersonId, quiz: Slug) -> Attempt | None:
     """The attempt of this quiz that the person has not finished, without its paper."""
     return db.session.scalar(select(Attempt).where(Attempt.person_id == person, Attempt.quiz == quiz, Attempt.finished_at.is_(None)))
+
+
+def sat_now(quiz: Slug) -> bool:
+    """Whether anybody sits in this quiz now: a fact about the quiz, which tells of nobody."""
+    return bool(db.session.scalar(select(exists().where(Attempt.quiz == quiz, Attempt.finished_at.is_(None)))))
 
 
 def attempts_of(person: PersonId, quiz: Slug, cycle: int | None = None) -> Sequence[Attempt]:

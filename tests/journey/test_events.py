@@ -104,7 +104,8 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "path": Slug("new-seller"), "reason": "joined", "material": Slug("pitch-deck"), "file": "", "fields": ("name",),
         "role": Role.HEAD, "session": "e" * 16, "account": "f" * 64, "address": "0" * 64, "kind": Slug("business_plan"),
         "due": clock.now(), "purpose": Purpose.NAME_ON_VERIFICATION, "entries": 1, "last_entry": 1,
-        "time_percent": 150, "extra_attempts": 1, "break_minutes": 10, "valid_until": None, "began_at": clock.now(), "ended_at": clock.now(),
+        "time_percent": 150, "extra_attempts": 1, "break_minutes": 10, "valid_until": None, "began_at": clock.now(),
+        "ended_at": clock.now(),
         "attempts": 2, "position": 1, "round": 1, "side": Side.OLD, "look": 1, "why": LookReason.FAULT, "passkey": new_public_id(),
     }  # fmt: skip
     if kind.__name__ == "TierLost":

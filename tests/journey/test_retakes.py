@@ -14,9 +14,11 @@ from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import Refused
 from lms.core.ids import PersonId, Slug
+from lms.journey.voiding import void_attempt
 from lms.learning.models import LessonProgress
 from lms.publishing.library import Library
 from lms.publishing.stored import stored
+from lms.quizzes.models import Attempt
 from lms.quizzes.queries import sheet_of
 from lms.quizzes.rules import CoolingDown, Counting, Quiz, lessons_to_repeat
 from lms.quizzes.service import Submission
@@ -151,6 +153,20 @@ def test_where_the_average_counts_a_passed_attempt_alone_wins_nothing(
     assert certificates(db) == [80]
     with pytest.raises(Refused):
         sit(make, offered, vector.seller, 0)
+
+
+def test_where_the_average_counts_a_voided_attempt_may_lift_it_to_a_pass(
+    db: SQLAlchemy, make: Make, library: Library, vector: Company
+) -> None:
+    offered = publish(db, library, counts=Counting.AVERAGE, cooldown=())
+    assert sit(make, offered, vector.seller, 10) == (50, False)
+    assert sit(make, offered, vector.seller, 18) == (90, True)
+    worst, last = db.session.scalars(sa.select(Attempt).order_by(Attempt.id)).all()
+    finished = last.finished_at
+    with transaction():
+        void_attempt(offered, worst.public_id, "The bell rang.", vector.manager, clock.now())
+    (certificate,) = db.session.scalars(sa.select(Certificate)).all()
+    assert (certificate.percent, certificate.issued_at, certificate.attempt_id) == (90, finished, last.id)
 
 
 def test_a_pass_mark_that_is_lowered_later_passes_nobody_in_silence(db: SQLAlchemy, make: Make, library: Library, vector: Company) -> None:

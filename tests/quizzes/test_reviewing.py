@@ -113,6 +113,14 @@ def test_each_moment_shows_its_own_row() -> None:
     assert shown(silent, one, one[0], LATER) & TELLING == frozenset(), "closing alone opens nothing"
 
 
+def test_a_quiz_has_closed_only_when_nobody_sits_in_it_any_more() -> None:
+    """Who began at the last minute, or was given more time, still sits when the window is over."""
+    quiz = exam(review=ReviewRules(after_last=(What.SCORE,), after_close=tuple(What)), window=Window(opens=None, closes=LATER))
+    this = past(passed=True)
+    assert shown(quiz, [this], this, LATER) == ALL
+    assert shown(quiz, [this], this, LATER, others_sit=True) == {What.SCORE}
+
+
 def test_a_moment_that_is_left_out_shows_what_the_one_before_shows() -> None:
     rules = ReviewRules(right_after=(What.SCORE,), after_last=(What.SCORE, What.KEY))
     assert [rules.at(one) for one in Moment] == [

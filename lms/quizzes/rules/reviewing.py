@@ -28,19 +28,24 @@ class Opening(StrEnum):
     """it was opened, and that time is over"""
 
 
-def moment_of(quiz: Quiz, attempts: Sequence[PastAttempt], this: PastAttempt, now: datetime) -> Moment:
-    """At which moment somebody looks who looks now."""
+def moment_of(
+    quiz: Quiz, attempts: Sequence[PastAttempt], this: PastAttempt, now: datetime, *, others_sit: bool = False
+) -> Moment:  # fmt: skip
+    """At which moment somebody looks who looks now. A quiz has closed when its window is over and nobody sits in it any more."""
     if this.state.is_open or this.ended_at is None:
         return Moment.DURING
-    if quiz.window is not None and quiz.window.closes is not None and now >= quiz.window.closes:
+    if not others_sit and quiz.window is not None and quiz.window.closes is not None and now >= quiz.window.closes:
         return Moment.AFTER_CLOSE
     if _passed(quiz, attempts) or attempts_left(quiz, attempts) == 0:
         return Moment.AFTER_LAST
     return Moment.RIGHT_AFTER if now < this.ended_at + RIGHT_AFTER else Moment.LATER_WHILE_OPEN
 
 
-def shown(quiz: Quiz, attempts: Sequence[PastAttempt], this: PastAttempt, now: datetime) -> frozenset[What]:
-    """What may be shown now of `this` attempt, given all attempts of its cycle, whatever the author wrote:
+def shown(
+    quiz: Quiz, attempts: Sequence[PastAttempt], this: PastAttempt, now: datetime, *, others_sit: bool = False
+) -> frozenset[What]:  # fmt: skip
+    """What may be shown now of `this` attempt, given all attempts of its cycle, whatever the author wrote (`others_sit`: somebody else's
+    attempt at the quiz goes on, by more time than the window gave, or begun at its end):
 
     - while a sitting of the quiz goes on, nothing but scores and objectives of others: its paper could hold the same questions;
       of the one that goes on, only in practice, and only what `during` says;
@@ -48,7 +53,7 @@ def shown(quiz: Quiz, attempts: Sequence[PastAttempt], this: PastAttempt, now: d
       a table that says so itself shows more once the quiz has closed for everybody;
     - no score while a marker is owed, and nothing of an attempt that was voided.
     """
-    moment = moment_of(quiz, attempts, this, now)
+    moment = moment_of(quiz, attempts, this, now, others_sit=others_sit)
     if this.state is AttemptState.VOIDED or (moment is Moment.DURING and quiz.kind is QuizKind.EXAM):
         return frozenset()
     rules = rules_of(quiz.review)
