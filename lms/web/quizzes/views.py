@@ -21,7 +21,7 @@ from lms.web.quizzes.pages import result as results
 from lms.web.quizzes.pages import review as reviews
 from lms.web.quizzes.pages import sitting as sittings
 from lms.web.quizzes.pages import start as starts
-from lms.web.quizzes.pages.viewing import viewing
+from lms.web.quizzes.pages.viewing import place_in_cycle, viewing
 from lms.web.quizzes.pages.who import signed_in
 
 blueprint = Blueprint("quizzes", __name__)
@@ -79,13 +79,13 @@ def attempt(attempt: PublicId) -> ResponseReturnValue:
 
 
 def _shown(sheet: Sheet, wanted: int | None = None, *, finish: bool = False) -> str:
-    number = sittings.shown_number(sheet, wanted)
+    number, place = sittings.shown_number(sheet, wanted), place_in_cycle(library(), me(), sheet, now())
     if finish or number is None:
-        return render_template("quizzes/finish.html", page=sittings.sitting(library(), sheet, now()))
+        return render_template("quizzes/finish.html", page=sittings.sitting(library(), sheet, place, now()))
     if sittings.on_one_page(sheet):
-        page = sittings.sitting(library(), sheet, now())
+        page = sittings.sitting(library(), sheet, place, now())
         return render_template("quizzes/paper.html", page=page, questions=tuple(sittings.paper(sheet)))
-    page = sittings.sitting(library(), sheet, now(), number)
+    page = sittings.sitting(library(), sheet, place, now(), number)
     rest = () if wanted else tuple(sittings.others(sheet, number))
     return render_template("quizzes/question.html", page=page, asked=sittings.asked(sheet, number), rest=rest)
 

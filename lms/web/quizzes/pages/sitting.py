@@ -103,8 +103,8 @@ class Asked:
     last: bool
 
 
-def sitting(library: Library, attempt: Sheet, now: datetime, number: int | None = None) -> Sitting:
-    """The frame of an open attempt; `number` is the question that is shown, if one is."""
+def sitting(library: Library, attempt: Sheet, place: str, now: datetime, number: int | None = None) -> Sitting:
+    """The frame of an open attempt, which is the person's `place` (“2 of 3”); `number` is the question that is shown, if one is."""
     quiz, certification = quiz_of(attempt.revision), library.certifications.of_exam(attempt.quiz)
     left = None if attempt.deadline_at is None else max(0, int((attempt.deadline_at - now).total_seconds()))
     until = hand_in_until(attempt, now)
@@ -120,7 +120,7 @@ def sitting(library: Library, attempt: Sheet, now: datetime, number: int | None 
         hand_in_until=time_of(until) if until else "",
         at_the_end="" if left is None else spoken(at_the_end(quiz)),
         saved_at=_last_saved(attempt.slots),
-        facts=_facts(quiz, attempt),
+        facts=_facts(quiz, attempt, place),
         href=url_for("quizzes.attempt", attempt=attempt.public_id),
         leave_href=url_for("quizzes.start_page", quiz=attempt.quiz),
         break_href=url_for("accommodations.pause_page", attempt=attempt.public_id) if attempt.timing.break_allowance else "",
@@ -285,14 +285,10 @@ def _kind_label(quiz: Quiz, certification: Certification | None) -> str:
     return _("Exam %(code)s", code=certification.code) if certification else _("Exam")
 
 
-def _facts(quiz: Quiz, attempt: Sheet) -> tuple[tuple[str, str], ...]:
-    number = (
-        str(attempt.number) if quiz.attempts is None
-        else _("%(number)s of %(limit)s", number=attempt.number, limit=quiz.attempts)
-    )  # fmt: skip
+def _facts(quiz: Quiz, attempt: Sheet, place: str) -> tuple[tuple[str, str], ...]:
     return (
         (_("Pass mark"), _("%(percent)s%%", percent=quiz.pass_percent)),
-        (_("Attempt"), number),
+        (_("Attempt"), place),
         *([(_("Given back for an outage"), _given_back(attempt.timing.credit))] if attempt.timing.credit else []),
         (_("If offline"), _("answers stay on this device and are sent later")),
     )

@@ -132,6 +132,12 @@ def attempt_name(view: Viewing) -> str:
     return _("Attempt %(number)s of %(limit)s", number=view.place, limit=view.limit)
 
 
+def place_in_cycle(library: Library, visitor: Visitor, sheet: Sheet, now: datetime) -> str:
+    """`2 of 3`: which attempt this is, and how many the person has; voided ones are not counted, added ones are. Two statements."""
+    view = viewing(library, visitor, sheet, now)
+    return str(view.place) if view.limit is None else _("%(number)s of %(limit)s", number=view.place, limit=view.limit)
+
+
 def open_until(view: Viewing) -> str:
     """Until when a review can be read that was opened for one time; empty where it does not close."""
     if view.opening is not Opening.OPENED or view.this.review_seen_at is None:
