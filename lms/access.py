@@ -92,6 +92,7 @@ class Permission(StrEnum):
     MARK_ANSWERS = "mark_answers"
     CHANGE_MARK = "change_mark"
     READ_ANSWERS = "read_answers"
+    VOID_ATTEMPT = "void_attempt"
     # a demo instance only
     USE_DEMO = "use_demo"
 
@@ -130,6 +131,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.MARK_ANSWERS:       {                    CA: A, AD: A},
     Permission.CHANGE_MARK:        {                           AD: A},
     Permission.READ_ANSWERS:       {                    CA: A, AD: A},
+    Permission.VOID_ATTEMPT:       {                           AD: A},
 }  # fmt: skip
 """How far each role's permission reaches; a role that is not named has none."""
 

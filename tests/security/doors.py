@@ -162,6 +162,7 @@ DOORS: dict[str, Door] = {
     "histories.ask": of_person("attempt", "failed"),
     "histories.own": of_person("attempt", "failed"),
     "histories.read": of_person("attempt", "failed", {"why": "dispute"}),
+    "histories.void": of_person("attempt", "failed", {"reason": "Somebody else sat it."}),
     "learning.home": alone(),
     "looks.begin": of_person("person", "person", LOOK),
     "looks.end": alone(),

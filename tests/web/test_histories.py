@@ -6,7 +6,10 @@ import pytest
 import sqlalchemy as sa
 
 from lms.access import Role
+from lms.accounts.models import Person
+from lms.accounts.service import grant_role
 from lms.audit.models import AuditEntry
+from lms.core import clock as moments
 from lms.core.db import db, transaction
 from lms.quizzes.models import Attempt, AttemptEvent, AttemptSlot
 from lms.quizzes.rules import AttemptState
@@ -108,6 +111,56 @@ def test_reading_the_answers_of_others_wants_a_reason_and_stands_in_the_log(anna
         (entry,) = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.action == "answers_read")).all()
         assert entry.detail == {"quiz": "sf", "attempt": address.rpartition("/")[2], "why": "dispute"}
         assert entry.person_id != entry.by
+
+
+def test_an_admin_voids_an_attempt_and_the_learner_reads_why(anna, admin):
+    address = sat(anna)
+    assert "Void this attempt" in text_of(admin.get(f"{address}/log"))
+    assert "Void this attempt" in text_of(admin.post(f"{address}/log", {"why": "dispute"}))
+    led = admin.post(f"{address}/void", {"reason": "Somebody else sat it."})
+    assert (led.status_code, led.location) == (303, f"{address}/log")
+    page = text_of(admin.get(f"{address}/log"))
+    assert "The attempt does not count any more." in page
+    assert "Void this attempt" not in page
+    page = text_of(anna.get(f"{address}/result"))
+    assert "This attempt does not count" in page
+    assert "Somebody else sat it." in page
+    assert "Void this attempt" not in text_of(anna.get(f"{address}/history"))
+    admin.post(f"{address}/void", {"reason": "Another reason."})
+    assert "Somebody else sat it." in text_of(anna.get(f"{address}/result"))
+
+
+def test_voiding_wants_a_reason_and_an_attempt_that_is_over(anna, admin):
+    address = sat(anna)
+    refused = admin.post(f"{address}/void", {"reason": "  "})
+    assert refused.status_code == 400
+    assert "Give a reason." in text_of(refused)
+    assert admin.post(f"{address}/void", {"reason": "a" * 401}).status_code == 400
+    assert "This attempt does not count" not in text_of(anna.get(f"{address}/result"))
+    going_on = anna.post(f"{PRACTICE}/start").location
+    assert "Void this attempt" not in text_of(admin.get(f"{going_on}/log"))
+    assert admin.post(f"{going_on}/void", {"reason": "Too early."}).status_code == 403
+
+
+def test_only_a_programme_admin_with_a_fresh_proof_voids_and_never_the_own_attempt(anna, admin, make, clock):
+    address = sat(anna)
+    assert anna.post(f"{address}/void", {"reason": "I would like another."}).status_code == 404
+    make.person("author@nimbus.example", Role.CONTENT_AUTHOR)
+    author = CheckedClient(anna.flask.application)
+    author.sign_in("author@nimbus.example")
+    assert "Void this attempt" not in text_of(author.get(f"{address}/log"))
+    assert author.post(f"{address}/void", {"reason": "A bad day."}).status_code == 404
+    make.member(make.partner("Own"), "both@own.example")
+    with anna.flask.application.app_context(), transaction():
+        person = db.session.scalars(sa.select(Person.id).where(Person.email == "both@own.example")).one()
+        grant_role(person, Role.PROGRAMME_ADMIN, moments.now(), None)
+    both = CheckedClient(anna.flask.application)
+    both.sign_in("both@own.example")
+    assert both.post(f"{sat(both, PRACTICE)}/void", {"reason": "A bad day."}).status_code == 404
+    clock.shift(timedelta(minutes=11))
+    stale = admin.post(f"{address}/void", {"reason": "Somebody else sat it."})
+    assert "/sign-in/again" in stale.location
+    assert "This attempt does not count" not in text_of(anna.get(f"{address}/result"))
 
 
 def test_a_log_that_was_changed_is_shown_as_broken(anna, admin):

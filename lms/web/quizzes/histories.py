@@ -1,19 +1,22 @@
-"""How a result came about: the own one for a learner, anybody's, with a reason that is logged, for who may read answers."""
+"""How a result came about: the own one for a learner, anybody's, with a reason that is logged, for who may read answers or void."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import RadioField
+from wtforms import RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired
+from wtforms.validators import DataRequired, InputRequired, Length
 
-from lms.access import Permission
+from lms.access import Permission, may
 from lms.core.db import transaction
 from lms.core.ids import PublicId
 from lms.core.text import msg
 from lms.journey.disputes import note_reading
-from lms.quizzes.queries import attempt_for, attempt_of, disputed
-from lms.quizzes.rules import ReadingReason
+from lms.journey.voiding import void_attempt
+from lms.quizzes.queries import Disputed, attempt_for, attempt_of, disputed
+from lms.quizzes.rules import AttemptState, ReadingReason
+from lms.quizzes.service.voiding import REASON_LENGTH
 from lms.web.context import actor, library, me, now
 from lms.web.forms import Form
 from lms.web.guards import requires
@@ -40,6 +43,15 @@ class ReadingForm(Form):
     )  # fmt: skip
 
 
+class VoidForm(Form):
+    """Why an attempt shall not count."""
+
+    reason = TextAreaField(
+        _l("Why does it not count?"), validators=[DataRequired(_l("Give a reason.")), Length(max=REASON_LENGTH)],
+        description=_l("The learner reads the reason beside the result."), render_kw={"rows": 3, "maxlength": REASON_LENGTH},
+    )  # fmt: skip
+
+
 @blueprint.get("/attempts/<public_id:attempt>/history")
 @requires(Permission.TAKE_QUIZ)
 def own(attempt: PublicId) -> ResponseReturnValue:
@@ -47,15 +59,15 @@ def own(attempt: PublicId) -> ResponseReturnValue:
     found = disputed(attempt_of(signed_in(me()), attempt))
     if found.sheet.state.is_open:
         return redirect(url_for("quizzes.attempt", attempt=attempt), 303)
-    return render_template("quizzes/history.html", page=histories.own_history(library(), me(), found, now()))
+    return render_template("quizzes/history.html", page=histories.own_history(library(), me(), found, now()), voiding=None)
 
 
 @blueprint.get("/attempts/<public_id:attempt>/log")
 @requires(Permission.READ_ANSWERS, fresh=True)
 def ask(attempt: PublicId) -> ResponseReturnValue:
     """Why do you read it?"""
-    attempt_for(actor(), attempt)
-    return render_template("quizzes/history_why.html", form=_form(), attempt=attempt)
+    found = disputed(attempt_for(actor(), attempt))
+    return render_template("quizzes/history_why.html", form=_form(), attempt=attempt, voiding=_voiding(found))
 
 
 @blueprint.post("/attempts/<public_id:attempt>/log")
@@ -64,10 +76,31 @@ def read(attempt: PublicId) -> ResponseReturnValue:
     """The whole log of somebody else's attempt; that it is read is logged, each time."""
     found, form = disputed(attempt_for(actor(), attempt)), _form()
     if not form.validate_on_submit():
-        return render_template("quizzes/history_why.html", form=form, attempt=attempt), 400
+        return render_template("quizzes/history_why.html", form=form, attempt=attempt, voiding=_voiding(found)), 400
     with transaction():
         note_reading(library(), me(), found, ReadingReason(form.why.data), now())
-    return render_template("quizzes/history.html", page=histories.whole_history(found))
+    return render_template("quizzes/history.html", page=histories.whole_history(found), voiding=_voiding(found))
+
+
+@blueprint.post("/attempts/<public_id:attempt>/void")
+@requires(Permission.VOID_ATTEMPT, fresh=True)
+def void(attempt: PublicId) -> ResponseReturnValue:
+    """Say that somebody else's attempt does not count, and why; repeated, the first reason stands."""
+    found, form = disputed(attempt_for(actor(), attempt)), VoidForm()
+    if form.validate_on_submit():
+        with transaction():
+            void_attempt(library(), attempt, str(form.reason.data), signed_in(me()), now())
+        flash(_("The attempt does not count any more. The learner reads the reason beside the result."), "success")
+        return redirect(url_for("histories.ask", attempt=attempt), 303)
+    return render_template("quizzes/history_why.html", form=_form(), attempt=attempt, voiding=_voiding(found, form)), 400
+
+
+def _voiding(found: Disputed, sent: VoidForm | None = None) -> VoidForm | None:
+    """The form of voiding, for who may void an attempt that is over and still counts."""
+    state = found.sheet.state
+    if not may(actor(), Permission.VOID_ATTEMPT) or state.is_open or state is AttemptState.VOIDED:
+        return None
+    return sent or VoidForm(formdata=None)
 
 
 def _form() -> ReadingForm:
