@@ -2,7 +2,7 @@
 
 Each option but `--workers` and `--offset` plants the fault of a control: `--naive` acknowledges an answer first and commits a moment
 later, `--impatient` waits for no lock, `--unlocked` takes none, `--careless` leaves the disk to the system, `--deaf` goes by its own clock
-and not by the database's. `--offset` sets the clock of the whole process.
+and not by the database's, `--busy` works longer at every request. `--offset` sets the clock of the whole process.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import socket
 import sqlite3
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,8 @@ from lms.core.settings import Settings
 THREADS = 8
 BACKLOG = 256
 LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?", re.IGNORECASE)
+BUSY = 0.03
+"""So many seconds of processor time each request of a busy process takes beyond its own."""
 LATER = 0.03
 """So many seconds after the acknowledgement the naive worker commits."""
 
@@ -41,12 +44,14 @@ def main() -> int:
     parser.add_argument("--workers", type=int, required=True)
     parser.add_argument("--naive", action="store_true")
     parser.add_argument("--offset", type=float, default=0.0, help="seconds by which the clock of this process is wrong")
-    for fault in ("impatient", "unlocked", "careless", "deaf"):
+    for fault in ("impatient", "unlocked", "careless", "deaf", "busy"):
         parser.add_argument(f"--{fault}", action="store_true")
     arguments = parser.parse_args()
     plant(arguments)
     listening = socket.create_server(("127.0.0.1", 0), backlog=BACKLOG)
     app = loaded()
+    if arguments.busy:
+        app.before_request(busy)
     tell("port", listening.getsockname()[1])
     for _ in range(arguments.workers):
         fork(app, listening)
@@ -140,6 +145,13 @@ def careless(connection: Any, _record: object, _proxy: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = off")
         connection.commit()
+
+
+def busy() -> None:
+    """The planted fault: every request works longer."""
+    end = time.thread_time() + BUSY
+    while time.thread_time() < end:
+        pass
 
 
 def deaf(_moment: datetime | None) -> None:
