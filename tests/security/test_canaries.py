@@ -12,96 +12,26 @@ import time_machine
 from werkzeug.test import TestResponse
 
 from lms import tables
-from lms.core import clock
+from lms.access import Permission, may
 from lms.core.db import db
 from lms.core.ids import Slug
-from lms.publishing.library import Library, library_of
-from lms.quizzes.rules import Question
+from lms.publishing.library import library_of
+from lms.quizzes.rules import QuestionType
 from lms.releases.queries import current
 from lms.web.logs import without_secrets
-from tests.factories import Make
-from tests.security.canaries import Canaries, Canary, in_text
+from tests.security.canaries import KEY, Canaries, Canary, in_text
 from tests.security.doors import DOORS
+from tests.security.sitters import JSON, Found, Sitter, answer_of, harass, read_in
 from tests.security.walks import Scene, address_of, doors_of
-from tests.security.world import EXAM, FREE, NOW, Visitor, World, let_in
+from tests.security.world import ESSAY, EXAM, FREE, NOW, PRACTICE, WRITTEN, Visitor, World
 
 pytestmark = pytest.mark.xdist_group("canaries")
 
 EXAMS = frozenset({"sf", "ta"})
 STORED_CONTENT = {"revision", "blob"}
 TIME = re.compile(r"\d{2}:\d{2}:\d{2}")
-JSON = {"Accept": "application/json"}
-Found = dict[str, set[str]]
-"""Where planted words were read, and which."""
-
-
-class Sitter:
-    """Somebody who has done what the exam asks for, and sits it."""
-
-    def __init__(self, scene: Scene, name: str) -> None:
-        make = Make(scene.world.app)
-        self.world, self.app = scene.world, scene.world.app
-        self.person = make.member(scene.world.near.id, f"{name}@near.example", name=name.title())
-        for course in ("cloud-for-sellers", "programme-rules"):
-            make.lessons(self.person, course)
-        self.library: Library = make.library()
-        self.pages: list[TestResponse] = []
-        self.client = self.app.test_client()
-        self.attempt = ""
-
-    def arrive(self) -> None:
-        """Sign in anew."""
-        with self.app.app_context():
-            self.client.set_cookie("session", let_in(self.person, f"sitter {len(self.pages)}", clock.now()))
-
-    def get(self, address: str, **options: str) -> TestResponse:
-        """Open a page, and keep it."""
-        self.pages.append(self.client.get(address, headers=options, buffered=True))
-        return self.pages[-1]
-
-    def post(self, address: str, headers: dict[str, str] | None = None, **form: object) -> TestResponse:
-        """Send a form, and keep the answer."""
-        data = {**form, "csrf_token": self.world.token()}
-        self.pages.append(self.client.post(address, data=data, headers=headers, buffered=True))
-        return self.pages[-1]
-
-    def start(self) -> None:
-        """Come in and begin an attempt."""
-        self.arrive()
-        self.attempt = self.post(f"/quizzes/{EXAM}/start").location or ""
-        assert self.attempt.startswith("/attempts/")
-
-    def paper(self) -> Iterator[tuple[int, Question]]:
-        """The questions of the open attempt, with their numbers."""
-        quiz = self.library.quizzes.quizzes[EXAM]
-        slot, attempt = tables.quizzes.AttemptSlot, tables.quizzes.Attempt
-        with self.app.app_context():
-            chosen = sa.select(slot.position, slot.question).join(attempt, attempt.id == slot.attempt_id)
-            rows = db.session.execute(chosen.where(attempt.public_id == self.attempt.rpartition("/")[2]).order_by(slot.position)).all()
-        for position, question in rows:
-            found = quiz.question(question)
-            assert found is not None
-            yield position, found
-
-    def answer_all(self, *, rightly: bool) -> None:
-        """Answer every question rightly, or none, and hand in."""
-        for number, question in list(self.paper()):
-            assert self.post(f"{self.attempt}/answers/{number}", answer=answer_of(question, rightly=rightly), seq=1).status_code == 303
-        assert self.post(f"{self.attempt}/submit").status_code == 303
-
-
-def answer_of(question: Question, *, rightly: bool) -> list[str]:
-    """A right answer, or a wrong one."""
-    return [option.id for option in question.options if option.right is rightly][: None if rightly else 1]
-
-
-def read_in(pages: list[TestResponse], words: Canaries) -> Found:
-    """The planted words in these answers: bodies and headers."""
-    found: Found = {}
-    for page in pages:
-        if seen := in_text(f"{page.headers}\n{page.get_data().decode(errors='replace')}", words):
-            found.setdefault(f"{page.request.method} {page.request.full_path}", set()).update(seen)
-    return found
+BY_RIGHT = {"marking.marks": Permission.CHANGE_MARK}
+"""Pages that show what earns points to whoever has the permission."""
 
 
 def crawl(world: World, visitor: Visitor) -> Iterator[tuple[str, TestResponse]]:
@@ -121,9 +51,10 @@ def of_exams(found: Found, words: Canaries) -> Found:
 
 @pytest.mark.timeout(300)
 def test_no_page_of_anybody_holds_a_planted_word(canary_scene: tuple[Scene, Canaries]) -> None:
-    """All visitors, all pages, all placements, while attempts are open. Only the open review of a practice quiz shows its reasons."""
+    """All visitors, all pages, all placements, while attempts are open. Only the open review of a practice quiz shows its reasons, and
+    who changes marks reads what earns points."""
     scene, words = canary_scene
-    asked, told, reviewed = 0, Found(), set()
+    asked, told, reviewed, by_right = 0, Found(), set(), set()
     for visitor in scene.world.visitors.values():
         for endpoint, page in crawl(scene.world, visitor):
             asked += 1
@@ -131,8 +62,12 @@ def test_no_page_of_anybody_holds_a_planted_word(canary_scene: tuple[Scene, Cana
             if endpoint == "quizzes.review" and page.status_code == 200:
                 reviewed |= {words[word].quiz for seen in found.values() for word in seen}
                 found = of_exams(found, words)
+            if found and endpoint in BY_RIGHT and may(visitor.actor, BY_RIGHT[endpoint]):
+                by_right.add(endpoint)
+                continue
             told |= found
     assert told == {}
+    assert by_right == set(BY_RIGHT), "The control: criteria stand on these pages."
     assert reviewed == {"sf-practice"}, "The control: an open review shows its words."
     assert asked > 900
 
@@ -176,38 +111,6 @@ def test_an_attempt_tells_nothing_until_its_review_opens(canary_scene: tuple[Sce
     assert review.status_code in (200, 403), "Missing the last attempt opens no reason either; the test below is the control: a pass does."
 
 
-def harass(sitter: Sitter) -> None:
-    """Look at everything and send everything, also what is wrong, during an open attempt."""
-    attempt, world = sitter.attempt, sitter.world
-    for address in (f"/quizzes/{EXAM}", attempt, f"{attempt}?finish=1", f"{attempt}?q=99", f"{attempt}?q=x", f"{attempt}/result"):
-        sitter.get(address)
-    assert sitter.get(f"{attempt}/review").status_code == 403
-    for number, question in list(sitter.paper()):
-        sitter.get(f"{attempt}?q={number}")
-        switch(sitter, "ru")
-        sitter.get(f"{attempt}?q={number}")
-        switch(sitter, "en")
-        address, right, wrong = f"{attempt}/answers/{number}", answer_of(question, rightly=True), answer_of(question, rightly=False)
-        sitter.post(address, JSON, answer=right, seq=0)
-        sitter.post(address, answer=["no-such-option"], seq=1)
-        sitter.post(address, JSON, answer=["no-such-option"], seq=1)
-        sitter.post(address, JSON, answer=[*right, *wrong, *wrong], seq=1)
-        sitter.post(address, answer=right)
-        sitter.post(f"{attempt}/flags/{number}", JSON, flagged="1")
-        sitter.post(f"{attempt}/flags/{number}", flagged="0", seq=1, answer=wrong)
-        sitter.post(address, JSON, answer=right, seq=1)
-        sitter.post(f"{attempt}/answers", None, **{f"{number}.answer": right, f"{number}.seq": 9, "99.answer": "a", "99.seq": 9})
-    sitter.post(f"/quizzes/{EXAM}/start", direct="1")
-    sitter.post(f"{attempt}/answers/99", JSON, answer="a", seq=1)
-    sitter.post(f"/attempts/{world.stranger.open}/answers/1", JSON, answer="a", seq=1)
-    sitter.client.post(f"{attempt}/answers/1", data={"answer": "a", "seq": 1})
-
-
-def switch(sitter: Sitter, language: str) -> None:
-    """Read on in another language."""
-    sitter.post("/preferences/language", language=language)
-
-
 def shown(page: TestResponse, words: Canaries) -> set[Canary]:
     """What a page shows, as places."""
     return {words[word] for word in in_text(page.get_data(as_text=True), words)}
@@ -237,10 +140,50 @@ def test_whoever_passes_sees_the_reasons_at_once(canary_scene: tuple[Scene, Cana
     assert stored_words(scene, words) == {}
 
 
-def test_saving_a_right_and_a_wrong_answer_looks_the_same(canary_scene: tuple[Scene, Canaries]) -> None:
+@pytest.mark.parametrize("quiz", [PRACTICE, WRITTEN])
+def test_practice_tells_nothing_before_it_is_over(canary_scene: tuple[Scene, Canaries], quiz: Slug) -> None:
+    """The questions of every kind: harassed during the attempt, with its history; the control is the review, which shows them all."""
+    scene, words = canary_scene
+    sitter = Sitter(scene, "practiser", quiz)
+    sitter.start()
+    harass(sitter)
+    sitter.answer_all(rightly=False)
+    assert read_in(sitter.pages, words) == {}
+    assert stored_words(scene, words) == {}
+    places = shown(sitter.get(f"{sitter.attempt}/review"), words)
+    paper = [question for _, question in sitter.paper()]
+    assert {place.question for place in places if not place.option} == {question.id for question in paper if question.explanation}
+    written = {question.id for question in paper if question.type is QuestionType.SHORT_TEXT}
+    assert {place.question for place in places if place.option.endswith(KEY)} == written
+
+
+def test_the_practice_quizzes_ask_in_every_way(canary_scene: tuple[Scene, Canaries]) -> None:
+    with canary_scene[0].world.app.app_context():
+        quizzes = library_of(current()).quizzes.quizzes
+    assert {question.type for quiz in (PRACTICE, WRITTEN) for question in quizzes[quiz].questions} == set(QuestionType)
+
+
+def test_only_markers_read_what_earns_points(canary_scene: tuple[Scene, Canaries]) -> None:
+    """The page on which an answer is marked shows the criteria to whoever took it and may mark it, and to nobody else."""
+    scene, words = canary_scene
+    token, attempt, readers = scene.world.token(), scene.world.stranger.waiting, set()
+    for visitor in scene.world.visitors.values():
+        client = scene.world.client(visitor)
+        pages = [client.post(f"/marking/{attempt}/take", data={"csrf_token": token}), client.get(f"/marking/{attempt}")]
+        places = [place for page in pages for place in shown(page, words)]
+        client.post(f"/marking/{attempt}/give-back", data={"csrf_token": token})
+        if places:
+            assert {place.question for place in places if place.option.endswith(KEY)} == {ESSAY}
+            assert {place.question for place in places} == {ESSAY}, "What is right elsewhere on the paper is no marker's business."
+            readers.add(visitor.name)
+    assert readers == {one.name for one in scene.world.visitors.values() if may(one.actor, Permission.MARK_ANSWERS)}
+
+
+@pytest.mark.parametrize("quiz", [EXAM, PRACTICE, WRITTEN])
+def test_saving_a_right_and_a_wrong_answer_looks_the_same(canary_scene: tuple[Scene, Canaries], quiz: Slug) -> None:
     """The whole answer of the server is the same byte by byte, as form and as JSON, apart from the time."""
     scene, _words = canary_scene
-    sitter = Sitter(scene, "twin")
+    sitter = Sitter(scene, "twin", quiz)
     sitter.start()
     different = []
     for number, question in list(sitter.paper()):
@@ -253,8 +196,8 @@ def test_saving_a_right_and_a_wrong_answer_looks_the_same(canary_scene: tuple[Sc
                 sitter.post(
                     where,
                     headers,
-                    **{f"{field}answer": answer_of(question, rightly=rightly), f"{field}seq": seq + (not rightly)},
-                    go="next",
+                    **{f"{field}{name}": said for name, said in answer_of(question, rightly=rightly).items()},
+                    **{f"{field}seq": seq + (not rightly), "go": "next"},
                 )
                 for rightly in (True, False)
             ]
@@ -284,7 +227,7 @@ def test_a_lesson_holds_no_reason_of_its_checks_before_they_are_answered(canary_
                 asked = library.quizzes.quizzes[Slug(quiz)].question(Slug(question))
                 assert asked is not None
                 for rightly in (True, False):
-                    form = {"answer": answer_of(asked, rightly=rightly), "csrf_token": token}
+                    form = {**answer_of(asked, rightly=rightly), "csrf_token": token}
                     page = client.post(f"{address}/checks/{quiz}/{question}", data=form)
                     places = shown(page, words)
                     assert {(place.quiz, place.question) for place in places} == {(quiz, question)}
