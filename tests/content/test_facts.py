@@ -27,7 +27,7 @@ def test_whatever_is_said_about_a_figure_is_what_the_rules_hold(figure: Figure, 
 RULES_CHANGED = (
     (PROGRAMME, "grace_days: 90", "grace_days: 60", {"grace", "the grace of two partners", "the review after 2 May 2026"}),
     (PROGRAMME, "notice_days: 60", "notice_days: 30", {"notice", "the last day of notice"}),
-    (PROGRAMME, "name: csat, min: 4.2", "name: csat, min: 4.5", {"the rating"}),
+    (PROGRAMME, "min_sample: 5", "min_sample: 6", {"the rating"}),
     (PROGRAMME, "name: active_projects, min: 21", "name: active_projects, min: 25", {"the band of Silver", "projects for Gold"}),
     (PROGRAMME, "need: 2, holds_any: [sp]", "need: 1, holds_any: [sp]", {"the roster of Gold", "places of Gold"}),
     (PROGRAMME, "en: Deal protection for 90 days", "en: Deal protection for 80 days", {"protection", "the dates of one deal"}),
