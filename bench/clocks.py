@@ -105,7 +105,7 @@ def true_time(place: Place) -> datetime:
 def farthest(place: Place, began: dict[PublicId, tuple[datetime, datetime]]) -> float:
     """Seconds by which the farthest deadline misses thirty minutes after its attempt began, between two readings of the true time."""
     with place.app.app_context():
-        deadlines = dict(db.session.execute(sa.select(Attempt.public_id, Attempt.deadline_at)).tuples().all())
+        deadlines = {row[0]: row[1] for row in db.session.execute(sa.select(Attempt.public_id, Attempt.deadline_at))}
         db.session.rollback()
     moments = {attempt: deadline - MINUTES for attempt, deadline in deadlines.items() if deadline is not None}
     missed = [max(before - moments[attempt], moments[attempt] - after) for attempt, (before, after) in began.items()]
@@ -135,7 +135,7 @@ def fired(place: Place, shots: Sequence[Shot]) -> list[Figure]:
         answers = list(pool.map(send, sorted(shots, key=lambda shot: shot.at)))
     with place.app.app_context():
         slots = sa.select(Attempt.public_id, AttemptSlot.seq).join(AttemptSlot).where(AttemptSlot.position == 1)
-        kept = dict(db.session.execute(slots).tuples().all())
+        kept = {row[0]: row[1] for row in db.session.execute(slots)}
         apart = set(db.session.scalars(sa.select(Attempt.public_id).join(LateAnswer, LateAnswer.attempt_id == Attempt.id)))
         db.session.rollback()
     ordered = sorted(shots, key=lambda shot: shot.at)

@@ -2,7 +2,8 @@
 
 Each option but `--workers` and `--offset` plants the fault of a control: `--naive` acknowledges an answer first and commits a moment
 later, `--impatient` waits for no lock, `--unlocked` takes none, `--careless` leaves the disk to the system, `--deaf` goes by its own clock
-and not by the database's, `--busy` works longer at every request. `--offset` sets the clock of the whole process.
+and not by the database's, `--busy` works longer at every request, `--today` marks by the content of the day. `--offset` sets the clock of
+the whole process.
 """
 
 import argparse
@@ -18,7 +19,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import time_machine
 from flask import Flask
@@ -27,7 +28,11 @@ from sqlalchemy.orm import Session
 
 from lms.core import clock
 from lms.core import db as database
+from lms.core.ids import RevisionHash
 from lms.core.settings import Settings
+
+if TYPE_CHECKING:
+    from lms.quizzes.rules import Quiz
 
 THREADS = 8
 BACKLOG = 256
@@ -44,7 +49,7 @@ def main() -> int:
     parser.add_argument("--workers", type=int, required=True)
     parser.add_argument("--naive", action="store_true")
     parser.add_argument("--offset", type=float, default=0.0, help="seconds by which the clock of this process is wrong")
-    for fault in ("impatient", "unlocked", "careless", "deaf", "busy"):
+    for fault in ("impatient", "unlocked", "careless", "deaf", "busy", "today"):
         parser.add_argument(f"--{fault}", action="store_true")
     arguments = parser.parse_args()
     plant(arguments)
@@ -52,6 +57,8 @@ def main() -> int:
     app = loaded()
     if arguments.busy:
         app.before_request(busy)
+    if arguments.today:
+        by_today()
     tell("port", listening.getsockname()[1])
     for _ in range(arguments.workers):
         fork(app, listening)
@@ -145,6 +152,20 @@ def careless(connection: Any, _record: object, _proxy: object) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SET synchronous_commit = off")
         connection.commit()
+
+
+def by_today() -> None:
+    """The planted fault: a quiz is that of the current release, whichever revision was asked for."""
+    from lms.publishing import library
+    from lms.releases.queries import current
+
+    kept = vars(library)["_quiz"]
+
+    def today(revision: RevisionHash) -> "Quiz":
+        known: Quiz = kept(revision)
+        return library.library_of(current()).quizzes.quizzes.get(known.id, known)
+
+    vars(library)["_quiz"] = today
 
 
 def busy() -> None:
