@@ -110,7 +110,7 @@ def _ways(world: World, endpoint: str, method: str) -> Iterator[Way]:
 
 def listens(scene: Scene, way: Way) -> bool:
     """Whether a door goes elsewhere when it is asked to."""
-    asked = (dict.fromkeys(WAYS, "/account"), dict.fromkeys(WAYS, "back"), dict.fromkeys(WAYS, scene.world.near.partner))
+    asked = (dict.fromkeys(WAYS, "/account"), dict.fromkeys(WAYS, "finish"), dict.fromkeys(WAYS, scene.world.near.partner))
     return len({answer(scene, way, given).headers.get("Location") for given in ({}, *asked)}) > 1
 
 

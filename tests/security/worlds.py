@@ -30,6 +30,8 @@ COMPANIES = ("Vector", "Vector Group", "Вектор", "North & Sons", "vector",
 NEW_TRACK = ("sales", "technical", "is_admin")
 WITHOUT_FK = {("audit_entry", "by"): "person", ("audit_entry", "person_id"): "person", ("audit_entry", "partner_id"): "partner"}
 """Columns that name a row of another table without a foreign key."""
+OF_ATTEMPTS = tuple(table.name for table in tables.metadata.sorted_tables if "attempt_id" in table.c and "person_id" not in table.c)
+"""Tables that hold what belongs to an attempt, and so to its person: papers, logs, marks, files."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -152,12 +154,8 @@ class Building:
         role = {"person_id": manager.person["id"], "role": Role.PARTNER_MANAGER, "granted_at": NOW, "granted_by": None}
         self.add("person_role", role, rival=rival)
         name = self.rng.choice(COMPANIES)
-        values = {
-            "manager_id": manager.person["id"],
-            "name": name,
-            "name_ru": self.rng.choice(("", name, "Вектор")),
-            "created_at": self.ago(),
-        }
+        named = {"name": name, "name_ru": self.rng.choice(("", name, "Вектор"))}
+        values = {"manager_id": manager.person["id"], **named, "created_at": self.ago()}
         partner = self.add("partner", {**self.template.partner["partner"][0], **values}, rival=rival)
         self.add("partner_type", {"partner_id": partner["id"], "type": self.rng.choice(list(PartnerType))}, rival=rival)
         for product in self.some(("compute", "backup")):
@@ -219,7 +217,7 @@ class Building:
         owner = {"person_id": somebody.person["id"], "by": somebody.person["id"]}
         employer = {"partner_id": partner["id"] if partner else None}
         for table, rows in self.template.person.items():
-            if table in ("person", "employment", "web_session", "invitation", "attempt_slot"):
+            if table in ("person", "employment", "web_session", "invitation") or table in OF_ATTEMPTS:
                 continue
             for row in rows:
                 if self.rng.random() < 0.3 and table in ("assignment", "lesson_progress", "outbox_mail", "audit_entry"):
@@ -230,8 +228,10 @@ class Building:
                 somebody.rows[table].append(copy)
                 if table == "attempt":
                     attempts[row["id"]] = copy["id"]
-        for slot in self.template.person["attempt_slot"]:
-            self.add("attempt_slot", {**slot, "attempt_id": attempts[slot["attempt_id"]]}, rival=rival)
+        for table in OF_ATTEMPTS:
+            for row in self.template.person[table]:
+                who = {name: somebody.person["id"] for name in ("by_id", "marker_id") if row.get(name) is not None}
+                self.add(table, {**row, **who, "attempt_id": attempts[row["attempt_id"]]}, rival=rival)
 
     def belongings(self, somebody: Somebody, partner: Row | None, *, since: date, rival: bool, until: date | None = None) -> None:
         """What chance adds from a day on, up to another one: certificates, lessons, courses, openings of materials."""
@@ -309,14 +309,8 @@ class Building:
         """An invitation that waits, past its date or taken back; and the secret of its link."""
         sent = self.ago(30)
         ended = {} if open_ else {"withdrawn_at": NOW}
-        values = {
-            "partner_id": partner["id"],
-            "email": email,
-            "accepted_at": None,
-            "person_id": None,
-            "invited_by": None,
-            "created_at": sent,
-        }
+        nobody = {"accepted_at": None, "person_id": None, "invited_by": None}
+        values = {"partner_id": partner["id"], "email": email, "created_at": sent, **nobody}
         moments = {"sent_at": sent, "expires_at": sent + timedelta(days=31 if email.startswith("guest") else 14)}
         row = self.add("invitation", {**self.template.person["invitation"][0], **values, **moments, **ended}, rival=rival)
         link = f"link-of-invitation-{row['id']}".ljust(43, "x")
@@ -368,7 +362,7 @@ def template_of(rows: dict[str, list[Row]], person: str, partner: str, library: 
         elif shared := [row for row in found if row.get("partner_id") == firm["id"]]:
             business[table] = shared
     sittings = {row["id"] for row in own["attempt"]}
-    own["attempt_slot"] = [row for row in rows["attempt_slot"] if row["attempt_id"] in sittings]
+    own |= {table: [row for row in rows[table] if row["attempt_id"] in sittings] for table in OF_ATTEMPTS}
     return Template(own, business, rows["web_session"][0], library)
 
 
@@ -392,6 +386,13 @@ def _fresh_columns(table: sa.Table) -> set[str]:
 
 def _names_rows_of(table: sa.Table) -> dict[str, str]:
     """The columns that hold an id, each with the table that it is of."""
-    found = {column.name: next(iter(column.foreign_keys)).column.table.name for column in table.columns if column.foreign_keys}
+    found = {column.name: _owner(column) for column in table.columns if column.foreign_keys}
     found |= {name: target for (of, name), target in WITHOUT_FK.items() if of == table.name}
     return found | ({"id": table.name} if table.autoincrement_column is not None else {})
+
+
+def _owner(column: sa.Column[Any]) -> str:
+    """The table whose own id a column holds, from one foreign key to the next."""
+    while column.foreign_keys:
+        column = next(iter(column.foreign_keys)).column
+    return column.table.name
