@@ -1,6 +1,6 @@
 """A partner with its people for the journey's tests, exams sat without HTTP, and what the whole database holds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +21,10 @@ from lms.partners.models import Employment
 from lms.partners.rules import Invitee
 from lms.publishing.library import Library
 from lms.quizzes.queries import sheet_of
+from lms.quizzes.rules import Question
 from lms.quizzes.service import Submission
 from tests.factories import Make
+from tests.security.sitters import answer_of
 
 SF = Slug("sf")
 PRACTICE = Slug("sf-practice")
@@ -84,9 +86,16 @@ def sit(make: Make, person: PersonId, *, right: bool, quiz: Slug = SF) -> Public
         for slot in sheet.slots:
             question = library.quizzes.quizzes[quiz].question(slot.question)
             assert question is not None
-            values = tuple(sorted(question.right)) if right else ()
+            values = tuple(said_rightly(question)) if right else ()
             journey.save_answer(visitor, Submission(attempt=attempt, position=slot.position, seq=1, values=values), clock.now())
     return attempt
+
+
+def said_rightly(question: Question) -> Iterator[str]:
+    """A right answer, as the form of its kind sends it."""
+    for field, values in answer_of(question, rightly=True).items():
+        _, dot, part = field.partition(".")
+        yield from (f"{part}={value}" if dot else value for value in values)
 
 
 def hand_in(make: Make, person: PersonId, attempt: PublicId) -> tuple[int | None, bool | None]:
