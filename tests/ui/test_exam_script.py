@@ -33,7 +33,8 @@ SOURCE = """{% extends "focus.html" %}
 {% block main %}
 {% call answer_form(asked, "abc") %}
 {{ flag_button(asked) }}
-{% if typed is defined %}<label>Say <textarea name="answer"></textarea></label><label>Pick <select name="answer.b"><option></option><option>p</option><option>q</option></select></label>
+{% if typed is defined %}<label>Say <textarea name="answer"></textarea></label>
+<label>Pick <select name="answer.b"><option></option><option>p</option><option>q</option></select></label>
 {% else %}{{ option("answer", "x", "One", key=1) }}{{ option("answer", "y", "Two", key=2) }}{% endif %}
 <button type="submit" formaction="/next" data-step="next">Next</button>
 {% endcall %}
