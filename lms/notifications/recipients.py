@@ -73,13 +73,13 @@ def admins_of(partner_id: PartnerId, day: date) -> list[Recipient]:
     return _recipients(query)
 
 
-def manager_of(partner_id: PartnerId) -> Recipient | None:
-    """The partner's manager; `None` while the partner has none."""
+def manager_of(partner_id: PartnerId, told_in: str = "") -> Recipient | None:
+    """The partner's manager, named in their own language or in the one that is asked for; `None` while the partner has none."""
     query = select(*PERSON).join(Partner, Partner.manager_id == Person.id).where(Partner.id == partner_id, Person.active)
     row = db.session.execute(query).one_or_none()
     if row is None:
         return None
-    return Recipient(row.id, row.email, _name(row.name, row.name_ru, row.language), row.language, row.zone)
+    return Recipient(row.id, row.email, _name(row.name, row.name_ru, told_in or row.language), row.language, row.zone)
 
 
 def invited(partner_id: PartnerId, address: str, language: str, zone: str) -> Recipient:

@@ -188,7 +188,7 @@ def test_the_result_of_an_attempt_that_waits_or_was_voided_is_told_as_such(anna)
         db.session.execute(sa.update(AttemptSlot).where(AttemptSlot.position == 1).values(earned=None, out_of=None))
     page = text_of(anna.get(f"{address}/result"))
     assert "Handed in: a marker looks at your answers" in page
-    assert "It waits since 21 November 2026, 12:0" in page
+    assert "Waiting since 21 November 2026, 12:0" in page
     assert "0%" not in page
     start = text_of(anna.get(EXAM))
     assert "A marker is still looking at your attempt" in start

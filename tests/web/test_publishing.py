@@ -143,13 +143,13 @@ def test_of_few_attempts_the_page_tells_only_how_many_there_are(author: CheckedC
     sit_practice(app, make, 14)
     page = author.get(STATISTICS).get_data(as_text=True)
     assert "<h1>Not enough data yet</h1>" in page
-    assert "n = 14" in page
+    assert "14 of the 20 attempts" in page
     assert "facility" not in page
-    assert "n = 7." in author.get(f"{STATISTICS}?language=ru").get_data(as_text=True)
+    assert "7 of the 20 attempts" in author.get(f"{STATISTICS}?language=ru").get_data(as_text=True)
 
 
 def test_statistics_of_what_was_never_sat_or_is_not_there(author: CheckedClient) -> None:
-    assert "n = 0." in author.get("/content/quizzes/sf/statistics").get_data(as_text=True)
+    assert "0 of the 20 attempts" in author.get("/content/quizzes/sf/statistics").get_data(as_text=True)
     assert author.get("/content/quizzes/no-such/statistics").status_code == 404
     assert author.get(f"{STATISTICS}?revision=0123").status_code == 404
 

@@ -213,7 +213,8 @@ def waited(since: datetime, now: datetime) -> str:
     past = now - since
     if past.days:
         return spoken(nmsg("for %(n)s day", "for %(n)s days", past.days))
-    return spoken(nmsg("for %(n)s hour", "for %(n)s hours", max(0, int(past.total_seconds() // 3600))))
+    hours = int(past.total_seconds() // 3600)
+    return spoken(nmsg("for %(n)s hour", "for %(n)s hours", hours)) if hours > 0 else _("for less than an hour")
 
 
 def said(problem: Problem) -> str:

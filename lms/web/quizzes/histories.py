@@ -14,6 +14,7 @@ from lms.core.ids import PublicId
 from lms.core.text import msg
 from lms.journey.disputes import note_reading
 from lms.journey.voiding import void_attempt
+from lms.publishing.library import quiz_of
 from lms.quizzes.queries import Disputed, attempt_for, attempt_of, disputed
 from lms.quizzes.rules import AttemptState, ReadingReason
 from lms.quizzes.service.voiding import REASON_LENGTH
@@ -67,7 +68,7 @@ def own(attempt: PublicId) -> ResponseReturnValue:
 def ask(attempt: PublicId) -> ResponseReturnValue:
     """Why do you read it?"""
     found = disputed(attempt_for(actor(), attempt))
-    return render_template("quizzes/history_why.html", form=_form(), attempt=attempt, voiding=_voiding(found))
+    return _why(found, _form())
 
 
 @blueprint.post("/attempts/<public_id:attempt>/log")
@@ -76,7 +77,7 @@ def read(attempt: PublicId) -> ResponseReturnValue:
     """The whole log of somebody else's attempt; that it is read is logged, each time."""
     found, form = disputed(attempt_for(actor(), attempt)), _form()
     if not form.validate_on_submit():
-        return render_template("quizzes/history_why.html", form=form, attempt=attempt, voiding=_voiding(found)), 400
+        return _why(found, form), 400
     with transaction():
         note_reading(library(), me(), found, ReadingReason(form.why.data), now())
     return render_template("quizzes/history.html", page=histories.whole_history(found), voiding=_voiding(found))
@@ -92,7 +93,15 @@ def void(attempt: PublicId) -> ResponseReturnValue:
             void_attempt(library(), attempt, str(form.reason.data), signed_in(me()), now())
         flash(_("The attempt does not count any more. The learner reads the reason beside the result."), "success")
         return redirect(url_for("histories.ask", attempt=attempt), 303)
-    return render_template("quizzes/history_why.html", form=_form(), attempt=attempt, voiding=_voiding(found, form)), 400
+    return _why(found, _form(), form), 400
+
+
+def _why(found: Disputed, form: ReadingForm, sent: VoidForm | None = None) -> str:
+    sheet = found.sheet
+    return render_template(
+        "quizzes/history_why.html", form=form, attempt=sheet.public_id, title=quiz_of(sheet.revision).title, number=sheet.number,
+        voided=sheet.state is AttemptState.VOIDED, voiding=_voiding(found, sent),
+    )  # fmt: skip
 
 
 def _voiding(found: Disputed, sent: VoidForm | None = None) -> VoidForm | None:

@@ -65,6 +65,11 @@ class HistoryPage:
     rows: tuple[Row, ...]
     entries: tuple[Entry, ...]
 
+    @property
+    def marks(self) -> bool:
+        """Whether there is a mark to be shown."""
+        return any(row.mark for row in self.rows)
+
 
 def own_history(library: Library, visitor: Visitor, found: Disputed, now: datetime) -> HistoryPage:
     """The learner's own attempt, with as much as the review rule shows now; three statements besides the attempt."""
@@ -81,7 +86,7 @@ def whole_history(found: Disputed) -> HistoryPage:
 def _page(found: Disputed, what: frozenset[What], *, own: bool) -> HistoryPage:
     sheet = found.sheet
     quiz, links = quiz_of(sheet.revision), links_of(sheet.id)
-    state, finding = _finding(verdict_on(found.record, links, quiz_of))
+    state, finding = _finding(verdict_on(found.record, links, quiz_of), waits=sheet.state is AttemptState.WAITING)
     shown = tuple(link for link in links if link.kind is not LogKind.MARKED or sheet.state is not AttemptState.WAITING)
     return HistoryPage(
         attempt=sheet.public_id, quiz=sheet.quiz, title=quiz.title, own=own,
@@ -102,8 +107,12 @@ def _result(found: Disputed, what: frozenset[What]) -> str:
     return _("It does not count: it was voided. %(result)s", result=said) if state is AttemptState.VOIDED else said
 
 
-def _finding(verdict: Verdict) -> tuple[str, str]:
+def _finding(verdict: Verdict, *, waits: bool) -> tuple[str, str]:
     match verdict.finding:
+        case Finding.SOUND if waits:
+            return "ok", _(
+                "The log is whole: nothing in it was changed, moved or taken out. There is no result yet."
+            )
         case Finding.SOUND:
             return "ok", _("The log is whole, and the result follows from it: computed anew from the log alone, it is the same.")
         case Finding.BROKEN:

@@ -18,6 +18,7 @@ from lms.publishing.library import Library
 from lms.quizzes.queries import Sheet, void_reason
 from lms.quizzes.rules import AttemptState, Quiz, QuizKind, What
 from lms.reporting.visitor import Visitor
+from lms.web.context import language
 from lms.web.openings import Unlock, unlocks
 from lms.web.presentation import moment, spoken
 from lms.web.quizzes.pages.notes import Note, notes
@@ -107,7 +108,7 @@ def _state(view: Viewing) -> str:
 
 def _helpers(visitor: Visitor) -> str:
     """Who may help while a marker is owed."""
-    contact = manager_of(visitor.partner_id) if visitor.partner_id is not None else None
+    contact = manager_of(visitor.partner_id, language()) if visitor.partner_id is not None else None
     if contact is None:
         return _("If it takes longer than you can wait, ask whoever runs your training.")
     return _("If it takes longer than you can wait, %(name)s may help: %(address)s.", name=contact.name, address=contact.address)
@@ -150,7 +151,7 @@ def _well_done(view: Viewing, name: str) -> str:
 def _lead(view: Viewing, state: str) -> str:
     quiz, ended = view.quiz, view.sheet.finished_at
     if state == "waiting" and ended is not None:
-        return _("It waits since %(moment)s. You get a mail as soon as the result is there; until then nothing is passed or missed.",
+        return _("Waiting since %(moment)s. You get a mail as soon as the result is there; until then nothing is passed or missed.",
                  moment=moment(ended))  # fmt: skip
     if state == "voided":
         return _("It uses up no attempt and no wait. %(title)s stays open to you as if you had not sat it.", title=spoken(quiz.title))

@@ -69,7 +69,7 @@ class Retake:
         if isinstance(self.barrier, CoolingDown) and self.barrier.sooner_at:
             parts.append(sooner(self.barrier, now))
         if isinstance(self.barrier, MarkerOwed):
-            parts.append(_("It waits since %(moment)s.", moment=moment(self.barrier.since)))
+            parts.append(_("Waiting since %(moment)s.", moment=moment(self.barrier.since)))
         if isinstance(self.barrier, AttemptsUsed | Closed):
             parts.append(_("Talk to your partner manager about what comes next."))
         elif self.attempts_left is not None and not isinstance(self.barrier, AlreadyPassed):

@@ -98,7 +98,7 @@ def _question(slot: SheetSlot, question: Question, what: frozenset[What], commen
     return ReviewedQuestion(
         number=slot.position,
         asked=kind.view(question, language(), slot.option_order),
-        parts=tuple(reviewed_part(part, what) for part in kind.parts(question, answer)),
+        parts=tuple(_part(part, what, answered=bool(slot.answer)) for part in kind.parts(question, answer)),
         said=kind.told(question, answer),
         key=kind.key(question) if What.KEY in what else (),
         field=f"q{slot.position}",
@@ -123,6 +123,11 @@ def reviewed_part(part: Part, what: frozenset[What] = frozenset(What)) -> Review
         state=("ok" if part.right else "warn" if part.partly else "bad") if What.RIGHT_OR_WRONG in what else "",
         why=part.why if What.EXPLANATION in what else {},
     )
+
+
+def _part(part: Part, what: frozenset[What], *, answered: bool) -> ReviewedPart:
+    """A part; that there was no answer is said at the question, and makes none of its parts wrong."""
+    return reviewed_part(part, what if answered else what - {What.RIGHT_OR_WRONG})
 
 
 def _option(option: Option, chosen: bool, what: frozenset[What]) -> ReviewedOption:

@@ -18,7 +18,19 @@ from lms.quizzes import questions
 from lms.quizzes.papers import LearnerQuestion, learner_view
 from lms.quizzes.queries import Sheet, SheetSlot
 from lms.quizzes.questions.essay import with_files_of
-from lms.quizzes.rules import Answer, ExpiryPolicy, Question, QuestionType, Quiz, QuizKind, is_over, swept_at
+from lms.quizzes.rules import (
+    RESULT,
+    Answer,
+    ExpiryPolicy,
+    Moment,
+    Question,
+    QuestionType,
+    Quiz,
+    QuizKind,
+    is_over,
+    rules_of,
+    swept_at,
+)
 from lms.quizzes.service import Submission
 from lms.web.context import language, zone
 from lms.web.presentation import spoken
@@ -67,6 +79,7 @@ class Sitting:
     href: str
     leave_href: str
     break_href: str
+    review_href: str
     back: bool
 
     @property
@@ -124,6 +137,7 @@ def sitting(library: Library, attempt: Sheet, place: str, now: datetime, number:
         href=url_for("quizzes.attempt", attempt=attempt.public_id),
         leave_href=url_for("quizzes.start_page", quiz=attempt.quiz),
         break_href=url_for("accommodations.pause_page", attempt=attempt.public_id) if attempt.timing.break_allowance else "",
+        review_href=url_for("quizzes.review", attempt=attempt.public_id) if _reviewed(library.quizzes.quizzes.get(quiz.id, quiz)) else "",
         back=quiz.back,
     )
 
@@ -298,3 +312,8 @@ def _given_back(seconds: int) -> str:
     if seconds < 60:
         return str(ngettext("%(num)s second", "%(num)s seconds", seconds))
     return str(ngettext("%(num)s minute", "%(num)s minutes", seconds // 60))
+
+
+def _reviewed(quiz: Quiz) -> bool:
+    """Whether more of the paper than its questions is shown while it is sat: in practice that says so."""
+    return quiz.kind is QuizKind.PRACTICE and bool(rules_of(quiz.review).at(Moment.DURING) - frozenset(RESULT))
