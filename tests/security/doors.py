@@ -94,6 +94,18 @@ def review() -> Door:
     return Door(with_shut)
 
 
+def file_of(attempt: str, **fixed: Any) -> Door:
+    """A door to a file of somebody's attempt; without one the content asks for none, and everybody's is absent."""
+    places = of_person("attempt", attempt, **fixed).places
+
+    def with_files(world: World, visitor: Visitor) -> Places:
+        owners = {"own": visitor.things, "partner": world.colleague, "foreign": world.stranger}
+        files = {place: owner.file for place, owner in owners.items() if owner}
+        return {place: {**values, "file": files.get(place, ABSENT)} for place, values in places(world, visitor).items()}
+
+    return Door(with_files)
+
+
 PROFILE = {"name": "New Name", "name_ru": "Новое Имя", "language": "ru", "zone": "Asia/Omsk", "theme": "dark"}
 PASSWORDS = {"password": "not the right one", "new_password": "horse battery staple correct", "new_password_confirm": "no"}
 INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en"}
@@ -114,10 +126,10 @@ ACCOMMODATION = {
 
 DOORS: dict[str, Door] = {
     "accommodations.enter": of_person("person", "person", ACCOMMODATION),
-    "accommodations.pause": of_person("attempt", "open"),
-    "accommodations.pause_page": of_person("attempt", "open"),
+    "accommodations.pause": of_person("attempt", "timed"),
+    "accommodations.pause_page": of_person("attempt", "timed"),
     "accommodations.person": of_person("person", "person"),
-    "accommodations.resume": of_person("attempt", "open"),
+    "accommodations.resume": of_person("attempt", "timed"),
     "accounts.account": alone(),
     "accounts.change_account": alone(PROFILE),
     "accounts.security": alone(),
@@ -155,10 +167,10 @@ DOORS: dict[str, Door] = {
     "factors.prove_by_code": alone({"code": RECOVERY_CODE}),
     "factors.prove_second": alone({"code": "000000"}),
     "factors.second": alone(),
-    "files.add": of_person("attempt", "open", position=1),
-    "files.own": of_person("attempt", "open", file=ABSENT),
-    "files.page": of_person("attempt", "open", position=1),
-    "files.remove": of_person("attempt", "open", position=1, file=ABSENT),
+    "files.add": of_person("attempt", "open", {"file": b"Another one."}, position=ESSAY_AT),
+    "files.own": file_of("open"),
+    "files.page": of_person("attempt", "open", position=ESSAY_AT),
+    "files.remove": file_of("open", position=ESSAY_AT),
     "histories.ask": of_person("attempt", "failed"),
     "histories.own": of_person("attempt", "failed"),
     "histories.read": of_person("attempt", "failed", {"why": "dispute"}),
@@ -168,12 +180,12 @@ DOORS: dict[str, Door] = {
     "looks.end": alone(),
     "looks.form": of_person("person", "person"),
     "marking.change": of_person("attempt", "marked", {"round": "1", **POINTS, "reason": "A slip."}, position=ESSAY_AT),
-    "marking.file": of_person("attempt", "waiting", file=ABSENT),
-    "marking.give_back": of_person("attempt", "waiting"),
+    "marking.file": file_of("taken"),
+    "marking.give_back": of_person("attempt", "taken"),
     "marking.mark": of_person("attempt", "waiting", {"round": "1", **POINTS}, position=ESSAY_AT),
     "marking.marks": of_person("attempt", "marked"),
     "marking.queue": alone(),
-    "marking.script": of_person("attempt", "waiting"),
+    "marking.script": of_person("attempt", "taken"),
     "marking.take": of_person("attempt", "waiting"),
     "materials.file": content(
         {"material": "objection-card", "name": "objection-card.en.pdf"},

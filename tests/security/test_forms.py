@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from itertools import islice
 from typing import Any
 
@@ -13,12 +14,16 @@ from werkzeug.datastructures import MultiDict
 
 from lms import tables
 from lms.accounts.rules import token_hash
+from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
+from lms.publishing.source import sample_tree
 from lms.reporting.visitor import load_visitor
 from lms.web.accounts.datastore import AccountStore
 from lms.web.context import actor
 from lms.web.factors.passkeys import options_to_add
+from tests.installation import Installation, sqlite_installation
 from tests.security.doors import DOORS, Values
+from tests.security.staging import staged
 from tests.security.walks import Scene, address_of, doors_of, status_of
 from tests.security.world import FACTORLESS, FREE, NOW, Visitor, World
 from tests.visitors import PASSWORD
@@ -49,6 +54,12 @@ BOUND: dict[str, set[str]] = {
 }
 """Columns that the form of a door really asks for, and that its least form leaves out."""
 
+ASKED = (
+    ("quizzes/ta-practice.md", "words=40..200}", "words=40..200 files=txt}"),
+    ("quizzes/sf-practice.md", "kind: practice\n", "kind: practice\nreview_once: true\n"),
+)
+"""What the sample content does not ask for, and there are doors for: files with an answer, a review that opens once."""
+
 Row = dict[str, Any]
 Rows = dict[str, dict[tuple[Any, ...], Row]]
 
@@ -60,6 +71,25 @@ class Change:
     column: str
     new: bool
     value: str
+
+
+@pytest.fixture(scope="module")
+def asking_place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation whose content asks for everything that there is a door for."""
+    tree = sample_tree()
+    files = dict(tree.files)
+    for path, plain, more in ASKED:
+        assert plain in files[path].decode()
+        files[path] = files[path].decode().replace(plain, more).encode()
+    with sqlite_installation(tmp_path_factory.mktemp("asking"), tree=Tree(files, tree.language)) as installation:
+        yield installation
+
+
+@pytest.fixture
+def scene(asking_place: Installation) -> Iterator[Scene]:
+    """The world on that content."""
+    with staged(asking_place) as scene:
+        yield scene
 
 
 def snapshot(world: World) -> Rows:
@@ -177,7 +207,7 @@ class Sending:
         data = MultiDict([("csrf_token", world.token())])
         for name, value in {**more, **self.form}.items():
             for one in value if isinstance(value, list) else [value]:
-                data.add(name, one)
+                data.add(name, (BytesIO(one), "another.txt") if isinstance(one, bytes) else one)
         address = address_of(world.app, self.endpoint, {**more, **self.values})
         response = world.client(self.visitor).post(address, data=data, buffered=True)
         found = changes(self.before, as_it_lies(world))

@@ -261,7 +261,8 @@ def _things(somebody: Somebody) -> Things:
     }  # fmt: skip
     for name, quiz, state in (
         ("open", "ta-practice", "in_progress"), ("failed", "sf", "graded"), ("practised", "sf-practice", "graded"),
-        ("waiting", "ta-practice", "waiting"), ("marked", "ta-practice", "graded"),
+        ("waiting", "ta-practice", "waiting"), ("marked", "ta-practice", "graded"), ("taken", "ta-practice", "waiting"),
+        ("timed", "ta", "in_progress"),
     ):  # fmt: skip
         known[name] = by_quiz[quiz, state]["public_id"]
     return Things(**_filled(Things, known))

@@ -29,7 +29,7 @@ from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateSource
 from lms.certificates.service import Earned, award
 from lms.core.db import db, transaction
-from lms.core.ids import ALPHABET, PUBLIC_LENGTH, PartnerId, PersonId, Slug
+from lms.core.ids import ALPHABET, PUBLIC_LENGTH, PartnerId, PersonId, PublicId, Slug
 from lms.learning.service import see_lesson
 from lms.notifications.models import OutboxMail
 from lms.partners import service as partners
@@ -39,9 +39,13 @@ from lms.partners.rules import Card, Invitee
 from lms.publishing.library import Library, library_of, quiz_of
 from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt
+from lms.quizzes.questions.essay import endings_of
+from lms.quizzes.rules.files import Upload
 from lms.quizzes.rules.marking import Verdict
 from lms.quizzes.service import Entry, Submission, marking
+from lms.quizzes.service.attaching import Place, attach
 from lms.quizzes.service.marking import Asked
+from lms.quizzes.service.pausing import pause
 from lms.releases.queries import current
 from lms.reporting.visitor import load_visitor
 from lms.web.factors.codes import authenticators
@@ -61,7 +65,8 @@ FACTORLESS = "former-learner@near.example"
 FREE = " without a partner"
 STAFF = (Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PROGRAMME_ADMIN, Role.HEAD)
 COURSE, EXAM, PRACTICE = Slug("cloud-for-sellers"), Slug("sf"), Slug("sf-practice")
-WRITTEN, ESSAY = Slug("ta-practice"), Slug("morning-after")
+WRITTEN, ESSAY, TIMED = Slug("ta-practice"), Slug("morning-after"), Slug("ta")
+WORDS, UPLOAD = "My own words.", Upload("notes.txt", b"What I found.\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +91,12 @@ class Things:
     """an attempt that waits for a marker"""
     marked: str
     """an attempt that was marked by hand"""
+    taken: str
+    """one that waits, too; the colleague's was taken by the programme admin"""
+    timed: str
+    """an exam that goes on, with a break left; the learner's stands still"""
+    file: str
+    """a file of an answer in `open`, where the content asks for one"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,6 +177,7 @@ def build_world(app: Flask) -> World:
             world.visitors["anonymous"] = Visitor(name="anonymous", actor=ANONYMOUS, cookie=_anonymous_cookie())
             for number, (name, person) in enumerate(people.items(), 3):
                 world.visitors[name] = _visitor(library, name, person, number)
+            _taken_and_paused(world)
             world.mail = str(db.session.scalar(sa.select(OutboxMail.public_id).order_by(OutboxMail.id)))
             world.blob = next(iter(library.media))
         return world
@@ -262,28 +274,55 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
             quizzes.submit(person, attempt.public_id, quiz_of, NOW)
         course = library.catalogue.courses[COURSE]
         see_lesson(person, COURSE, course.lessons[0].id, library.catalogue.revisions[COURSE], NOW)
-        waiting, marked = (_written(library, person, rng, cycle) for cycle in (2, 3))
+        waiting, marked, taken = (_written(library, person, rng, cycle) for cycle in (2, 3, 4))
         _mark(marked)
+        timed, _ = quizzes.start(person, library.quizzes, Entry(quiz=TIMED, break_seconds=600), rng, NOW)
         again, _ = quizzes.start(person, library.quizzes, Entry(quiz=Slug("ta-practice")), rng, NOW)
+        file = _file(person, again)
         passkey = ABSENT if row.email == FACTORLESS else _factors(person, row.email)
     return Things(
         passkey=passkey, person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
         code=certificate.code, open=again.public_id, option=again.slots[0].option_order[0],
         failed=done[EXAM].public_id, practised=done[PRACTICE].public_id, waiting=waiting.public_id, marked=marked.public_id,
+        taken=taken.public_id, timed=timed.public_id, file=file,
     )  # fmt: skip
 
 
 def _written(library: Library, person: PersonId, rng: Random, cycle: int) -> Attempt:
     """An attempt in which one answer waits for a marker."""
     attempt, _ = quizzes.start(person, library.quizzes, Entry(quiz=WRITTEN, cycle=cycle), rng, NOW)
-    position = essay_of(attempt)
-    quizzes.save(person, Submission(attempt=attempt.public_id, position=position, seq=1, values=("My own words.",)), quiz_of, NOW)
+    said = f"text={WORDS}" if _takes_files(attempt) else WORDS
+    quizzes.save(person, Submission(attempt=attempt.public_id, position=essay_of(attempt), seq=1, values=(said,)), quiz_of, NOW)
     return quizzes.submit(person, attempt.public_id, quiz_of, NOW)[0]
 
 
 def essay_of(attempt: Attempt) -> int:
     """Where the question stands that is marked by hand."""
     return next(slot.position for slot in attempt.slots if slot.question == ESSAY)
+
+
+def _takes_files(attempt: Attempt) -> bool:
+    question = quiz_of(attempt.revision).question(ESSAY)
+    return question is not None and bool(endings_of(question))
+
+
+def _file(person: PersonId, attempt: Attempt) -> str:
+    """A file of the answer that is marked by hand; the sample content asks for none."""
+    if not _takes_files(attempt):
+        return ABSENT
+    return attach(Place(person, attempt.public_id, essay_of(attempt)), UPLOAD, quiz_of, NOW)
+
+
+def _taken_and_paused(world: World) -> None:
+    """What somebody began: the programme admin to mark, the learner a break."""
+    marker, learner = (world.visitors[role].actor.person for role in (Role.PROGRAMME_ADMIN, Role.LEARNER))
+    paused = world.visitors[Role.LEARNER].things
+    assert marker
+    assert learner
+    assert paused
+    with transaction():
+        marking.claim(marker, PublicId(world.colleague.taken), NOW)
+        pause(learner, PublicId(paused.timed), NOW)
 
 
 def _mark(attempt: Attempt) -> None:
