@@ -110,9 +110,7 @@ def _result(found: Disputed, what: frozenset[What]) -> str:
 def _finding(verdict: Verdict, *, waits: bool) -> tuple[str, str]:
     match verdict.finding:
         case Finding.SOUND if waits:
-            return "ok", _(
-                "The log is whole: nothing in it was changed, moved or taken out. There is no result yet."
-            )
+            return "ok", _("The log is whole: nothing in it was changed, moved or taken out. There is no result yet.")
         case Finding.SOUND:
             return "ok", _("The log is whole, and the result follows from it: computed anew from the log alone, it is the same.")
         case Finding.BROKEN:
