@@ -35,7 +35,8 @@ def main() -> int:
         place = prepare(address, arguments.learners * arguments.attempts)
         journal = Journal(Path(name) / "journal.jsonl")
         killed, seconds = crash(place, journal, arguments)
-        wanted = 0 if arguments.calm else int(min(arguments.seconds, seconds) * KILLS_A_SECOND)
+        usual = int(min(arguments.seconds, seconds) * KILLS_A_SECOND) if arguments.kills is None else arguments.kills
+        wanted = 0 if arguments.calm else usual
         figures = compared(place, journal, killed, wanted)
         with place.app.app_context():
             db.engine.dispose()
@@ -53,6 +54,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--attempts", type=int, default=12, help="how many exams each of them sits at most, one person each")
     parser.add_argument("--seconds", type=float, default=70, help="how long workers are killed and new exams begun")
     parser.add_argument("--workers", type=int, default=4)
+    parser.add_argument("--kills", type=int, default=None, help="how many kills prove something; left out, 50 in 70 s")
     parser.add_argument("--naive", action="store_true", help="the control: acknowledge first, commit later; must break the bar")
     parser.add_argument("--calm", action="store_true", help="kill nobody")
     return parser.parse_args()

@@ -2,7 +2,7 @@
 
 `python -m bench.window --database sqlite|postgres`. First the processor time of a page and of a save is read from the server's processes,
 with nobody else there; then comes the window. `--quiet` also holds the waits to their bars, which says something on a quiet machine alone.
-`--busy` is the control, which must break the bars of processor time: every request works 30 ms longer.
+`--busy` is the control, which must break the bars of processor time: every request works 50 ms longer.
 """
 
 import argparse

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 THREADS = 8
 BACKLOG = 256
 LOCK = re.compile(r"\s+FOR UPDATE(?: OF \w+)?(?: SKIP LOCKED)?", re.IGNORECASE)
-BUSY = 0.03
+BUSY = 0.05
 """So many seconds of processor time each request of a busy process takes beyond its own."""
 LATER = 0.03
 """So many seconds after the acknowledgement the naive worker commits."""
