@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from lms import tables
 from lms.accounts.rules import token_hash
+from lms.app import MAX_FORM_PARTS
 from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
 from lms.publishing.source import sample_tree
@@ -146,6 +147,13 @@ def hostile(written: Collection[str]) -> Iterator[Values]:
         yield {**MORE, **{name: list(values)[turn % len(values)] for name, values in wanted.items()}}
 
 
+def pieces(more: Values, form: Values) -> Iterator[Values]:
+    """All at once; beside a file in pieces, because a form with files may have so many parts only."""
+    size = MAX_FORM_PARTS - 20 if any(isinstance(value, bytes) for value in form.values()) else len(more)
+    for start in range(0, len(more), size):
+        yield dict(islice(more.items(), start, start + size))
+
+
 def values_of(column: sa.Column[Any]) -> tuple[str, str]:
     """Two values that the column would take."""
     known: dict[str, tuple[str, str]] = {
@@ -243,7 +251,8 @@ def taken_besides(scene: Scene, one: Sending, plain: list[Change]) -> list[str]:
     again = one.send(scene, {})[1]
     chance = {change.column for change in set(plain) ^ set(again)} | BOUND.get(one.endpoint, set())
     besides: set[str] = set()
-    for more in hostile({change.column.partition(".")[0] for change in plain} | PERSONAL):
+    written = {change.column.partition(".")[0] for change in plain} | PERSONAL
+    for more in (piece for whole in hostile(written) for piece in pieces(whole, one.form)):
         status, found = one.send(scene, more)
         besides |= {change.column for change in set(plain) ^ set(found)} - chance
         besides |= set() if status in TAKEN else {f"answers {status}"}
