@@ -37,6 +37,7 @@ class Stop:
     meta: str = ""
     href: str = ""
     gate: bool = False
+    open: bool = False
     number: int | None = None
 
 
@@ -205,7 +206,7 @@ def _way_back(
         )  # fmt: skip
     if retake:
         yield Stop(
-            state="todo" if retake.open_now else "locked", gate=True, name=retake.name(), meta=retake.meta(now),
+            state="todo" if retake.open_now else "locked", gate=True, open=retake.open_now, name=retake.name(), meta=retake.meta(now),
             href=url_for("quizzes.start_page", quiz=view.sheet.quiz),
         )  # fmt: skip
 

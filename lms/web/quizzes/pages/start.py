@@ -23,7 +23,6 @@ from lms.quizzes.rules import (
     MarkerOwed,
     NotOpenYet,
     PastAttempt,
-    Quiz,
     QuizKind,
     is_over,
 )
@@ -94,7 +93,7 @@ def start_page(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime)
     certification = entry.certification
     return StartPage(
         quiz=quiz_id, title=quiz.title, exam=quiz.kind is QuizKind.EXAM, state=state,
-        heading=_heading(entry, state), lead=_lead(quiz), note=_note(entry, state, going_on, now), intro=quiz.intro,
+        heading=_heading(entry, state), lead=_lead(entry), note=_note(entry, state, going_on, now), intro=quiz.intro,
         facts=tuple(_facts(entry)), unmet=tuple(conditions(entry.unmet)),
         continue_href=url_for("quizzes.attempt", attempt=going_on.public_id) if going_on else "",
         result_href=url_for("quizzes.result", attempt=passed) if passed else "",
@@ -147,11 +146,12 @@ def _locked(missing: int, title: str) -> str:
     )
 
 
-def _lead(quiz: Quiz) -> str:
+def _lead(entry: EntryState) -> str:
+    quiz, seconds = entry.quiz, entry.own.limit_of(entry.quiz)
     questions = ngettext("%(num)s question", "%(num)s questions", quiz.paper_size)
-    if quiz.minutes is None:
+    if seconds is None:
         return _("%(questions)s without a time limit; %(percent)s%% is the pass mark.", questions=questions, percent=quiz.pass_percent)
-    time = ngettext("%(num)s minute", "%(num)s minutes", quiz.minutes)
+    time = ngettext("%(num)s minute", "%(num)s minutes", seconds // 60)
     return _("%(questions)s, %(time)s; the gate opens at %(percent)s%%.", questions=questions, time=time, percent=quiz.pass_percent)
 
 
