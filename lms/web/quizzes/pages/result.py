@@ -16,7 +16,7 @@ from lms.journey.opening import opened_with
 from lms.notifications.recipients import manager_of
 from lms.publishing.library import Library
 from lms.quizzes.queries import Sheet, void_reason
-from lms.quizzes.rules import AttemptState, Quiz, QuizKind, What
+from lms.quizzes.rules import AttemptState, Ending, Quiz, QuizKind, What
 from lms.reporting.visitor import Visitor
 from lms.web.context import language
 from lms.web.openings import Unlock, unlocks
@@ -157,7 +157,8 @@ def _lead(view: Viewing, state: str) -> str:
     if state == "voided":
         return _("It uses up no attempt and no wait. %(title)s stays open to you as if you had not sat it.", title=spoken(quiz.title))
     day = spoken(ended.date()) if ended else ""
-    if state == "passed" or What.SCORE not in view.what or view.sheet.passed:
+    nothing = view.sheet.ending is Ending.ABANDONED
+    if state == "passed" or What.SCORE not in view.what or view.sheet.passed or nothing:
         return _("%(title)s, %(day)s. Pass mark %(percent)s%%.", title=spoken(quiz.title), day=day, percent=quiz.pass_percent)
     return _missing(view)
 
