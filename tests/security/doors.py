@@ -249,7 +249,7 @@ DOORS: dict[str, Door] = {
     "quizzes.review": review(),
     "quizzes.start": content({"quiz": "sf-practice"}, shut={"quiz": EXAM}, absent={"quiz": "no-such"}),
     "quizzes.start_page": content({"quiz": "sf-practice"}, check={"quiz": "cloud-for-sellers-checks"}, absent={"quiz": "no-such"}),
-    "quizzes.submit": of_person("attempt", "open"),
+    "quizzes.submit": of_person("attempt", "timed"),
     "reporting.create": alone(COMPANY),
     "reporting.create_partner": alone(),
     "reporting.enter": of_partner("partner", form=FIGURE),

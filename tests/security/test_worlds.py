@@ -20,6 +20,8 @@ from tests.security.walks import Scene, doors_of
 from tests.security.world import World
 from tests.security.worlds import Building, Drawn, Template, worlds
 
+pytestmark = pytest.mark.timeout(300)
+
 PARTS = 10
 FEW = settings(
     max_examples=2, deadline=None, database=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
