@@ -5,6 +5,7 @@ from flask import Flask
 
 from lms.core.db import db
 from lms.partners.models import Partner
+from tests.browser.sittings import sittings
 
 COMMON = (
     "/courses", "/materials", "/certificates", "/account", "/account/password", "/account/security", "/account/security/authenticator",
@@ -20,11 +21,12 @@ PLACES: dict[str, tuple[str, ...]] = {
     "seller": (
         "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
         "/courses/programme-rules/payouts-by-month", "/courses/discovery", "/courses/cloud-for-sellers/what-cloud-is/ask",
-        "/quizzes/sf", "/quizzes/sf-practice",
+        "/quizzes/sf", "/quizzes/sf-practice", "{open}", "{open}?finish=1", "{over}/result", "{over}/review", "{over}/history",
         "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement", "/account/email",
     ),
     "engineer": (
         "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
+        "{waits}/result", "{waits}/review", "{waits}/history", "{paused}/break", "/quizzes/ta-practice",
     ),
     "partner-admin": ("/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
     "partner-manager": (
@@ -32,18 +34,19 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
     ),
     "programme-admin": (
-        "/content", "/content/quizzes/sf/statistics", "/marking",
+        "/content", "/content/quizzes/sf/statistics", "/content/quizzes/sf-practice/statistics", "/marking", "{taken}", "{log}",
         "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
     ),
 }  # fmt: skip
 
 
 def addresses(app: Flask, face: str) -> list[str]:
-    """The pages of one face; `{partner}` and `{person}` stand for Vector and for Anna, who is there."""
+    """The pages of one face; `{partner}` and `{person}` stand for Vector and for Anna, who is there, other names for `sittings`."""
     from lms.accounts.models import Person
 
     with app.app_context():
         partner = db.session.scalar(sa.select(Partner.public_id).where(Partner.name == "Vector"))
         person = db.session.scalar(sa.select(Person.public_id).where(Person.name == "Anna Krylova"))
         db.session.remove()
-    return [one.format(partner=f"/partners/{partner}", partner_id=partner, person=f"/people/{person}") for one in PLACES[face]]
+    named = {"partner": f"/partners/{partner}", "partner_id": partner, "person": f"/people/{person}", **sittings(app)}
+    return [one.format(**named) for one in PLACES[face]]

@@ -30,7 +30,7 @@ pytestmark = pytest.mark.xdist_group("canaries")
 EXAMS = frozenset({"sf", "ta"})
 STORED_CONTENT = {"revision", "blob"}
 TIME = re.compile(r"\d{2}:\d{2}:\d{2}")
-BY_RIGHT = {"marking.marks": Permission.CHANGE_MARK}
+BY_RIGHT = {"marking.marks": Permission.CHANGE_MARK, "marking.script": Permission.MARK_ANSWERS}
 """Pages that show what earns points to whoever has the permission."""
 
 
@@ -52,7 +52,7 @@ def of_exams(found: Found, words: Canaries) -> Found:
 @pytest.mark.timeout(300)
 def test_no_page_of_anybody_holds_a_planted_word(canary_scene: tuple[Scene, Canaries]) -> None:
     """All visitors, all pages, all placements, while attempts are open. Only the open review of a practice quiz shows its reasons, and
-    who changes marks reads what earns points."""
+    who marks reads what earns points."""
     scene, words = canary_scene
     asked, told, reviewed, by_right = 0, Found(), set(), set()
     for visitor in scene.world.visitors.values():
