@@ -133,7 +133,8 @@ def sit(camera: Camera) -> None:
     page = camera.page
     camera.go(f"/quizzes/{camera.exam.id}")
     page.locator(f"form[action$='/quizzes/{camera.exam.id}/start'] button").click()
-    attempt = page.url.partition("?")[0]
+    page.wait_for_url("**/attempts/*")
+    attempt = page.url.partition("#")[0].partition("?")[0]
     for number, chosen in enumerate(answers(page, attempt, camera.exam, WRONG), start=1):
         with page.expect_response(lambda answer: answer.request.method == "POST"):
             for option in chosen[:-1]:

@@ -323,7 +323,7 @@ def test_a_practice_quiz_uses_the_same_pages_and_reviews_at_once(learner, librar
     assert "data-ends-in" not in text_of(learner.get(f"{address}?q=1"))
     result = learner.post(f"{address}/submit").location
     assert "Not yet: 0%" in text_of(learner.get(result))
-    assert text_of(learner.get(f"{address}/review")).count('<li class="stack" id="q') == quiz.paper_size
+    assert text_of(learner.get(f"{address}/review")).count('<li class="stack g4" id="q') == quiz.paper_size
 
 
 def test_somebody_elses_attempt_looks_like_none(learner, make, quiz):
