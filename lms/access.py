@@ -87,6 +87,7 @@ class Permission(StrEnum):
     EXPORT_PORTFOLIO = "export_portfolio"
     READ_ANY_MATERIAL = "read_any_material"
     READ_CONTENT_STATE = "read_content_state"
+    READ_STATISTICS = "read_statistics"
     READ_AUDIT = "read_audit"
     SEE_AS = "see_as"
     MARK_ANSWERS = "mark_answers"
@@ -126,6 +127,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
     Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},
+    Permission.READ_STATISTICS:    {                    CA: A, AD: A},
     Permission.READ_AUDIT:         {                           AD: A, HD: A},
     Permission.SEE_AS:             {                           AD: A},
     Permission.MARK_ANSWERS:       {                    CA: A, AD: A},

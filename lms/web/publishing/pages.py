@@ -8,12 +8,14 @@ from typing import Protocol
 from flask import url_for
 from flask_babel import gettext as _
 
+from lms.access import Permission, may
 from lms.core.ids import Slug
 from lms.core.text import Texts, nmsg
 from lms.publishing.library import Library
 from lms.quizzes.rules import Quiz, QuizKind
 from lms.releases import queries
 from lms.releases.queries import ReleaseRow
+from lms.web.context import actor
 from lms.web.presentation import spoken
 
 
@@ -100,8 +102,9 @@ def _items(things: Iterable[Titled], place: Callable[[Slug], str] = lambda _slug
 
 
 def _quiz(quiz: Quiz) -> Item:
-    """A quiz, with its statistics; the checks of lessons have none, for nothing of them is stored."""
-    place = "" if quiz.kind is QuizKind.CHECK else url_for("publishing.statistics", quiz=quiz.id)
+    """A quiz, with its statistics for who may read keys; the checks of lessons have none, for nothing of them is stored."""
+    told = quiz.kind is not QuizKind.CHECK and may(actor(), Permission.READ_STATISTICS)
+    place = "" if not told else url_for("publishing.statistics", quiz=quiz.id)
     return Item(quiz.id, spoken(quiz.title), place, _("statistics of the answers") if place else "")
 
 

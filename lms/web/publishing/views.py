@@ -21,7 +21,7 @@ def releases() -> ResponseReturnValue:
 
 
 @blueprint.get("/content/quizzes/<slug:quiz>/statistics")
-@requires(Permission.READ_CONTENT_STATE)
+@requires(Permission.READ_STATISTICS)
 def statistics(quiz: Slug) -> ResponseReturnValue:
     """What the answers tell about the questions of a quiz."""
     return render_template("publishing/statistics.html", page=statistics_page(library(), quiz, request.args))
