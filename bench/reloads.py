@@ -82,6 +82,7 @@ def sittings(place: Place, port: int, journal: Journal) -> Open:
         attempt = PublicId(location.rsplit("/", 1)[-1])
         journal.note("started", attempt=attempt, person=seat.person)
         paper = enumerate(given(paper_of(place), attempt), start=1)
+        browser.close()
         found[attempt] = browser, token, [(position, question) for position, question in paper if question.type in BOXES]
     return found
 
@@ -94,6 +95,7 @@ def answered(journal: Journal, open_: Open, part: tuple[int, int], wrong: list[s
             form = {"csrf_token": token, "seq": 1, "answer": values}
             if _asked(browser, f"/attempts/{attempt}/answers/{position}", form, 200, wrong):
                 journal.note("saved", attempt=attempt, position=position, seq=1, values=values)
+        browser.close()
 
 
 def submitted(journal: Journal, open_: Open, wrong: list[str]) -> None:

@@ -59,11 +59,12 @@ def start(person: PersonId, bank: QuizBank, entry: Entry, rng: Random, now: date
     quiz = bank.quizzes.get(entry.quiz)
     if quiz is None or quiz.kind is QuizKind.CHECK:
         raise NotFound
+    # The past first: an attempt that a parallel start stores after this is found open by the next statement, and is none that is used up.
+    earlier = attempts_of(person, quiz.id, entry.cycle)
     if standing := open_attempt_of(person, quiz.id):
         return standing, []
     own = Accommodation(time_percent=entry.time_percent, extra_attempts=entry.extra_attempts)
     allowed = rules.accommodated(quiz, own, now)
-    earlier = attempts_of(person, quiz.id, entry.cycle)
     if unmet := rules.may_start(allowed, past(earlier), entry.unmet, now, entry.study):
         raise Refused(msg("You cannot start this now."), unmet)
     _check_entry(quiz, entry)
