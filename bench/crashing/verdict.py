@@ -1,6 +1,7 @@
 """Compares what the learners were told with what the database holds."""
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -99,6 +100,7 @@ def read(path: Path) -> tuple[dict[PublicId, Told], Counter[str]]:
         facts = json.loads(line)
         if facts["what"] in ("given_up", "refused"):
             mishaps[facts["what"]] += 1
+            print(f"{facts['what']}: {facts['request']}", file=sys.stderr)
             continue
         one = told.setdefault(PublicId(facts["attempt"]), Told())
         if facts["what"] == "saved":
