@@ -56,9 +56,7 @@ def lessons_done_of(people: Collection[PersonId]) -> dict[PersonId, dict[Slug, f
 def finished_since(person: PersonId, moment: datetime) -> frozenset[str]:
     """The lessons (`course/lesson`) that the person finished after a moment, for the first time or again; one statement."""
     last = func.coalesce(LessonProgress.repeated_at, LessonProgress.completed_at)
-    rows = db.session.execute(
-        select(LessonProgress.course, LessonProgress.lesson).where(LessonProgress.person_id == person, last > moment)
-    )
+    rows = db.session.execute(select(LessonProgress.course, LessonProgress.lesson).where(LessonProgress.person_id == person, last > moment))
     return frozenset(f"{course}/{lesson}" for course, lesson in rows)
 
 

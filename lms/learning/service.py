@@ -95,7 +95,8 @@ def finish_lesson(person: PersonId, course: Course, lesson: Slug, revision: Revi
         statement.on_conflict_do_update(
             index_elements=KEY,
             set_={
-                "seen_at": statement.excluded.seen_at, "revision": statement.excluded.revision,
+                "seen_at": statement.excluded.seen_at,
+                "revision": statement.excluded.revision,
                 "completed_at": func.coalesce(LessonProgress.completed_at, statement.excluded.seen_at),
                 "repeated_at": case((LessonProgress.completed_at.is_not(None), statement.excluded.seen_at)),
             },

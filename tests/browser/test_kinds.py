@@ -37,7 +37,7 @@ def texts(rows: Locator) -> list[str]:
 
 
 def test_steps_move_by_keyboard_and_nothing_is_answered_before(ask: Ask) -> None:
-    page = ask("sf-practice", 14)
+    page = ask("sf-practice", 15)
     rows, places = page.locator("[data-step-row]"), page.locator("[data-step-row] select")
     before = texts(rows)
     assert [one.input_value() for one in places.all()] == [""] * 5

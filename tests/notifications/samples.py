@@ -50,7 +50,8 @@ SAMPLES: dict[str, Sample] = {
     "welcome": {"partner": PARTNER, "paths": PATHS, "link": "/"},
     "joined": {"person": OLEG, "partner": PARTNER, "paths": PATHS, "link": "/team/p1"},
     "attempt_failed": {
-        "quiz": SELLER, "percent": 70, "pass_percent": 75, "opens_at": AT, "sooner_at": AT, "free": False, "attempts_left": 2, "lessons": LESSONS,
+        "quiz": SELLER, "percent": 70, "pass_percent": 75, "opens_at": AT, "sooner_at": AT, "free": False, "attempts_left": 2,
+        "lessons": LESSONS,
         "link": "/attempts/a1",
     },
     "attempt_marked": {"quiz": SELLER, "percent": 80, "pass_percent": 75, "link": "/attempts/a1/result"},
