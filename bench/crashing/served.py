@@ -115,7 +115,9 @@ def serve(app: Flask, listening: socket.socket) -> NoReturn:
     """Answer requests, as `lms serve` does."""
     import waitress
 
-    waitress.serve(app, sockets=[listening], threads=THREADS, ident=None, _quiet=True)
+    from lms.cli.serve import CONNECTIONS
+
+    waitress.serve(app, sockets=[listening], threads=THREADS, ident=None, connection_limit=CONNECTIONS, asyncore_use_poll=True, _quiet=True)
     os._exit(1)
 
 

@@ -20,6 +20,8 @@ from lms.core.translation import say
 INSTANCE = Path("instance")
 SECRET_FILE = "demo-secret"  # noqa: S105 - the name of a file
 SECRET_BYTES = 48
+CONNECTIONS = 2000
+"""So many browsers may be connected at once: a whole exam begins within seconds, and each browser keeps its connection."""
 
 Tell = Callable[[Message], None]
 
@@ -147,7 +149,7 @@ def _serve(app: Flask, door: socket.socket, arguments: argparse.Namespace, *, wo
     settings: Settings = app.extensions["waymark_settings"]
     tell(arguments, msg("Waymark answers at %(address)s. Ctrl+C ends it.", address=settings.base_url))
     try:
-        waitress.serve(app, sockets=[door], threads=settings.threads, ident=None)
+        waitress.serve(app, sockets=[door], threads=settings.threads, ident=None, connection_limit=CONNECTIONS, asyncore_use_poll=True)
     finally:
         stop.set()
         if worker:

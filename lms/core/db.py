@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from threading import RLock
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -37,6 +38,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 BUSY_SECONDS = 5
+_WRITING = RLock()
 _UNDONE: ContextVar[bool] = ContextVar("undone", default=False)
 
 
@@ -113,16 +115,32 @@ def transaction() -> Iterator[None]:
     session = db.session()
     if session.in_transaction():
         session.rollback()
-    session.connection(execution_options={"write": True})
+    with _turn(session.get_bind().dialect.name):
+        session.connection(execution_options={"write": True})
+        try:
+            yield
+            if _UNDONE.get():
+                session.rollback()
+            else:
+                session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+
+
+@contextmanager
+def _turn(dialect: str) -> Iterator[None]:
+    """Wait for the other threads of this process that write, where only one can.
+
+    SQLite lets waiting writers sleep and try again, the longer the less often: among many, some starve while the lock is free. Here one of
+    them at a time asks SQLite, and only against other processes. Whoever has waited long enough asks all the same and is told the truth.
+    """
+    mine = dialect == "sqlite" and _WRITING.acquire(timeout=BUSY_SECONDS)
     try:
         yield
-        if _UNDONE.get():
-            session.rollback()
-        else:
-            session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+    finally:
+        if mine:
+            _WRITING.release()
 
 
 def undo_transactions(*, on: bool) -> None:

@@ -1,5 +1,6 @@
 """The database keeps moments in UTC, and what fails leaves nothing behind."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -7,7 +8,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from lms.accounts.models import Person
-from lms.core.db import run, transaction
+from lms.core.db import _WRITING, run, transaction
 from tests.factories import Make
 
 
@@ -51,3 +52,27 @@ def test_a_statement_past_the_session_finds_what_the_session_still_had_to_write(
         db.session.get_one(Person, person).name = "Other"
         found = run(sa.select(Person.name).where(Person.id == sa.bindparam("person")), {"person": person}).one()
     assert found.name == "Other"
+
+
+def is_free() -> bool:
+    """Whether another thread could take its turn to write."""
+    taken = _WRITING.acquire(blocking=False)
+    if taken:
+        _WRITING.release()
+    return taken
+
+
+def test_a_turn_to_write_ends_however_the_transaction_does(db: SQLAlchemy) -> None:
+    """On SQLite the threads of a process take turns: whoever failed leaves the turn to the next one."""
+    seen = []
+
+    def fail() -> None:
+        with transaction(), ThreadPoolExecutor(1) as pool:
+            seen.append(pool.submit(is_free).result())
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    with ThreadPoolExecutor(1) as pool:
+        seen.append(pool.submit(is_free).result())
+    assert seen == [db.engine.dialect.name != "sqlite", True]
