@@ -12,7 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import tables
-from lms.core.db import BUSY_SECONDS, db, prepare_engine
+from lms.core.db import BUSY_SECONDS, db, end_session, prepare_engine
 from lms.core.settings import Settings
 from lms.core.versions import MIGRATIONS
 from lms.web import BLUEPRINTS, DEMO_BLUEPRINTS
@@ -101,6 +101,7 @@ def init_database(app: Flask, settings: Settings) -> None:
         Path(settings.database.removeprefix("sqlite:///")).resolve().parent.mkdir(parents=True, exist_ok=True)
         app.config["SQLALCHEMY_DATABASE_URI"] = f"sqlite:///{Path(settings.database.removeprefix('sqlite:///')).resolve()}"
     db.init_app(app)
+    app.teardown_appcontext(end_session)
     with app.app_context():
         prepare_engine(db.engine)
 

@@ -13,6 +13,7 @@ from typing import Any
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, CursorResult, Date, DateTime, Enum, Executable, Integer, MetaData, Numeric, String, event
 from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.types import TypeDecorator
 
@@ -141,6 +142,15 @@ def _turn(dialect: str) -> Iterator[None]:
     finally:
         if mine:
             _WRITING.release()
+
+
+def end_session(_error: BaseException | None = None) -> None:
+    """Give the connection back when a request is over. One that the server has closed meanwhile is dropped: its answer is already made."""
+    try:
+        db.session.remove()
+    except DBAPIError:
+        db.session().invalidate()
+        db.session.remove()
 
 
 def undo_transactions(*, on: bool) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from lms.accounts.models import Person
-from lms.core.db import _WRITING, run, transaction
+from lms.core.db import _WRITING, end_session, run, transaction
 from tests.factories import Make
 
 
@@ -76,3 +76,16 @@ def test_a_turn_to_write_ends_however_the_transaction_does(db: SQLAlchemy) -> No
     with ThreadPoolExecutor(1) as pool:
         seen.append(pool.submit(is_free).result())
     assert seen == [db.engine.dialect.name != "sqlite", True]
+
+
+def test_a_connection_that_broke_after_the_answer_was_made_is_dropped_in_silence(db: SQLAlchemy, monkeypatch: pytest.MonkeyPatch) -> None:
+    db.session.execute(sa.text("SELECT 1"))
+    dialect = db.engine.dialect
+
+    def gone(_connection: object) -> None:
+        raise db.engine.dialect.loaded_dbapi.OperationalError("terminating connection due to administrator command")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(dialect, "do_rollback", gone)
+        end_session()
+    assert db.session.scalar(sa.text("SELECT 1")) == 1
