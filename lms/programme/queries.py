@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import defer
 
 from lms.core.db import db
 from lms.core.ids import PartnerId, Slug
-from lms.programme.models import PartnerStanding, ProgrammeVersion, TierChange
+from lms.programme.models import PartnerStanding, ProgrammeVersion, StandingStep
 from lms.programme.rules import FACTS_JSON, PROGRAMME_JSON, STANDING_JSON, Programme, Standing
 from lms.requirements.facts import Facts
 
@@ -71,7 +72,8 @@ def reviewed_before(moment: datetime, limit: int) -> Sequence[PartnerId]:
     return db.session.scalars(chosen.order_by(PartnerStanding.computed_at, PartnerStanding.partner_id).limit(limit)).all()
 
 
-def changes_of(partner: PartnerId) -> list[TierChange]:
-    """Every change of the partner's tier, the first one first."""
-    query = select(TierChange).where(TierChange.partner_id == partner).order_by(TierChange.at, TierChange.id)
+def steps_of(partner: PartnerId) -> list[StandingStep]:
+    """Every step of the partner's standing, the first one first; the evidence of each is read when it is asked for."""
+    query = select(StandingStep).where(StandingStep.partner_id == partner).order_by(StandingStep.at, StandingStep.id)
+    query = query.options(defer(StandingStep.facts), defer(StandingStep.result))
     return list(db.session.scalars(query))

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -60,13 +60,20 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """When a partner rises and falls. `demote_on` are days of the year, `MM-DD`; `floor` is the tier that is never lost."""
+    """When a partner rises and falls. `promote_on` and `demote_on` are days of the year, `MM-DD`; `floor` is the tier that is never lost.
 
-    promote: Literal["on_change"]
+    A partner rises as soon as the facts earn it (`on_change`) or on one of `promote_on`, by itself or with a manager's word. A tier whose
+    requirements will not hold within `horizon_days` is at risk.
+    """
+
+    promote: Literal["on_change", "on_days"]
     demote_on: tuple[str, ...]
     grace_days: int
     floor: Slug
     demote_needs: Literal["partner_manager"]
+    promote_on: tuple[str, ...] = ()
+    promote_needs: Literal["nobody", "partner_manager"] = "nobody"
+    horizon_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +86,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class MetricDefinition:
-    """A figure that partners have."""
+    """A figure that partners have. `means` says in prose what counts; a ratio, in per cent, is that of the metrics `part` and `whole`."""
 
     id: Slug
     label: Texts
     measure: Measure
+    part: Slug | None = None
+    whole: Slug | None = None
+    means: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +204,7 @@ def words_of(programme: Programme, courses: dict[Slug, Texts] | None = None) -> 
         certifications={one.id: one.label for one in programme.certifications},
         courses=courses or {},
         tiers={tier.id: tier.label for tier in programme.tiers},
-        metrics={one.id: MetricWord(one.label, one.measure) for one in programme.metrics},
+        metrics={one.id: MetricWord(one.label, one.measure, one.part, one.whole, one.means) for one in programme.metrics},
         evidence={one.id: one.label for one in programme.evidence},
         products={one.id: one.label for one in programme.products},
     )

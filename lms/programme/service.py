@@ -12,8 +12,9 @@ from lms.core.ids import PartnerId, PersonId, Slug
 from lms.core.text import msg
 from lms.programme import queries
 from lms.programme.events import ProgrammePublished, TierAtRisk, TierLost, TierReached
-from lms.programme.models import PartnerStanding, ProgrammeVersion, TierChange
+from lms.programme.models import PartnerStanding, ProgrammeVersion, StandingStep
 from lms.programme.rules import FACTS_JSON, PROGRAMME_JSON, STANDING_JSON, Programme, rule_hash, standing
+from lms.programme.states import StandingState, StepKind
 from lms.requirements.facts import Facts
 
 
@@ -53,8 +54,9 @@ def lock(partner: PartnerId, programme: Programme, now: datetime) -> PartnerStan
     if held is not None:
         return held
     fresh = PartnerStanding(
-        partner_id=partner, tier=None, since=None, at_risk_since=None, first_false_on=None, version=programme.version,
-        rule_hash=rule_hash(programme), facts={}, result={}, computed_at=now,
+        partner_id=partner, tier=None, since=None, state=StandingState.NONE, failing_since=None, grace_until=None, eligible=None,
+        first_false_on=None, version=programme.version, rule_hash=rule_hash(programme), facts={}, result={},
+        as_of=now.date(), computed_at=now,
     )  # fmt: skip
     try:
         with db.session.begin_nested():
@@ -76,32 +78,44 @@ def review(programme: Programme, partner: PartnerId, facts: Facts, now: datetime
     row = lock(partner, programme, now)
     today = now.astimezone(UTC).date()
     seen = standing(programme, facts, today)
-    row.version, row.rule_hash, row.computed_at = programme.version, rule_hash(programme), now
+    row.version, row.rule_hash, row.as_of, row.computed_at = programme.version, rule_hash(programme), today, now
     row.facts = FACTS_JSON.dump_python(facts, mode="json")
     row.result = STANDING_JSON.dump_python(seen, mode="json")
     events: list[Event] = []
     held = row.tier
     if held is not None and programme.step(held) == 0:
-        _move(row, seen.tier, now)
+        _move(row, StepKind.LOST, seen.tier, now)
         events.append(TierLost(at=now, partner=partner, before=held, after=seen.tier, version=programme.version))
     elif seen.tier is not None and programme.step(seen.tier) > programme.step(held):
-        _move(row, seen.tier, now)
+        _move(row, StepKind.REACHED, seen.tier, now)
         events.append(TierReached(at=now, partner=partner, before=held, after=seen.tier, version=programme.version))
     elif held is not None and programme.step(seen.tier) < programme.step(held):
-        if row.at_risk_since is None:
-            row.at_risk_since = today
+        if row.failing_since is None:
+            row.state, row.failing_since = StandingState.GRACE, today
+            row.grace_until = today + timedelta(days=programme.review.grace_days)
+            _note(row, StepKind.GRACE, held, now)
             events.append(TierAtRisk(at=now, partner=partner, tier=held, version=programme.version))
     else:
-        row.at_risk_since = None
+        row.state, row.failing_since, row.grace_until = StandingState.MET if held else StandingState.NONE, None, None
     answer = seen.result(row.tier)
     row.first_false_on = answer.first_false_on if answer else None
     db.session.flush()
     return events
 
 
-def _move(row: PartnerStanding, after: Slug | None, now: datetime) -> None:
-    db.session.add(TierChange(partner_id=row.partner_id, before=row.tier, after=after, at=now, version=row.version))
-    row.tier, row.since, row.at_risk_since = after, now if after else None, None
+def _move(row: PartnerStanding, kind: StepKind, after: Slug | None, now: datetime) -> None:
+    _note(row, kind, after, now)
+    row.tier, row.since, row.failing_since, row.grace_until = after, now if after else None, None, None
+    row.state = StandingState.MET if after else StandingState.NONE
+
+
+def _note(row: PartnerStanding, kind: StepKind, after: Slug | None, now: datetime) -> None:
+    db.session.add(
+        StandingStep(
+            partner_id=row.partner_id, kind=kind, before=row.tier, after=after, at=now, as_of=row.as_of, version=row.version,
+            rule_hash=row.rule_hash, facts=row.facts, result=row.result,
+        )
+    )  # fmt: skip
 
 
 def _refuse_wrong_time(programme: Programme, now: datetime) -> None:

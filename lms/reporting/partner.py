@@ -24,7 +24,7 @@ from lms.partners.queries import (
 )
 from lms.partners.rules import FOR_GOOD, ValueSource, both_names
 from lms.programme.models import PartnerStanding
-from lms.programme.queries import changes_of, evidence_of, version_in_force
+from lms.programme.queries import evidence_of, steps_of, version_in_force
 from lms.programme.rules import Programme, Standing
 from lms.quizzes.waiting import waiting_among
 from lms.reporting.content import Content
@@ -118,7 +118,7 @@ def whole_of(actor: Actor, public_id: PublicId, library: Content, day: date) -> 
 def milestones_of(partner: PartnerId, library: Content) -> tuple[Milestone, ...]:
     """How far the partner has come since it joined; four statements."""
     agreed = [one.at.date() for one in acceptances_of(partner)]
-    reached = [one.at.date() for one in changes_of(partner) if one.after is not None]
+    reached = [one.at.date() for one in steps_of(partner) if one.after is not None and one.after != one.before]
     rows = db.session.execute(
         select(Employment, Person.name, Person.name_ru)
         .join(Person, Person.id == Employment.person_id)

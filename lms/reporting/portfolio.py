@@ -172,7 +172,7 @@ def _partners(scope: Select[PartnerId]) -> Select[Any]:
         select(
             Partner.id, Partner.public_id, Partner.name, Partner.name_ru, Partner.created_at, Partner.manager_id, sold.label("products"),
             waiting.label("invitations"), manager.name.label("manager"), manager.name_ru.label("manager_ru"),
-            PartnerStanding.tier, PartnerStanding.since, PartnerStanding.at_risk_since, PartnerStanding.first_false_on,
+            PartnerStanding.tier, PartnerStanding.since, PartnerStanding.failing_since, PartnerStanding.first_false_on,
         )
         .outerjoin(manager, manager.id == Partner.manager_id)
         .outerjoin(PartnerStanding, PartnerStanding.partner_id == Partner.id)
@@ -239,7 +239,7 @@ def _company(
     titles = {one.id: one.title for one in library.certifications.items.values()}
     soon = [one for one in credentials if one.ends_by(day + HORIZON)]
     signs = Signs(
-        created_on=row.created_at.date(), tier=tier.label if tier else None, at_risk_since=row.at_risk_since, falls_on=row.first_false_on,
+        created_on=row.created_at.date(), tier=tier.label if tier else None, at_risk_since=row.failing_since, falls_on=row.first_false_on,
         people=tuple(one.someone for one in team), certified=bool(credentials),
         endings=tuple(Ending(one.holder, label(titles, one.certification), one.expires_on) for one in soon if one.expires_on),
     )  # fmt: skip
@@ -247,7 +247,7 @@ def _company(
         id=row.id, public_id=row.public_id, name=both_names(row.name, row.name_ru), created_on=signs.created_on,
         manager_id=row.manager_id, manager=both_names(row.manager, row.manager_ru) if row.manager else {},
         products=tuple(sorted(row.products.split(","))) if row.products else (), tier=row.tier,
-        tier_since=row.since.date() if row.since else None, at_risk_since=row.at_risk_since, invitations=row.invitations,
+        tier_since=row.since.date() if row.since else None, at_risk_since=row.failing_since, invitations=row.invitations,
         colleagues=team, credentials=credentials, reasons=reasons(signs, day), ending=len(soon),
     )  # fmt: skip
 

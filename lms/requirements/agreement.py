@@ -55,7 +55,7 @@ class Agreement:
         """Whether it was accepted."""
         return scene.partner.agreement is not None and scene.partner.agreement >= self._need(scene)
 
-    def ends(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
+    def turns(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
         """What was accepted stays accepted; only a new version asks again."""
         return set()
 

@@ -46,6 +46,6 @@ class All(Generic[R]):
         """Whether all hold."""
         return all(one.holds(scene) for one in self.requirements)
 
-    def ends(self, scene: Scene) -> set[date]:
-        """The ends of all of them."""
-        return {day for one in self.requirements for day in one.ends(scene)}
+    def turns(self, scene: Scene) -> set[date]:
+        """The turns of all of them."""
+        return {day for one in self.requirements for day in one.turns(scene)}

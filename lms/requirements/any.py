@@ -48,6 +48,6 @@ class AnyOf(Generic[R]):
         """Whether one holds."""
         return any(one.holds(scene) for one in self.requirements)
 
-    def ends(self, scene: Scene) -> set[date]:
-        """The ends of all of them."""
-        return {day for one in self.requirements for day in one.ends(scene)}
+    def turns(self, scene: Scene) -> set[date]:
+        """The turns of all of them."""
+        return {day for one in self.requirements for day in one.turns(scene)}

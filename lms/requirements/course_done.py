@@ -43,6 +43,6 @@ class CourseDone:
         """Whether it is finished."""
         return self.course in scene.person.finished_courses
 
-    def ends(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
-        """Nothing ends it."""
+    def turns(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
+        """Nothing that the calendar alone knows."""
         return set()

@@ -66,7 +66,8 @@ class Evidence:
             for paper in scene.partner.papers
         )
 
-    def ends(self, scene: Scene) -> set[date]:
-        """The first days of the years after those that papers were confirmed for."""
-        mine = (paper.year for paper in scene.partner.papers if paper.kind == self.paper)
-        return {date(year + 1, 1, 1) for year in mine if year} if self.valid == "calendar_year" else set()
+    def turns(self, scene: Scene) -> set[date]:
+        """The days of confirmation, and the first days of the years that papers are for and of those after."""
+        mine = [paper for paper in scene.partner.papers if paper.kind == self.paper]
+        years = {paper.year for paper in mine if paper.year} if self.valid == "calendar_year" else set()
+        return {paper.confirmed_on for paper in mine} | {date(year + after, 1, 1) for year in years for after in (0, 1)}

@@ -27,7 +27,10 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person with a confirmed employment at the partner, also one who has left (`until`)."""
+    """A person with a confirmed employment at the partner, also one who has left (`until`).
+
+    `waiting` names the certifications of which an exam waits for its marker.
+    """
 
     person: PublicId
     name: Texts
@@ -36,6 +39,7 @@ class Member:
     since: date
     until: date | None
     holdings: tuple[Holding, ...] = ()
+    waiting: tuple[Slug, ...] = ()
 
     def employed_on(self, day: date) -> bool:
         """Whether the employment counts on `day`: from `since` up to but not on `until`; a move on D counts on D."""
@@ -44,25 +48,28 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """One value of a metric, which happened on a day."""
+    """One value of a metric, which happened on a day. `reference` says what it is of: the project, the customer, the deal."""
 
     metric: Slug
     on: date
     value: Decimal
+    reference: str = ""
+    product: Slug | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One piece of evidence that somebody confirmed, for a year or for good."""
+    """One piece of evidence that somebody confirmed, for a year or for good, and up to but not on `until` where that was said."""
 
     kind: Slug
     year: int | None
     confirmed_on: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PartnerFacts:
-    """What is known about a partner; `agreement` is the newest version that it accepted."""
+    """What is known about a partner; `agreement` is the newest version that it accepted, `since` the first day of the partnership."""
 
     types: tuple[str, ...] = ()
     products: tuple[str, ...] = ()
@@ -70,15 +77,17 @@ class PartnerFacts:
     values: tuple[Value, ...] = ()
     papers: tuple[Paper, ...] = ()
     agreement: int | None = None
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PersonFacts:
-    """What is known about a person; these things are theirs wherever they work."""
+    """What is known about a person; these things are theirs wherever they work, but for `roles`: what they are at their partner today."""
 
     person: PublicId
     holdings: tuple[Holding, ...] = ()
     finished_courses: tuple[Slug, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,11 +95,10 @@ class Metric:
         values = self._values(scene)
         return len(values) >= self.min_sample and self._reaches(values)
 
-    def ends(self, scene: Scene) -> set[date]:
-        """The days on which values leave the window; for a window that never moves, none."""
-        if self.months is None:
-            return set()
-        return {add_months(value.on, self.months) for value in scene.partner.values if value.metric == self.name}
+    def turns(self, scene: Scene) -> set[date]:
+        """The days on which values come in, and on which they leave a window that moves."""
+        days = {value.on for value in scene.partner.values if value.metric == self.name}
+        return days if self.months is None else days | {add_months(day, self.months) for day in days}
 
     def _values(self, scene: Scene) -> list[Decimal]:
         day = scene.as_of

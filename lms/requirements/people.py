@@ -13,7 +13,7 @@ from lms.core.text import Message, nmsg
 from lms.requirements.reading import Reader
 from lms.requirements.result import Place, Result, listed
 from lms.requirements.scene import Scene, first_false_on
-from lms.requirements.staffing import employed, ends, held, left_out, people_with
+from lms.requirements.staffing import employed, held, left_out, people_with, turns
 from lms.requirements.words import Words, label
 
 PEOPLE = Slug("people")
@@ -69,6 +69,6 @@ class People:
         here = employed(scene.partner.members, scene.as_of)
         return sum(held(member, self.holds_any, scene.as_of) is not None for member in here) >= self.need
 
-    def ends(self, scene: Scene) -> set[date]:
-        """Ends of certificates and employments."""
-        return ends(scene.partner.members, self.holds_any)
+    def turns(self, scene: Scene) -> set[date]:
+        """Beginnings and ends of certificates and employments."""
+        return turns(scene.partner.members, self.holds_any)

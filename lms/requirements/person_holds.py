@@ -41,9 +41,9 @@ class PersonHolds:
         """Whether it is held."""
         return any(holding.valid_on(scene.as_of) for holding in self._mine(scene))
 
-    def ends(self, scene: Scene) -> set[date]:
-        """Ends and revocations of the certificates."""
-        return {day for holding in self._mine(scene) for day in (holding.expires_on, holding.revoked_on) if day}
+    def turns(self, scene: Scene) -> set[date]:
+        """Beginnings, ends and revocations of the certificates."""
+        return {day for one in self._mine(scene) for day in (one.issued_on, one.expires_on, one.revoked_on) if day}
 
     def _mine(self, scene: Scene) -> list[Holding]:
         return [holding for holding in scene.person.holdings if holding.certification == self.certification]

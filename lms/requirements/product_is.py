@@ -43,6 +43,6 @@ class ProductIs:
         """Whether one is sold."""
         return any(one in scene.partner.products for one in self.products)
 
-    def ends(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
+    def turns(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
         """The calendar does not change what is sold."""
         return set()

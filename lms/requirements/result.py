@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator
@@ -39,6 +40,24 @@ def _read(value: object) -> object:
     return value
 
 
+class Unit(StrEnum):
+    """What `have` and `need` count."""
+
+    REQUIREMENTS = "requirements"
+    PEOPLE = "people"
+    PLACES = "places"
+    PRODUCTS = "products"
+    POINTS = "points"
+    PERCENT = "percent"
+    VALUES = "values"
+    AMOUNT = "amount"
+    MONTHS = "months"
+    DAYS = "days"
+    STEPS = "steps"
+    VERSIONS = "versions"
+    THINGS = "things"
+
+
 Sentence = Annotated[Message, PlainSerializer(_plain), PlainValidator(_read)]
 """A message whose numbers, dates and texts survive being stored as JSON."""
 
@@ -69,7 +88,7 @@ class Result:
 
     `message` is one sentence that says the state. `subject` names what is asked for, so that two results over the same thing can
     be compared by `need`. `first_false_on` is the first day on which a requirement that holds now would no longer hold if nothing
-    but the calendar moves; `None` when there is no such day or when it does not hold now.
+    but the calendar moves; `None` when there is no such day or when it does not hold now. `unit` is what `have` and `need` count.
     """
 
     kind: str
@@ -82,6 +101,7 @@ class Result:
     places: tuple[Place, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     first_false_on: date | None = None
+    unit: Unit = Unit.THINGS
 
 
 def unmet(result: Result) -> tuple[Result, ...]:

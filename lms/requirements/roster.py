@@ -16,7 +16,7 @@ from lms.requirements.matching import matched
 from lms.requirements.reading import Reader
 from lms.requirements.result import Place, Result, listed
 from lms.requirements.scene import Scene, first_false_on
-from lms.requirements.staffing import employed, ends, held, left_out
+from lms.requirements.staffing import employed, held, left_out, turns
 from lms.requirements.words import Words
 
 
@@ -86,9 +86,9 @@ class Roster:
         people = employed(scene.partner.members, scene.as_of)
         return all(place.holder is not None for place in self._places(people, scene.as_of))
 
-    def ends(self, scene: Scene) -> set[date]:
-        """Ends of certificates and employments."""
-        return ends(scene.partner.members, self._asked())
+    def turns(self, scene: Scene) -> set[date]:
+        """Beginnings and ends of certificates and employments."""
+        return turns(scene.partner.members, self._asked())
 
     def _asked(self) -> tuple[Slug, ...]:
         return tuple(dict.fromkeys(slug for slot in self.slots for slug in slot.holds_any))

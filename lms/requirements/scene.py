@@ -27,8 +27,8 @@ class Rule(Protocol):
     def holds(self, scene: "Scene") -> bool:
         """The same as `evaluate(scene).met`, without the words."""
 
-    def ends(self, scene: "Scene") -> set[date]:
-        """The days on which something that it may rest on comes to its end."""
+    def turns(self, scene: "Scene") -> set[date]:
+        """All days, past and to come, on which the answer may turn either way: what it may rest on begins or ends then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +59,4 @@ def first_false_on(rule: Rule, scene: Scene) -> date | None:
     """The first day after today on which a rule that holds today would not hold if only the calendar moved."""
     if not rule.holds(scene):
         return None
-    return next((day for day in sorted(rule.ends(scene)) if day > scene.as_of and not rule.holds(scene.on(day))), None)
+    return next((day for day in sorted(rule.turns(scene)) if day > scene.as_of and not rule.holds(scene.on(day))), None)

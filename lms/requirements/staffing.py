@@ -27,13 +27,13 @@ def people_with(need: int, asked: Sequence[Slug], words: Words) -> Message:
     return nmsg("%(n)s person with %(certifications)s", "%(n)s people with %(certifications)s", need, certifications=names)
 
 
-def ends(members: Iterable[Member], asked: Collection[Slug]) -> set[date]:
-    """The days on which a certificate asked for, or the employment of its holder, ends."""
+def turns(members: Iterable[Member], asked: Collection[Slug]) -> set[date]:
+    """The days on which a certificate asked for, or the employment of its holder, begins or ends."""
     days: set[date | None] = set()
     for member in members:
         holdings = [holding for holding in member.holdings if holding.certification in asked and holding.counts]
-        days |= {holding.expires_on for holding in holdings} | {holding.revoked_on for holding in holdings}
-        days |= {member.until} if holdings else set()
+        days |= {day for one in holdings for day in (one.issued_on, one.expires_on, one.revoked_on)}
+        days |= {member.since, member.until} if holdings else set()
     return {day for day in days if day is not None}
 
 

@@ -58,9 +58,9 @@ class TierAtLeast:
         need = _step(scene, self.tier)
         return scene.facts.tier is not None and need > 0 and _step(scene, scene.facts.tier) >= need
 
-    def ends(self, scene: Scene) -> set[date]:
-        """In a tier, the ends of the named tier; a standing has no end that the calendar alone knows."""
-        return scene.tiers[self.tier].ends(scene) if self.tier in scene.tiers else set()
+    def turns(self, scene: Scene) -> set[date]:
+        """In a tier, the turns of the named tier; a standing has none that the calendar alone knows."""
+        return scene.tiers[self.tier].turns(scene) if self.tier in scene.tiers else set()
 
 
 def _step(scene: Scene, tier: Slug) -> int:

@@ -42,6 +42,6 @@ class TypeIs:
         """Whether one is."""
         return any(one in scene.partner.types for one in self.types)
 
-    def ends(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
+    def turns(self, scene: Scene) -> set[date]:  # noqa: ARG002 (the protocol of all kinds)
         """The calendar does not change types."""
         return set()

@@ -14,14 +14,19 @@ class Measure(StrEnum):
     COUNT = "count"
     SUM = "sum"
     MEAN = "mean"
+    DISTINCT = "distinct"
+    RATIO = "ratio"
 
 
 @dataclass(frozen=True, slots=True)
 class MetricWord:
-    """A metric that rules may name."""
+    """A metric that rules may name. A ratio, in per cent, is that of the metrics `part` and `whole`; `means` says what counts, once."""
 
     label: Texts
     measure: Measure
+    part: Slug | None = None
+    whole: Slug | None = None
+    means: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def test_a_certificate_that_ends_overnight_puts_the_tier_at_risk_once(db: SQLAlc
     db.session.expire_all()
     kept = standing_of(partner)
     assert kept is not None
-    assert (kept.tier, kept.at_risk_since is not None) == ("start", True)
+    assert (kept.tier, kept.failing_since is not None) == ("start", True)
     assert db.session.scalar(sa.select(sa.func.count()).where(AuditEntry.action == "tier_at_risk")) == 1
     warned = set(db.session.scalars(sa.select(OutboxMail.address).where(OutboxMail.event == "tier_at_risk")))
     assert warned == {"anna@vector.example", "manager@nimbus.example"}

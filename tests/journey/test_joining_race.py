@@ -14,7 +14,7 @@ from lms.journey import Newcomer
 from lms.learning.models import Assignment
 from lms.partners.rules import Invitee
 from lms.partners.service import invite
-from lms.programme.models import TierChange
+from lms.programme.models import StandingStep
 from tests.factories import Make
 from tests.journey.world import company, sit
 from tests.parallel import at_once
@@ -42,7 +42,7 @@ def test_newcomers_and_colleagues_who_pass_do_not_block_each_other(db: SQLAlchem
             journey.join_as_newcomer(library, tokens[number // 2], newcomer, clock.now())
 
     at_once(db, act, 2 * TEAM)
-    assert (counted(db, Certificate), counted(db, TierChange), counted(db, Assignment)) == (TEAM, 1, TEAM)
+    assert (counted(db, Certificate), counted(db, StandingStep), counted(db, Assignment)) == (TEAM, 1, TEAM)
     assert first_broken() is None
 
 

@@ -7,7 +7,7 @@ from lms import journey
 from lms.audit.service import first_broken
 from lms.certificates.models import Certificate
 from lms.core import clock
-from lms.programme.models import TierChange
+from lms.programme.models import StandingStep
 from tests.factories import Make
 from tests.journey.world import company, logged, mails, newest_mail, sit
 from tests.parallel import at_once
@@ -30,7 +30,7 @@ def test_twenty_parallel_submits_of_one_attempt_are_one(db: SQLAlchemy, make: Ma
         return finished.percent, finished.passed, finished.finished_at, finished.state
 
     assert len(set(at_once(db, submit, MANY))) == 1
-    assert (counted(db, Certificate), counted(db, TierChange)) == (1, 1)
+    assert (counted(db, Certificate), counted(db, StandingStep)) == (1, 1)
     assert [len(logged(db, action)) for action in ("attempt_passed", "certificate_issued", "tier_reached")] == [1, 1, 1]
     assert [event for event, _ in mails(db, before)] == ["certificate_issued", "tier_reached", "tier_reached"]
     assert first_broken() is None
@@ -41,5 +41,5 @@ def test_colleagues_who_pass_at_the_same_moment_reach_the_tier_once(db: SQLAlche
     attempts = [sit(make, person, right=True) for person in vector.sellers]
     library, visitors = make.library(), [make.visitor(person) for person in vector.sellers]
     at_once(db, lambda n: journey.submit_attempt(library, visitors[n], attempts[n], clock.now()), TEAM)
-    assert (counted(db, Certificate), counted(db, TierChange), len(logged(db, "tier_reached"))) == (TEAM, 1, 1)
+    assert (counted(db, Certificate), counted(db, StandingStep), len(logged(db, "tier_reached"))) == (TEAM, 1, 1)
     assert first_broken() is None

@@ -16,8 +16,9 @@ from lms.core import clock
 from lms.core.db import transaction
 from lms.core.ids import PersonId
 from lms.partners.queries import employment_of
-from lms.programme.models import TierChange
+from lms.programme.models import StandingStep
 from lms.programme.queries import evidence_of, standing_of, tier_of
+from lms.programme.states import StepKind
 from lms.publishing.library import Library
 from lms.quizzes.queries import sheet_of
 from lms.quizzes.rules import Ending
@@ -165,7 +166,7 @@ def test_who_moves_counts_from_that_day_for_the_new_partner_alone(db: SQLAlchemy
     left, standing = standing_of(vector.partner), standing_of(gamma.partner)
     assert left is not None
     assert standing is not None
-    assert (left.tier, left.at_risk_since, standing.tier, standing.at_risk_since) == ("start", clock.now().date(), "start", None)
+    assert (left.tier, left.failing_since, standing.tier, standing.failing_since) == ("start", clock.now().date(), "start", None)
     assert mails(db, before) == [
         ("joined", "admin@gamma.example"),
         ("tier_at_risk", "admin@vector.example"),
@@ -194,5 +195,7 @@ def test_a_tier_that_holds_again_is_at_risk_no_more_and_is_not_reached_twice(db:
     db.session.expire_all()
     standing = standing_of(vector.partner)
     assert standing is not None
-    assert (standing.tier, standing.at_risk_since) == ("start", None)
-    assert db.session.scalar(sa.select(sa.func.count()).where(TierChange.partner_id == vector.partner)) == 1
+    assert (standing.tier, standing.failing_since) == ("start", None)
+    kinds = sa.select(StandingStep.kind).where(StandingStep.partner_id == vector.partner)
+    steps = db.session.scalars(kinds.order_by(StandingStep.id)).all()
+    assert steps == [StepKind.REACHED, StepKind.GRACE]

@@ -19,8 +19,9 @@ from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.partners.models import Partner
 from lms.programme import queries, service
 from lms.programme.events import ProgrammePublished, TierAtRisk, TierLost, TierReached
-from lms.programme.models import PartnerStanding, TierChange
+from lms.programme.models import PartnerStanding, StandingStep
 from lms.programme.rules import FACTS_JSON, STANDING_JSON, Programme, rule_hash, standing
+from lms.programme.states import StepKind
 from lms.requirements.facts import Facts
 from tests.programme.made import ANNA_ENDS, company, programme, sample, vector
 from tests.requirements.made import member
@@ -128,9 +129,9 @@ def test_a_partner_rises_at_once_and_the_second_review_says_nothing(db: SQLAlche
     assert review(facts) == [TierReached(at=NOW, partner=vector_partner, before=None, after=Slug("gold"), version=4)]
     assert review(facts, NOW + timedelta(hours=1)) == []
     row = held(db)
-    assert (row.tier, row.since, row.at_risk_since, row.version, row.rule_hash) == ("gold", NOW, None, 4, rule_hash(NIMBUS))
+    assert (row.tier, row.since, row.failing_since, row.version, row.rule_hash) == ("gold", NOW, None, 4, rule_hash(NIMBUS))
     assert row.computed_at == NOW + timedelta(hours=1)
-    assert [(one.before, one.after, one.at) for one in queries.changes_of(vector_partner)] == [(None, "gold", NOW)]
+    assert [(one.before, one.after, one.at) for one in queries.steps_of(vector_partner)] == [(None, "gold", NOW)]
     assert queries.tier_of(vector_partner) == "gold"
     assert list(queries.standings_of([vector_partner, PartnerId(2)])) == [vector_partner]
 
@@ -148,7 +149,7 @@ def test_a_partner_that_earns_nothing_has_a_standing_without_a_tier(db: SQLAlche
     assert review(company(agreement=None)) == []
     row = held(db)
     assert (row.tier, row.since) == (None, None)
-    assert queries.changes_of(vector_partner) == []
+    assert queries.steps_of(vector_partner) == []
 
 
 def test_a_partner_rises_step_by_step_as_people_pass(db: SQLAlchemy, vector_partner: PartnerId) -> None:
@@ -164,9 +165,9 @@ def test_a_falling_tier_is_kept_and_said_to_be_at_risk_once(db: SQLAlchemy, vect
     assert review(facts, LATER) == [TierAtRisk(at=LATER, partner=vector_partner, tier=Slug("gold"), version=4)]
     assert review(facts, LATER + timedelta(days=1)) == []
     row = held(db)
-    assert (row.tier, row.since, row.at_risk_since) == ("gold", NOW, ANNA_ENDS)
+    assert (row.tier, row.since, row.failing_since) == ("gold", NOW, ANNA_ENDS)
     assert queries.evidence_of(row).standing.tier == "silver"
-    assert len(queries.changes_of(vector_partner)) == 1
+    assert [one.kind for one in queries.steps_of(vector_partner)] == [StepKind.REACHED, StepKind.GRACE]
 
 
 def test_what_holds_again_is_at_risk_no_more_and_may_be_at_risk_anew(db: SQLAlchemy, vector_partner: PartnerId) -> None:
@@ -174,7 +175,7 @@ def test_what_holds_again_is_at_risk_no_more_and_may_be_at_risk_anew(db: SQLAlch
     review(facts)
     review(facts, LATER)
     assert review(company(*vector(), member("Ira", "ta")), LATER) == []
-    assert held(db).at_risk_since is None
+    assert held(db).failing_since is None
     assert [type(event) for event in review(facts, LATER)] == [TierAtRisk]
 
 
@@ -198,7 +199,7 @@ def test_a_tier_that_the_version_in_force_does_not_have_is_lost_to_what_the_fact
     assert [type(event) for event in review(company(agreement=None), moment, bare)] == [TierLost]
     row = held(db)
     assert (row.tier, row.since) == (None, None)
-    assert [one.after for one in queries.changes_of(vector_partner)] == ["gold", "silver", None]
+    assert [one.after for one in queries.steps_of(vector_partner)] == ["gold", "silver", None]
 
 
 def test_stored_facts_and_stored_rules_give_the_stored_answer_byte_for_byte(db: SQLAlchemy, vector_partner: PartnerId) -> None:
@@ -235,11 +236,16 @@ def test_who_published_stands_in_the_event(db: SQLAlchemy) -> None:
 
 def test_the_database_refuses_a_change_that_changes_nothing_and_a_risk_without_a_tier(db: SQLAlchemy, vector_partner: PartnerId) -> None:
     with pytest.raises(IntegrityError), transaction():
-        db.session.add(TierChange(partner_id=vector_partner, before=Slug("gold"), after=Slug("gold"), at=NOW, version=4))
+        db.session.add(
+            StandingStep(
+                partner_id=vector_partner, kind=StepKind.GRACE, before=Slug("gold"), after=Slug("silver"), at=NOW, as_of=NOW.date(),
+                version=4,
+            )
+        )
     with transaction():
         service.lock(vector_partner, NIMBUS, NOW)
     with pytest.raises(IntegrityError), transaction():
-        db.session.execute(update(PartnerStanding).values(at_risk_since=ANNA_ENDS))
+        db.session.execute(update(PartnerStanding).values(state="grace", failing_since=ANNA_ENDS, grace_until=ANNA_ENDS))
 
 
 def test_of_two_first_reviews_at_the_same_moment_exactly_one_reaches_the_tier(db: SQLAlchemy, vector_partner: PartnerId) -> None:
@@ -260,4 +266,4 @@ def test_of_two_first_reviews_at_the_same_moment_exactly_one_reaches_the_tier(db
         other.join(0.5)
     other.join(10)
     assert [type(event) for event in events] == [TierReached]
-    assert len(queries.changes_of(vector_partner)) == 1
+    assert [one.kind for one in queries.steps_of(vector_partner)] == [StepKind.REACHED]

@@ -204,7 +204,7 @@ def stored(world: World, drawn: Drawn) -> list[str]:
     emails = {somebody.person["email"] for somebody in (*drawn.near.people, drawn.near.manager)}
     near, told = drawn.near.partner["id"], []
     with world.app.app_context(), db.engine.connect() as connection:
-        for name in ("standing", "tier_change", "outbox_mail", "assignment", "certificate"):
+        for name in ("standing", "standing_step", "outbox_mail", "assignment", "certificate"):
             table = tables.metadata.tables[name]
             rows = [dict(row) for row in connection.execute(sa.select(table)).mappings()]
             ours = (row for row in rows if row.get("person_id") in own or row.get("partner_id") == near)

@@ -292,12 +292,17 @@ class Building:
         tier = self.rng.choice((None, "start", "silver", "gold"))
         tier = tier if tier in self.tiers else None
         risk = self.before(40) if tier and self.rng.random() < 0.4 else None
-        held = {"tier": tier, "since": self.ago() if tier else None, "at_risk_since": risk, "first_false_on": None}
+        state = "grace" if risk else "met" if tier else "none"
+        held = {
+            "tier": tier, "since": self.ago() if tier else None, "state": state, "failing_since": risk,
+            "grace_until": risk, "eligible": None, "first_false_on": None,
+        }  # fmt: skip
         self.add("standing", {**self.template.partner["standing"][0], "partner_id": partner, **held}, rival=rival)
         if tier:
             version = self.template.partner["standing"][0]["version"]
-            change = {"before": None, "after": tier, "at": self.ago(), "version": version}
-            self.add("tier_change", {"partner_id": partner, **change}, rival=rival)
+            at = self.ago()
+            change = {"kind": "reached", "before": None, "after": tier, "at": at, "as_of": at.date(), "version": version}
+            self.add("standing_step", {"partner_id": partner, **change}, rival=rival)
 
     @property
     def tiers(self) -> set[str]:

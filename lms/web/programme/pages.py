@@ -14,7 +14,7 @@ from lms.core.ids import PartnerId, Slug
 from lms.core.text import Texts
 from lms.journey import programme_now
 from lms.partners.queries import acceptances_of
-from lms.programme.queries import changes_of, evidence_of, standing_of
+from lms.programme.queries import evidence_of, standing_of, steps_of
 from lms.programme.rules import Programme, Standing, Tier, due_message, falls_on, standing
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
@@ -129,8 +129,8 @@ def tier_page(library: Library, visitor: Visitor, partner: Partner, now: datetim
     look = Look(programme=programme, facts=facts.partner or PartnerFacts(), day=day, me=visitor.public_id, names=names)
     seen, held = standing(programme, facts, day), row.tier if row is not None else None
     above = _next(programme, held, seen)
-    at_risk = row.at_risk_since or day if row is not None and programme.step(seen.tier) < programme.step(held) else None
-    changes = changes_of(partner.id)
+    at_risk = row.failing_since or day if row is not None and programme.step(seen.tier) < programme.step(held) else None
+    changes = [one for one in steps_of(partner.id) if one.before != one.after]
     reached = {change.after: change.at.date() for change in changes if change.after}
     steps = _step(look, programme.tier(held) if held else None, seen), _step(look, above, seen)
     since, short_of = row.since if row is not None else None, held if at_risk else above.id if above else None
