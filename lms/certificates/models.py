@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.certificates.rules import CertificateSource
@@ -36,9 +36,12 @@ class Certificate(Model):
     holder_name_ru: Mapped[str | None] = mapped_column(String(120))
 
     __table_args__ = (
-        UniqueConstraint("person_id", "certification", "cycle"),
         CheckConstraint("cycle > 0", name="cycle_positive"),
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
         CheckConstraint("length(code) = 26", name="code_length"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_reason IS NULL)", name="revoked_has_reason"),
-    )
+        Index(
+            "uq_certificate_one_live", "person_id", "certification", "cycle", unique=True,
+            sqlite_where=text("revoked_at IS NULL"), postgresql_where=text("revoked_at IS NULL"),
+        ),
+    )  # fmt: skip

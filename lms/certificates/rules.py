@@ -126,14 +126,19 @@ def cycle_of(certification: Certification, held: Sequence[Held], day: date) -> i
     1 for the first certificate; the next one after the newest when that is revoked, has ended, or may be renewed already; else that
     of the newest itself, which stands.
     """
-    if not held:
+    newest = newest_of(held)
+    if newest is None:
         return 1
-    newest = max(held, key=lambda one: one.cycle)
     if newest.revoked_on is not None:
         return newest.cycle + 1
     if newest.expires_on is None or day < renewal_window(certification, newest.expires_on)[0]:
         return newest.cycle
     return newest.cycle + 1
+
+
+def newest_of(held: Sequence[Held]) -> Held | None:
+    """The certificate of the newest cycle; where that was won again after a revocation, the one that stands."""
+    return max(held, key=lambda one: (one.cycle, one.revoked_on is None), default=None)
 
 
 def renewal_window(certification: Certification, expires: date) -> tuple[date, date]:

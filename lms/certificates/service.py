@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, not_, or_, select
 
 from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.models import Certificate
@@ -17,6 +17,7 @@ from lms.certificates.rules import (
     code_of,
     expires_on,
     lasts_longer,
+    newest_of,
 )
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound
@@ -24,6 +25,8 @@ from lms.core.events import Event
 from lms.core.ids import AttemptId, PersonId, PublicId, Slug, new_public_id
 from lms.core.text import msg
 from lms.core.upsert import insert
+from lms.quizzes.models import Attempt
+from lms.quizzes.rules import AttemptState
 
 REASON_LENGTH = 400
 
@@ -45,7 +48,7 @@ class Earned:
 def award(earned: Earned, certifications: Certifications, now: datetime, by: PersonId | None = None) -> tuple[Certificate, list[Event]]:
     """Issue a certificate, dated from when it was earned, and renew the certifications that it renews and the person holds.
 
-    Awarded again, it is returned as it stands.
+    Awarded again, it is returned as it stands. Where that of the cycle was revoked with the attempt that won it, another attempt wins one.
 
     Raises:
         NotFound: there is no such certification.
@@ -95,23 +98,37 @@ def revoke(certificate: PublicId, reason: str, now: datetime, by: PersonId | Non
 
 def _issue(earned: Earned, certification: Certification, now: datetime) -> tuple[Certificate, bool]:
     """Store the certificate, or find the one that stands; and whether it is new. The unique keys decide between parallel awards."""
-    row = {
-        "public_id": new_public_id(), "code": code_of(secrets.token_bytes(CODE_BYTES)), "person_id": earned.person,
-        "certification": earned.certification, "cycle": earned.cycle, "attempt_id": earned.attempt, "source": earned.source,
-        "percent": earned.percent, "issued_at": now, "expires_on": expires_on(certification.validity, now.date()),
-    }  # fmt: skip
-    new = db.session.scalar(insert(Certificate).values(row).on_conflict_do_nothing().returning(Certificate.id))
+    while (standing := _standing(earned)) is None:  # again only where one stood in the way and was revoked meanwhile
+        row = {
+            "public_id": new_public_id(), "code": code_of(secrets.token_bytes(CODE_BYTES)), "person_id": earned.person,
+            "certification": earned.certification, "cycle": earned.cycle, "attempt_id": earned.attempt, "source": earned.source,
+            "percent": earned.percent, "issued_at": now, "expires_on": expires_on(certification.validity, now.date()),
+        }  # fmt: skip
+        new = db.session.scalar(insert(Certificate).values(row).on_conflict_do_nothing().returning(Certificate.id))
+        if new is not None:
+            return db.session.get_one(Certificate, new), True
+    return standing, False
+
+
+def _standing(earned: Earned) -> Certificate | None:
+    """The certificate that stands in the way of a new one: of the same attempt, or of the same cycle.
+
+    One that was revoked stands there too, but for one whose attempt does not count any more: another attempt may win its cycle again.
+    """
     same = and_(
         Certificate.person_id == earned.person, Certificate.certification == earned.certification, Certificate.cycle == earned.cycle
     )
+    undone = or_(Attempt.state == AttemptState.VOIDED, Attempt.passed.is_(False))
+    stands = or_(Certificate.revoked_at.is_(None), Attempt.id.is_(None), not_(undone))
     of_attempt = and_(Certificate.attempt_id.is_not(None), Certificate.attempt_id == earned.attempt)
-    chosen = select(Certificate).where(Certificate.id == new if new is not None else or_(same, of_attempt))
-    return db.session.scalars(chosen.order_by(Certificate.id).limit(1)).one(), new is not None
+    chosen = select(Certificate).outerjoin(Attempt, Attempt.id == Certificate.attempt_id).where(or_(and_(same, stands), of_attempt))
+    newest = chosen.order_by(Certificate.revoked_at.is_not(None), Certificate.id.desc()).limit(1)
+    return db.session.scalar(newest.with_for_update(of=Certificate).execution_options(populate_existing=True))
 
 
 def _renewable(person: PersonId, renewed: Certification, day: date) -> int | None:
     """The cycle that a renewal on `day` opens; `None` when the person does not hold the certification, or would gain nothing."""
-    newest = max(held_of(person, renewed.id), key=lambda one: one.cycle, default=None)
+    newest = newest_of(held_of(person, renewed.id))
     if newest is None or newest.revoked_on is not None or (newest.expires_on is not None and day >= newest.expires_on):
         return None
     return newest.cycle + 1 if lasts_longer(expires_on(renewed.validity, day), newest.expires_on) else None

@@ -85,6 +85,11 @@ def test_after_a_revocation_a_pass_opens_the_next_cycle() -> None:
     assert cycle_of(SF, (held(expires=None, revoked=ISSUED),), ISSUED) == 2
 
 
+def test_a_cycle_that_was_won_again_is_the_one_that_stands() -> None:
+    lost, won = held(expires=None, revoked=ISSUED), held(expires=None)
+    assert [cycle_of(SF, both, ISSUED) for both in ((lost, won), (won, lost))] == [1, 1]
+
+
 def test_the_renewal_window_is_half_open() -> None:
     assert renewal_window(SF, ENDS) == (date(2028, 1, 1), date(2028, 3, 31))
 

@@ -151,6 +151,28 @@ def test_a_revocation_stands_with_its_first_reason(db: SQLAlchemy, anna: PersonI
     assert queries.held_of(anna, SF.id) == (Held(1, TODAY, ENDS, TODAY),)
 
 
+def test_what_was_taken_from_the_person_is_not_won_again_by_another_attempt(db: SQLAlchemy, anna: PersonId) -> None:
+    first = Earned(person=anna, certification=SF.id, cycle=1, attempt=attempt(db, anna), percent=90)
+    with transaction():
+        certificate, _ = service.award(first, ALL, NOW)
+        service.revoke(certificate.public_id, "Copied", NOW, None)
+    for again in (first, Earned(person=anna, certification=SF.id, cycle=1, attempt=attempt(db, anna, number=2), percent=80)):
+        with transaction():
+            assert service.award(again, ALL, LATER) == (certificate, [])
+    assert count(db) == 1
+
+
+def test_the_database_refuses_a_second_certificate_of_a_cycle_that_counts(db: SQLAlchemy, anna: PersonId) -> None:
+    first = awarded(anna)
+    twin = {column.name: getattr(first, column.name) for column in Certificate.__table__.columns if column.name != "id"}
+    unlike = {"public_id": new_public_id(), "code": "A" * 26}
+    with pytest.raises(sa.exc.IntegrityError), transaction():
+        db.session.execute(sa.insert(Certificate).values(twin | unlike))
+    with transaction():
+        db.session.execute(sa.insert(Certificate).values(twin | unlike | {"revoked_at": NOW, "revoked_reason": "Copied"}))
+    assert count(db) == 2
+
+
 @pytest.mark.parametrize("reason", [" ", "a" * 401])
 def test_a_revocation_needs_a_reason(db: SQLAlchemy, anna: PersonId, reason: str) -> None:
     with pytest.raises(Invalid), transaction():

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
+import time_machine
 from flask_sqlalchemy import SQLAlchemy
 from time_machine import Traveller
 
@@ -14,6 +16,7 @@ from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.ids import PublicId
 from lms.journey.voiding import void_attempt
 from lms.quizzes.logbook import links_of
+from lms.quizzes.models import Attempt
 from lms.quizzes.queries import sheet_of
 from lms.quizzes.replay import LogKind, broken_at
 from lms.quizzes.rules import AttemptState
@@ -60,6 +63,37 @@ def test_a_voided_attempt_is_no_attempt_used(db: SQLAlchemy, make: Make, vector:
         sit(make, vector.seller, right=True)
     void(make, vector, last)
     assert hand_in(make, vector.seller, sit(make, vector.seller, right=True)) == (100, True)
+
+
+def test_another_attempt_that_passes_wins_the_certificate_of_its_cycle_again(db: SQLAlchemy, make: Make, vector: Company) -> None:
+    first, second = passed_twice(db, make, vector)
+    void(make, vector, second)
+    lost, won = sorted(certificates_of(vector.seller), key=lambda one: one.id)
+    assert (lost.revoked_reason, won.revoked_at, won.cycle, lost.cycle) == (WHY, None, 1, 1)
+    assert (won.percent, won.attempt_id, won.issued_at) == (
+        90,
+        sheet_of(vector.seller, first).id,
+        sheet_of(vector.seller, first).finished_at,
+    )
+    assert won.code != lost.code
+    assert journey.entry_state(make.library(), make.visitor(vector.seller), SF, moments.now()).cycle == 1
+    before = everything(db)
+    void(make, vector, second)
+    assert everything(db) == before
+    void(make, vector, first)
+    assert [one.revoked_at is not None for one in certificates_of(vector.seller)] == [True, True]
+
+
+def passed_twice(db: SQLAlchemy, make: Make, vector: Company) -> tuple[PublicId, PublicId]:
+    """An attempt that passes only by a mark of today, and the one that has won the certificate before."""
+    first = sit(make, vector.seller, right=False)
+    hand_in(make, vector.seller, first)
+    with time_machine.travel(moments.now() + timedelta(days=30), tick=False):
+        second = sit(make, vector.seller, right=True)
+        hand_in(make, vector.seller, second)
+    with transaction():
+        db.session.execute(sa.update(Attempt).where(Attempt.public_id == first).values(percent=90, passed=True))
+    return first, second
 
 
 def test_what_cannot_be_voided_stays_as_it_is(db: SQLAlchemy, make: Make, vector: Company) -> None:
