@@ -46,12 +46,15 @@ class Theme(StrEnum):
 
 
 class CounterKind(StrEnum):
-    """What is counted: wrong tries of an account, wrong tries from a network address, reset mails, wrong second factors of an account."""
+    """What is counted: wrong tries of an account, wrong tries from a network address, reset mails, wrong second factors of an account,
+    applications of a mail address, and applications from a network address."""
 
     ACCOUNT = "account"
     ADDRESS = "address"
     RESET = "reset"
     CODE = "code"
+    APPLICATION = "application"
+    APPLICANTS = "applicants"
 
 
 class Side(StrEnum):
@@ -74,7 +77,8 @@ class LookReason(StrEnum):
     """to look into an incident"""
 
 
-LIMITS = {CounterKind.ACCOUNT: 10, CounterKind.ADDRESS: 100, CounterKind.RESET: 3, CounterKind.CODE: 5}
+LIMITS = {CounterKind.ACCOUNT: 10, CounterKind.ADDRESS: 100, CounterKind.RESET: 3, CounterKind.CODE: 5,
+          CounterKind.APPLICATION: 3, CounterKind.APPLICANTS: 20}  # fmt: skip
 """How many are allowed in one window of 15 minutes."""
 
 
