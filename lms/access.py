@@ -77,6 +77,7 @@ class Permission(StrEnum):
     READ_PERSON = "read_person"
     INVITE = "invite"
     CHANGE_TEAM = "change_team"
+    ASK_FOR_MANAGER = "ask_for_manager"
     # the vendor's business
     READ_PORTFOLIO = "read_portfolio"
     CREATE_PARTNER = "create_partner"
@@ -85,6 +86,10 @@ class Permission(StrEnum):
     CONFIRM_EVIDENCE = "confirm_evidence"
     ENTER_ACCOMMODATION = "enter_accommodation"
     EXPORT_PORTFOLIO = "export_portfolio"
+    READ_APPLICATION = "read_application"
+    REVIEW_APPLICATION = "review_application"
+    WRITE_NOTE = "write_note"
+    CHANGE_MANAGER = "change_manager"
     READ_ANY_MATERIAL = "read_any_material"
     READ_CONTENT_STATE = "read_content_state"
     READ_STATISTICS = "read_statistics"
@@ -118,6 +123,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_PERSON:        {L: O, PA: C, PM: P, CA: O, AD: A, HD: A},
     Permission.INVITE:             {      PA: C, PM: P,        AD: A},
     Permission.CHANGE_TEAM:        {      PA: C, PM: P,        AD: A},
+    Permission.ASK_FOR_MANAGER:    {      PA: C},
     Permission.READ_PORTFOLIO:     {             PM: P,        AD: A, HD: A},
     Permission.CREATE_PARTNER:     {             PM: P,        AD: A},
     Permission.READ_PARTNER:       {             PM: P,        AD: A, HD: A},
@@ -125,6 +131,10 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.CONFIRM_EVIDENCE:   {             PM: P,        AD: A},
     Permission.ENTER_ACCOMMODATION: {           PM: P,        AD: A},
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
+    Permission.READ_APPLICATION:   {             PM: A,        AD: A, HD: A},
+    Permission.REVIEW_APPLICATION: {             PM: A,        AD: A},
+    Permission.WRITE_NOTE:         {             PM: P,        AD: A},
+    Permission.CHANGE_MANAGER:     {                           AD: A},
     Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},
     Permission.READ_STATISTICS:    {                    CA: A, AD: A},
