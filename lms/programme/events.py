@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from lms.core.events import Event
-from lms.core.ids import RevisionHash, Slug
+from lms.core.ids import PublicId, RevisionHash, Slug
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,4 +37,21 @@ class TierLost(Event):
 
     before: Slug
     after: Slug | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChangeNoticed(Event):
+    """A partner is told what a new version of the rules does to it, for the first time or again."""
+
+    notice: PublicId
+    version: int
+    times: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChangeAcknowledged(Event):
+    """Somebody read for a partner what a new version of the rules does to it."""
+
+    notice: PublicId
     version: int

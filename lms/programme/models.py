@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Model, one_of
-from lms.core.ids import PartnerId, PersonId, RevisionHash, Slug
+from lms.core.ids import PartnerId, PersonId, PublicId, RevisionHash, Slug
 from lms.programme.states import StandingState, StepKind
 
 
@@ -88,4 +88,30 @@ class StandingStep(Model):
         CheckConstraint("kind NOT IN ('lowered', 'kept') OR (reason IS NOT NULL AND by_id IS NOT NULL)", name="word_has_reason"),
         CheckConstraint("(rule_hash IS NULL) = (facts IS NULL) AND (facts IS NULL) = (result IS NULL)", name="evidence_whole"),
         Index("ix_standing_step_partner", "partner_id", "at"),
+    )
+
+
+class RuleNotice(Model):
+    """What one partner is told of a new version of the rules: its own effect, when it was sent, and who read it.
+
+    `sent_at` is the last time of `times`. Acknowledged once; the first reader stands.
+    """
+
+    __tablename__ = "rule_notice"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    version: Mapped[int] = mapped_column(ForeignKey("programme_version.version"))
+    partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"), index=True)
+    effect: Mapped[dict[str, Any]]
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime]
+    times: Mapped[int] = mapped_column(default=1)
+    acknowledged_at: Mapped[datetime | None]
+    acknowledged_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"), index=True)
+
+    __table_args__ = (
+        UniqueConstraint("version", "partner_id"),
+        CheckConstraint("(acknowledged_at IS NULL) = (acknowledged_by IS NULL)", name="acknowledged_by_somebody"),
+        CheckConstraint("times > 0", name="times_positive"),
     )

@@ -1,0 +1,74 @@
+"""What a new version of the rules would do to one partner: which tier it would hold by either, from when, and what it would lack."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from pydantic import TypeAdapter
+
+from lms.core.ids import Slug
+from lms.programme.rules import Programme, Standing, falls_on, standing
+from lms.requirements.facts import Facts
+from lms.requirements.result import Result, unmet
+
+
+class Outcome(StrEnum):
+    """What becomes of a partner."""
+
+    RISES = "rises"
+    FALLS = "falls"
+    STAYS = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """The effect of a version on one partner.
+
+    `held` is the tier that it holds today, `before` and `after` those that the old and the new rules earn it on `on`, the first day of
+    the new ones, with the facts of today. A partner that falls keeps its tier through overlap and grace, until the review on `falls_on`.
+    `missing` is what the new rules ask for and what is not there: fulfil exactly that, and the tier is kept (or the next one reached).
+    """
+
+    outcome: Outcome
+    held: Slug | None
+    before: Slug | None
+    after: Slug | None
+    on: date
+    falls_on: date | None
+    missing: tuple[Result, ...]
+
+
+EFFECT_JSON = TypeAdapter(Effect)
+
+
+def effect(old: Programme, new: Programme, facts: Facts, today: date) -> Effect:
+    """Compare what both versions earn on the first day of the new one, so that nothing but the rules makes the difference.
+
+    Falling is measured against what the partner holds: who has failed by the old rules already does not fall by the new ones. The version
+    before serves for promotion during the overlap, and a tier that it still earns is not failing until the overlap is over.
+    """
+    day = max(new.effective_from, today)
+    then = standing(old, replace(facts, agreement_current=old.agreement.version), day)
+    now = standing(new, replace(facts, agreement_current=new.agreement.version), day)
+    held, outcome = facts.tier, _outcome(new, then, now)
+    short_of = held if outcome is Outcome.FALLS and new.step(held) else None
+    target = short_of or (now.next_tier if outcome is Outcome.STAYS else None)
+    result = now.result(target)
+    return Effect(
+        outcome, held, then.tier, now.tier, day,
+        _falls(new, day) if outcome is Outcome.FALLS and held != new.review.floor else None,
+        unmet(result) if result is not None else (),
+    )  # fmt: skip
+
+
+def _outcome(new: Programme, then: Standing, now: Standing) -> Outcome:
+    """By the order of the tiers of the new version; a tier that it does not know is below all others."""
+    before, after = new.step(then.tier), new.step(now.tier)
+    if after > before:
+        return Outcome.RISES
+    return Outcome.FALLS if after < before or (then.tier is not None and before == 0 and now.tier is None) else Outcome.STAYS
+
+
+def _falls(new: Programme, day: date) -> date:
+    """The review on which the tier may fall: failing begins when the overlap is over."""
+    return falls_on(new.review, day + timedelta(days=new.overlap_days))
