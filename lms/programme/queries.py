@@ -40,6 +40,19 @@ def newest() -> ProgrammeVersion | None:
     return db.session.scalars(select(ProgrammeVersion).order_by(ProgrammeVersion.version.desc()).limit(1)).first()
 
 
+def version_before(number: int) -> Programme | None:
+    """The version before the one with this number."""
+    query = select(ProgrammeVersion).where(ProgrammeVersion.version < number).order_by(ProgrammeVersion.version.desc()).limit(1)
+    row = db.session.scalars(query).first()
+    return None if row is None else programme_of(row)
+
+
+def versions() -> Sequence[ProgrammeVersion]:
+    """Every version, the newest first; the rules of each are read when they are asked for."""
+    query = select(ProgrammeVersion).options(defer(ProgrammeVersion.body))
+    return db.session.scalars(query.order_by(ProgrammeVersion.version.desc())).all()
+
+
 def programme_of(row: ProgrammeVersion) -> Programme:
     """The rules that a row holds."""
     return PROGRAMME_JSON.validate_python(row.body)

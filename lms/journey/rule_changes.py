@@ -1,0 +1,46 @@
+"""Telling every partner what new rules do to it, in batches until all know; and keeping who acknowledged it."""
+
+from datetime import datetime
+
+from lms.access import Permission
+from lms.core.errors import NotFound
+from lms.core.ids import PublicId
+from lms.journey.settle import settle
+from lms.partners.queries import portfolio_scope
+from lms.programme import notices
+from lms.programme.queries import programme_of, version_before
+from lms.publishing.library import Library
+from lms.reporting.rule_changes import Change, effects_of
+from lms.reporting.visitor import Visitor
+
+AT_ONCE = 50
+"""So many partners are told in one transaction."""
+
+
+def tell_of_rules(library: Library, now: datetime) -> int:
+    """Tell partners of the version that is published and not yet in force, and tell those again who have not acknowledged it.
+
+    At most one batch a call: what a broken process left undone, the next call does. How many were told.
+    """
+    row = notices.coming(now.date())
+    old = version_before(row.version) if row is not None else None
+    if row is None or old is None:
+        return 0
+    missing = notices.not_told(row.version, AT_ONCE)
+    effects = effects_of(Change(old, programme_of(row), now.date()), missing, library) if missing else {}
+    events = notices.tell(row.version, effects, now) + notices.tell_again(row.version, now, AT_ONCE)
+    if events:
+        settle(library, events, now)
+    return len(events)
+
+
+def acknowledge_rules(library: Library, visitor: Visitor, notice: PublicId, now: datetime) -> None:
+    """Acknowledge a notice for the visitor's partner.
+
+    Raises:
+        NotFound: there is no such notice to this partner.
+    """
+    if visitor.actor.person is None:
+        raise NotFound
+    scope = portfolio_scope(visitor.actor, Permission.ACKNOWLEDGE_RULES)
+    settle(library, notices.acknowledge(notice, scope, visitor.actor.person, now), now)
