@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from lms.core.ids import PublicId, RevisionHash, Slug
 from lms.core.text import Message, Texts, msg, nmsg
+from lms.programme.bands import Bands
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
 from lms.requirements.facts import Facts, Holding, Member
@@ -97,6 +98,14 @@ class MetricDefinition:
 
 
 @dataclass(frozen=True, slots=True)
+class PartnerType:
+    """A type of partner as the public page tells it: what such a partner does."""
+
+    id: str
+    says: Texts
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """What a partner's admin accepts. `text` is rendered and sanitised; `text_hash` is of the source in all languages."""
 
@@ -108,7 +117,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """One version of the rules. The tiers stand from the lowest to the highest; `certifications` label what rules name."""
+    """One version of the rules. The tiers stand from the lowest to the highest; `certifications` label what rules name.
+
+    Partners of `zero_deal_types` can reach every tier with nothing of `deal_metrics`. `mission` and `types` are prose and rule nothing.
+    """
 
     id: Slug
     version: int
@@ -122,6 +134,11 @@ class Programme:
     certifications: tuple[Word, ...]
     agreement: Agreement
     tiers: tuple[Tier, ...]
+    bands: tuple[Bands, ...] = ()
+    zero_deal_types: tuple[str, ...] = ()
+    deal_metrics: tuple[Slug, ...] = ()
+    mission: Texts = field(default_factory=dict)
+    types: tuple[PartnerType, ...] = ()
 
     def tier(self, tier_id: Slug) -> Tier | None:
         """The tier with this id."""
@@ -216,8 +233,8 @@ def tiers_naming(programme: Programme, certification: Slug) -> tuple[Tier, ...]:
 
 
 def rule_hash(programme: Programme) -> RevisionHash:
-    """The SHA-256 of everything that a version rules: of the agreement its source, of the certifications not their titles."""
-    bare = replace(programme, certifications=(), agreement=replace(programme.agreement, text={}))
+    """The SHA-256 of everything that a version rules: of the agreement its source, of the certifications not their titles, no prose."""
+    bare = replace(programme, certifications=(), agreement=replace(programme.agreement, text={}), mission={}, types=())
     canonical = json.dumps(PROGRAMME_JSON.dump_python(bare, mode="json"), sort_keys=True, ensure_ascii=False)
     return RevisionHash(hashlib.sha256(canonical.encode()).hexdigest())
 
