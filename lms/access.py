@@ -73,6 +73,7 @@ class Permission(StrEnum):
     # a partner's business
     READ_TIER = "read_tier"
     ACCEPT_AGREEMENT = "accept_agreement"
+    ACKNOWLEDGE_RULES = "acknowledge_rules"
     READ_TEAM = "read_team"
     READ_PERSON = "read_person"
     INVITE = "invite"
@@ -94,6 +95,7 @@ class Permission(StrEnum):
     READ_CONTENT_STATE = "read_content_state"
     READ_STATISTICS = "read_statistics"
     READ_AUDIT = "read_audit"
+    TRY_RULES = "try_rules"
     SEE_AS = "see_as"
     MARK_ANSWERS = "mark_answers"
     CHANGE_MARK = "change_mark"
@@ -119,6 +121,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_CERTIFICATE:   {      PA: C, PM: P,        AD: A, HD: A},
     Permission.READ_TIER:          {L: C, PA: C, PM: P,        AD: A, HD: A},
     Permission.ACCEPT_AGREEMENT:   {      PA: C},
+    Permission.ACKNOWLEDGE_RULES:  {      PA: C},
     Permission.READ_TEAM:          {      PA: C, PM: P,        AD: A, HD: A},
     Permission.READ_PERSON:        {L: O, PA: C, PM: P, CA: O, AD: A, HD: A},
     Permission.INVITE:             {      PA: C, PM: P,        AD: A},
@@ -139,6 +142,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_CONTENT_STATE: {                    CA: A, AD: A, HD: A},
     Permission.READ_STATISTICS:    {                    CA: A, AD: A},
     Permission.READ_AUDIT:         {                           AD: A, HD: A},
+    Permission.TRY_RULES:          {                           AD: A, HD: A},
     Permission.SEE_AS:             {                           AD: A},
     Permission.MARK_ANSWERS:       {                    CA: A, AD: A},
     Permission.CHANGE_MARK:        {                           AD: A},

@@ -72,3 +72,9 @@ def _outcome(new: Programme, then: Standing, now: Standing) -> Outcome:
 def _falls(new: Programme, day: date) -> date:
     """The review on which the tier may fall: failing begins when the overlap is over."""
     return falls_on(new.review, day + timedelta(days=new.overlap_days))
+
+
+def earliest_start(last: Programme, new: Programme, today: date) -> date:
+    """The first day on which `new` may apply when it is published today: after the longer of both notices, and not before `last`."""
+    notice = max(last.notice_days, new.notice_days)
+    return max(today + timedelta(days=notice), last.effective_from)
