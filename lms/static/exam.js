@@ -92,6 +92,7 @@
       show("ok", status?.dataset.textSaved.replace("{time}", told.saved_at));
       return true;
     }
+    if (told.later) { show("warn", told.error); return false; } // in a break: it waits here until the attempt goes on
     if (!refused(response, told)) return false;
     settle();
     if (told.seq !== undefined) takeOver(slot, told.seq, told.answer);
@@ -307,14 +308,16 @@
     const to = link.closest("[data-slot]")?.dataset.slot || begun;
     if (turn(to, true)) event.preventDefault();
   });
-  // Whatever leaves the page waits until every answer has arrived.
+  // Whatever leaves the page waits until every answer has arrived: the ways to the files of an answer and to a break, and handing in.
+  document.addEventListener("click", (event) => {
+    const way = event.target.closest?.("button[data-leads-to]");
+    if (way) { event.preventDefault(); whenSaved(() => location.assign(way.dataset.leadsTo)); }
+  });
   document.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     const own = form.matches("[data-autosave], #paper");
     if (!own && !form.action.endsWith(`/${attempt}/submit`)) return;
     if (submitter?.matches("[data-flag]")) { event.preventDefault(); flag(submitter); return; }
-    const leads = submitter?.dataset.leadsTo; // to the files of an answer
-    if (leads) { event.preventDefault(); whenSaved(() => location.assign(leads)); return; }
     if (form.matches("#paper")) {
       event.preventDefault();
       whenSaved(() => { if (submitter?.value === "finish") location.assign(`${href}?finish=1`); });

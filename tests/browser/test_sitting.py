@@ -123,6 +123,36 @@ def test_an_exam_outlives_a_broken_line_a_closed_browser_and_the_end_of_its_time
     context.close()
 
 
+def test_an_answer_given_while_the_clock_stands_still_waits_on_the_device_and_is_saved_after_the_break(
+    page: Page, site: str, demo_app: Flask, enter: Enter
+) -> None:
+    enter(page, "seller")
+    finish_open_lesson(page, site)
+    address = begin(page, site, "sf-practice")
+    with demo_app.app_context(), transaction():
+        last = db.session.scalars(sa.select(sa.func.max(Attempt.id))).one()
+        held = db.session.get_one(Attempt, last)
+        held.limit_seconds, held.break_seconds = 3600, 600
+        held.deadline_at = held.started_at + timedelta(hours=1)
+        held.sweep_at = held.deadline_at
+    paused = page.request.post(f"{address}/pause", form={"csrf_token": token(page)})
+    assert paused.ok, "Another tab takes the break."
+    place = page.locator("form[data-autosave]").get_attribute("data-slot")
+    field = page.locator("form[data-autosave]").locator("input:not([type=hidden]), select, textarea").first
+    if field.evaluate("(one) => one.matches('select')"):
+        field.select_option(index=1)
+    elif field.evaluate("(one) => one.matches('[type=radio], [type=checkbox]')"):
+        field.check()
+    else:
+        field.fill("7")
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "warn")
+    page.goto(f"{address}/break")
+    page.locator("main form button").first.click()
+    page.wait_for_url(address)
+    page.wait_for_function("() => Object.entries(localStorage).every(([k, v]) => !k.startsWith('exam:') || v.includes('\"queue\":{}'))")
+    assert stored(demo_app)[int(place or 0) - 1][1]
+
+
 def look_elsewhere(context: BrowserContext, browser: Browser, address: str, chosen: str) -> None:
     """Open a question on another device of the same person: it is answered and flagged there too."""
     cookies = context.storage_state()

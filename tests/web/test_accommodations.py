@@ -1,5 +1,6 @@
 """The pages of accommodations and breaks: who may enter what, who reads the reason, and that what was entered is really given."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,7 +13,7 @@ from lms import tables
 from lms.access import Role
 from lms.core.db import db
 from lms.core.ids import PersonId, PublicId
-from lms.quizzes.models import Attempt
+from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.outages.models import Outage
 from tests.conftest import NOW
 from tests.factories import Make
@@ -169,9 +170,45 @@ def test_a_break_stops_the_clock_hides_the_paper_and_ends_by_a_button(sitting: t
     assert "The clock stands still" in paused
     assert "6:" in paused or "5:59" in paused
     assert client.get(attempt).headers["Location"] == f"{attempt}/break"
-    assert client.post(f"{attempt}/answers/1", data={"answer": "x", "seq": "1"}).status_code in (400, 409)
     assert client.post(f"{attempt}/resume").headers["Location"] == attempt
     assert client.get(attempt).status_code == 200
+
+
+def test_in_a_break_a_script_is_told_to_send_its_answer_later_and_a_page_that_the_clock_stands_still(
+    sitting: tuple[CheckedClient, str], app: Flask
+) -> None:
+    client, attempt = sitting
+    number, said = an_answer(client, attempt)
+    client.post(f"{attempt}/pause")
+    told = client.post(f"{attempt}/answers/{number}", data=said, headers={"Accept": "application/json"})
+    assert (told.status_code, told.get_json()["later"]) == (409, True)
+    assert client.post(f"{attempt}/answers/{number}", data=said).status_code == 409
+    assert stored_answer(app, number) is None
+    client.post(f"{attempt}/resume")
+    assert client.post(f"{attempt}/answers/{number}", data=said, headers={"Accept": "application/json"}).status_code == 200
+    assert stored_answer(app, number) == [said["answer"]]
+
+
+def test_the_way_to_a_break_saves_the_answer_first(sitting: tuple[CheckedClient, str], app: Flask) -> None:
+    client, attempt = sitting
+    number, said = an_answer(client, attempt)
+    page = text_of(client, f"{attempt}?q={number}")
+    assert re.search(rf'<button [^>]*form="answer-{number}" name="go" value="break"', page)
+    assert client.post(f"{attempt}/answers/{number}", data={**said, "go": "break"}).headers["Location"] == f"{attempt}/break"
+    assert stored_answer(app, number) == [said["answer"]]
+
+
+def an_answer(client: CheckedClient, attempt: str) -> tuple[int, dict[str, str]]:
+    """The first question that has options, and what its form would send with the first of them chosen."""
+    pages = ((number, text_of(client, f"{attempt}?q={number}")) for number in range(1, 11))
+    number, found = next((number, found) for number, page in pages if (found := re.search(r'name="answer" value="([^"]+)"', page)))
+    return number, {"answer": found[1], "seq": "1"}
+
+
+def stored_answer(app: Flask, position: int) -> list[str] | None:
+    """What is saved for a question."""
+    with app.app_context():
+        return db.session.scalars(sa.select(AttemptSlot.answer).where(AttemptSlot.position == position)).one()
 
 
 def test_a_break_that_is_used_up_says_that_the_clock_runs(sitting: tuple[CheckedClient, str], clock: Traveller) -> None:

@@ -69,6 +69,8 @@ class Outcome(StrEnum):
     """the same answer or a newer one stands there already: nothing to do, the browser need not repeat it"""
     LATE = "late"
     """after deadline and grace: kept apart, never graded. Commit it, then answer 409."""
+    PAUSED = "paused"
+    """the clock stands still: nothing was saved; keep the answer and send it again when the attempt goes on"""
 
 
 def save(person: PersonId, submission: Submission, quiz_of: QuizOf, now: datetime) -> Outcome:
@@ -79,7 +81,7 @@ def save(person: PersonId, submission: Submission, quiz_of: QuizOf, now: datetim
 
     Raises:
         NotFound: the attempt is not the person's, or its paper has no such slot.
-        Conflict: the attempt has been submitted, stands still in a break, or the question was left behind in a quiz without a way back.
+        Conflict: the attempt has been submitted, or the question was left behind in a quiz without a way back.
         Invalid: the values are no answer to this question, or `seq` is not a number from 1 to a million.
     """
     if not 0 < submission.seq <= MAX_SEQ:
@@ -94,7 +96,10 @@ def save(person: PersonId, submission: Submission, quiz_of: QuizOf, now: datetim
         return Outcome.LATE
     if submission.seq <= row.seq:
         return Outcome.OLDER
-    _refuse_where_closed(quiz, row, submission.position)
+    if row.state is not AttemptState.IN_PROGRESS or row.paused_at is not None:
+        return Outcome.PAUSED
+    if not quiz.back and submission.position < row.reached:
+        raise Conflict(msg("You have left this question; in this quiz there is no way back."))
     return _set_newer(person, row, submission, answer, now)
 
 
@@ -145,13 +150,6 @@ def _read(quiz: Quiz, row: Row[Any], submission: Submission) -> Answer:
         select(AttemptSlot.answer).where(AttemptSlot.attempt_id == row.id, AttemptSlot.position == submission.position)
     )
     return with_files_of(question, answer, tuple(stored or ()))
-
-
-def _refuse_where_closed(quiz: Quiz, row: Row[Any], position: int) -> None:
-    if row.state is not AttemptState.IN_PROGRESS or row.paused_at is not None:
-        raise Conflict(msg("The clock stands still. Go on with the attempt before you answer."))
-    if not quiz.back and position < row.reached:
-        raise Conflict(msg("You have left this question; in this quiz there is no way back."))
 
 
 def _set_newer(person: PersonId, row: Row[Any], submission: Submission, answer: Answer, now: datetime) -> Outcome:

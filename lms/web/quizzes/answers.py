@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from lms import journey
 from lms.core.db import transaction
+from lms.core.errors import Conflict
 from lms.core.ids import PublicId
 from lms.core.text import msg
 from lms.quizzes.queries import Sheet, sheet_of
@@ -18,6 +19,8 @@ from lms.web.quizzes.pages.sitting import saved_otherwise, step, time_of
 from lms.web.quizzes.pages.who import signed_in
 
 CLOSED = msg("The time of this attempt is over; this answer came too late to be marked.")
+PAUSED = msg("The clock stands still. Go on with the attempt before you answer.")
+KEPT = msg("The clock stands still. Your answer waits on this device and is saved when you go on with the attempt.")
 ELSEWHERE = msg("This question was answered in another window or on another device. Here is what is saved; choose again to change it.")
 
 
@@ -26,9 +29,12 @@ def take_form(attempt: PublicId, submissions: tuple[Submission, ...], go: str) -
 
     Raises:
         NotFound, Conflict, Invalid: as `quizzes.service.save`.
+        Conflict: the attempt stands still in a break.
     """
     with transaction():
         outcomes = {one.position: journey.save_answer(me(), one, now()) for one in submissions}
+        if Outcome.PAUSED in outcomes.values():
+            raise Conflict(PAUSED)
         sheet = sheet_of(signed_in(me()), attempt)
         stale = [one for one in submissions if outcomes[one.position] is Outcome.OLDER and saved_otherwise(sheet, one)]
         late = Outcome.LATE in outcomes.values() or not sheet.state.is_open
@@ -56,6 +62,8 @@ def changed(attempt: PublicId, submissions: Iterable[Submission]) -> tuple[Submi
 def take_script(submission: Submission) -> ResponseReturnValue:
     """Save one answer: 200 with the time, or 409 with a sentence and, where another window was newer, what is saved.
 
+    In a break it says `later`: the browser keeps the answer and sends it again.
+
     Raises:
         NotFound, Conflict, Invalid: as `quizzes.service.save`.
     """
@@ -63,6 +71,8 @@ def take_script(submission: Submission) -> ResponseReturnValue:
         outcome = journey.save_answer(me(), submission, now())
     if outcome is Outcome.LATE:
         return jsonify(error=spoken(CLOSED), over=True), 409
+    if outcome is Outcome.PAUSED:
+        return jsonify(error=spoken(KEPT), later=True), 409
     if outcome is Outcome.OLDER:
         sheet = sheet_of(signed_in(me()), submission.attempt)
         if saved_otherwise(sheet, submission):

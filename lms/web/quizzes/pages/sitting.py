@@ -193,7 +193,9 @@ def shown_number(attempt: Sheet, wanted: int | None) -> int | None:
 
 
 def step(attempt: Sheet, position: int, go: str) -> str:
-    """The address after an answer: `back`, `next`, `finish`, `files-3`, or the same question again for anything else."""
+    """The address after an answer: `back`, `next`, `finish`, `break`, `files-3`, or the same question again for anything else."""
+    if go == "break":
+        return url_for("accommodations.pause_page", attempt=attempt.public_id)
     if files := FILES.fullmatch(go):
         return url_for("files.page", attempt=attempt.public_id, position=int(files[1]))
     number = {"back": position - 1, "next": position + 1}.get(go, position)
