@@ -11,6 +11,7 @@ from lms.core.content.schema import read_as
 from lms.core.content.yaml import Document, Path, Value
 from lms.core.ids import Slug
 from lms.core.text import Message, msg
+from lms.requirements.ambiguity import unclear
 from lms.requirements.words import Words
 
 S = TypeVar("S", bound=BaseModel)
@@ -46,6 +47,11 @@ class Reader(Generic[R_co]):
 
     def requirement(self, value: Value, path: Path) -> R_co | None:
         """Read one requirement: a single key that names the kind."""
+        doubt = unclear(value, self.kinds)
+        if doubt:
+            at = self.document.key((*path, *doubt.path))
+            self.faults.add(self.document.path, at, "AND_OR_AMBIGUOUS", doubt.message, doubt.repair)
+            return None
         if not isinstance(value, dict) or len(value) != 1:
             self.fault(
                 path, "REQUIREMENT_SHAPE",

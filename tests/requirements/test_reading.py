@@ -42,7 +42,7 @@ def test_the_manual_holds_examples() -> None:
     [
         ("wish: 1", ("REQUIREMENT_UNKNOWN", 1, 1)),
         ("text", ("REQUIREMENT_SHAPE", 1, 1)),
-        ("{people: {holds_any: [sf], need: 1}, agreement: current}", ("REQUIREMENT_SHAPE", 1, 1)),
+        ("{people: {holds_any: [sf], need: 1}, agreement: current}", ("AND_OR_AMBIGUOUS", 1, 38)),
         ("all: sf", ("REQUIREMENT_SHAPE", 1, 6)),
         ("any: []", ("REQUIREMENT_EMPTY", 1, 1)),
         ("any: [nothing]", ("REQUIREMENT_SHAPE", 1, 7)),
