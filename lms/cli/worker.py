@@ -55,7 +55,8 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 def sweep(now: datetime) -> None:
     """Close overdue attempts, review partners that nobody reviewed today, end looks that are over and erase who asked for it: one batch
-    a transaction, until none is left. Markers are told once a day what waits. Once a day, remove what has been kept for long enough.
+    a transaction, until none is left. Markers and reviewers are told once a day what waits. Once a day, remove what has been kept for
+    long enough.
     """
     from lms import journey
     from lms.cli.retention import retain_daily
@@ -64,7 +65,7 @@ def sweep(now: datetime) -> None:
     from lms.releases import queries as releases
 
     erase_due = partial(journey.erase_due, secret=current_app.extensions["waymark_settings"].secret)
-    for step in (journey.sweep, journey.review_due, journey.end_looks, erase_due, journey.remind_markers):
+    for step in (journey.sweep, journey.review_due, journey.end_looks, erase_due, journey.remind_markers, journey.remind_reviewers):
         done = 1
         while done:
             with transaction():

@@ -21,6 +21,7 @@ from lms.core.errors import NotFound
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, Slug
 from lms.core.text import Texts
+from lms.journey.manager_words import manager_words
 from lms.journey.study import study_of
 from lms.learning.events import PathAssigned
 from lms.notifications import recipients
@@ -28,6 +29,7 @@ from lms.notifications.recipients import Recipient
 from lms.notifications.rules import MAILS, Reader
 from lms.notifications.service import announce as put_into_outbox
 from lms.partners.events import PersonJoined
+from lms.partners.managers.events import ManagerChanged, ManagerRefused
 from lms.partners.models import Invitation
 from lms.partners.queries import partner_name, partner_public_id
 from lms.partners.rules import both_names
@@ -98,6 +100,17 @@ def words(occasion: Occasion, event: Event) -> Context | None:
             context = _joined(occasion, event)
         case TierReached() | TierAtRisk() | TierLost():
             context = _tier(event)
+        case ManagerChanged() | ManagerRefused():
+            context = manager_words(event)
+        case _:
+            context = _of_the_account(event)
+    return context
+
+
+def _of_the_account(event: Event) -> Context | None:
+    """What mails about somebody's own account say."""
+    context: Context | None = None
+    match event:
         case ErasureRequested():
             context = {"due": event.due, "link": "/account/privacy"}
         case PasswordChanged():

@@ -26,6 +26,8 @@ class Reader(StrEnum):
     """whom the event concerns"""
     INVITED = "invited"
     """the address that was invited, which may be nobody's yet"""
+    APPLICANT = "applicant"
+    """the address that a company applied with"""
     ADMINS = "admins"
     """the partner's admins"""
     MANAGER = "manager"
@@ -52,6 +54,16 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "RecoveryCodeUsed": (Mail("recovery_code_used", (Reader.PERSON,)),),
     "PersonInvited": (Mail("invited", (Reader.INVITED,)),),
     "PersonJoined": (Mail("welcome", (Reader.PERSON,)), Mail("joined", (Reader.ADMINS,))),
+    "ApplicationReceived": (Mail("application_received", (Reader.APPLICANT,)),),
+    "ApplicationRepeated": (Mail("application_received", (Reader.APPLICANT,)),),
+    "ApplicationAsked": (Mail("application_asked", (Reader.APPLICANT,)),),
+    "ApplicationDecided": (Mail("application_decided", (Reader.APPLICANT,)),),
+    "ManagerChanged": (
+        Mail("manager_changed", (Reader.ADMINS,)),
+        Mail("partner_handed_over", (Reader.PERSON,)),
+        Mail("partner_taken_over", (Reader.MANAGER,)),
+    ),
+    "ManagerRefused": (Mail("manager_kept", (Reader.PERSON,)),),
     "AttemptFailed": (Mail("attempt_failed", (Reader.PERSON,)),),
     "AttemptPassed": (Mail("attempt_marked", (Reader.PERSON,)),),
     "CertificateIssued": (Mail("certificate_issued", (Reader.PERSON,)),),
@@ -64,9 +76,9 @@ MAILS: dict[str, tuple[Mail, ...]] = {
 without a certificate that somebody marked by hand, and was waited for."""
 
 UNPROMPTED = ("address_old", "address_new", "address_taken", "address_changed", "address_stopped", "password_reset", "question", "erased",
-              "marking_waiting")  # fmt: skip
-"""Mails that a person asks for on a page, the farewell, which is written while the address is still known, and what markers get once a day;
-no event leads to them."""
+              "marking_waiting", "applications_waiting")  # fmt: skip
+"""Mails that a person asks for on a page, the farewell, which is written while the address is still known, and what markers and
+reviewers get once a day; no event leads to them."""
 
 SILENT: dict[str, str] = {
     "AccommodationEntered": "whoever entered it speaks with the person; a mail would tell of it where others read along",
@@ -88,6 +100,13 @@ SILENT: dict[str, str] = {
     "AddressChanged": "the mails to both mailboxes say it",
     "LookBegan": "the person reads it on the page of the account",
     "LookEnded": "the person reads it on the page of the account",
+    "ApplicationReviewBegan": "the page of the application says it",
+    "ApplicationScored": "the scorecard is the vendor's",
+    "ApplicationAnswered": "the list of applications says it, and reviewers get one mail a day",
+    "ApplicationSigned": "the invitation of the first admin, which follows, says it",
+    "ApplicationWithdrawn": "the applicant did it, and the list of applications says it",
+    "ManagerAsked": "the list of applications says it, and programme admins get one mail a day",
+    "ManagerNoteWritten": "whoever looks after the partner reads it there",
     "InvitationWithdrawn": "the link says so when it is followed",
     "InvitationAccepted": "the joining that follows speaks for it",
     "PersonLeft": "the partner tells the person",
@@ -102,6 +121,7 @@ SILENT: dict[str, str] = {
     "AttemptStarted": "the person is sitting in it",
     "AttemptWaiting": "the page of the result says it, and markers get one mail a day",
     "MarkingBegan": "nothing is decided yet",
+    "KeysRead": "it stands in the log",
     "AnswersRead": "it stands in the log, with the kind of its reason",
     "AnswerMarked": "the grade speaks for it",
     "MarkChanged": "a certificate that is won by it speaks for it",

@@ -14,10 +14,14 @@ KINDS = 'ck_sign_in_counter_counterkind'
 
 def upgrade() -> None:
     """Go up."""
+    op.create_table('application_reminder',
+    sa.Column('on', sa.Date(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('on', name=op.f('pk_application_reminder'))
+    )
     op.create_table('application',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.String(length=40), nullable=False),
-    sa.Column('token_hash', sa.String(length=64), nullable=True),
     sa.Column('company', sa.String(length=120), nullable=False),
     sa.Column('site', sa.String(length=200), nullable=False),
     sa.Column('contact', sa.String(length=120), nullable=False),
@@ -35,8 +39,7 @@ def upgrade() -> None:
     sa.CheckConstraint('email = lower(email)', name=op.f('ck_application_email_lower')),
     sa.ForeignKeyConstraint(['partner_id'], ['partner.id'], name=op.f('fk_application_partner_id_partner')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_application')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_application_public_id')),
-    sa.UniqueConstraint('token_hash', name=op.f('uq_application_token_hash'))
+    sa.UniqueConstraint('public_id', name=op.f('uq_application_public_id'))
     )
     op.create_index(op.f('ix_application_partner_id'), 'application', ['partner_id'], unique=False)
     op.create_index('ix_application_state_id', 'application', ['state', 'id'], unique=False)
@@ -88,6 +91,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f('ix_manager_request_partner_id'), 'manager_request', ['partner_id'], unique=False)
     op.create_index('uq_manager_request_one_open', 'manager_request', ['partner_id'], unique=True, sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
+    op.create_table('application_link',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('application_id', sa.Integer(), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['application_id'], ['application.id'], name=op.f('fk_application_link_application_id_application')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_link')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_application_link_token_hash'))
+    )
+    op.create_index(op.f('ix_application_link_application_id'), 'application_link', ['application_id'], unique=False)
     op.create_table('application_score',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('application_id', sa.Integer(), nullable=False),
@@ -134,6 +147,8 @@ def downgrade() -> None:
     op.drop_table('application_step')
     op.drop_index('ix_application_score_application_id_id', table_name='application_score')
     op.drop_table('application_score')
+    op.drop_index(op.f('ix_application_link_application_id'), table_name='application_link')
+    op.drop_table('application_link')
     op.drop_index('uq_manager_request_one_open', table_name='manager_request', sqlite_where=sa.text('decided_at IS NULL'), postgresql_where=sa.text('decided_at IS NULL'))
     op.drop_index(op.f('ix_manager_request_partner_id'), table_name='manager_request')
     op.drop_table('manager_request')
@@ -145,6 +160,7 @@ def downgrade() -> None:
     op.drop_index('ix_application_state_id', table_name='application')
     op.drop_index(op.f('ix_application_partner_id'), table_name='application')
     op.drop_table('application')
+    op.drop_table('application_reminder')
 
 
 def _count(kinds: str) -> None:

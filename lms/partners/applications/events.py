@@ -15,8 +15,8 @@ class ApplicationReceived(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationLinkRenewed(Event):
-    """An address with an open application applied again: it got a new link, and the old one is dead."""
+class ApplicationRepeated(Event):
+    """An address with an open application applied again: it got one more link to that one, and nothing else changed."""
 
     application: PublicId
 

@@ -1,6 +1,6 @@
 """Tables of applications: what a company wrote, each step with its day and person, and the scorecard with its history."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,13 +14,12 @@ GOES_ON = text("closed_at IS NULL")
 
 
 class Application(Model):
-    """A company that wants to become a partner. Of the secret in the applicant's link only the hash is kept, while the link works."""
+    """A company that wants to become a partner."""
 
     __tablename__ = "application"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId] = mapped_column(unique=True)
-    token_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     company: Mapped[str] = mapped_column(String(120))
     site: Mapped[str] = mapped_column(String(200))
     contact: Mapped[str] = mapped_column(String(120))
@@ -41,6 +40,17 @@ class Application(Model):
         Index("uq_application_one_open", "email", unique=True, sqlite_where=GOES_ON, postgresql_where=GOES_ON),
         Index("ix_application_state_id", "state", "id"),
     )
+
+
+class ApplicationLink(Model):
+    """A link to the page of the applicant: each mail holds one of its own. Of its secret only the hash is kept."""
+
+    __tablename__ = "application_link"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    sent_at: Mapped[datetime]
 
 
 class ApplicationType(Model):
@@ -84,3 +94,12 @@ class ApplicationScore(Model):
         CheckConstraint("points BETWEEN 0 AND 5", name="points_range"),
         Index("ix_application_score_application_id_id", "application_id", "id"),
     )
+
+
+class ApplicationReminder(Model):
+    """A day on which reviewers were told what waits: once a day, whichever worker comes first."""
+
+    __tablename__ = "application_reminder"
+
+    on: Mapped[date] = mapped_column(primary_key=True)
+    at: Mapped[datetime]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from lms.core.ids import PersonId
+from lms.core.ids import PartnerId, PersonId
 from lms.core.text import Message, msg
 from lms.partners.rules import PartnerType
 
@@ -139,6 +139,16 @@ class Verdict:
 
     decision: Decision
     reason: str
+    alone: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    """The vendor signs the agreement in a version with a partner that `manager` will look after; `alone` as in `Verdict`."""
+
+    partner: PartnerId
+    manager: PersonId
+    version: int
     alone: str = ""
 
 
