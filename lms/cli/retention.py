@@ -55,7 +55,7 @@ def retain(settings: Settings, now: datetime, *, dry_run: bool) -> list[tuple[st
 
     periods = periods_of(
         audit=settings.keep_audit, sign_ins=settings.keep_sign_ins, answers=settings.keep_answers, invitations=settings.keep_invitations,
-        mails=settings.keep_mails,
+        mails=settings.keep_mails, applications=settings.keep_applications,
     )  # fmt: skip
     counts = []
     for removal in outdated(periods, now):

@@ -63,6 +63,8 @@ class Settings:
     """Days for which an invitation that nobody accepted is kept after its end."""
     keep_mails: int = 180
     """Days for which mails are kept that have left."""
+    keep_applications: int = 365
+    """Days after which an application that was declined or withdrawn loses the name and address of who wrote it."""
     proxies: int = 0
     """So many proxies stand before Waymark, each of which sets X-Forwarded-For and X-Forwarded-Proto; 0, nobody's word is taken for it."""
     postgres_tools: Path | None = None
@@ -182,5 +184,6 @@ READERS = {
     "content_language": _language, "language": _language,
     "zone": _zone, "mail": _mail, "mail_from": _address, "demo": _flag, "log_level": _level,
     "keep_audit": _days, "keep_sign_ins": _days, "keep_answers": _days, "keep_invitations": _days, "keep_mails": _days,
+    "keep_applications": _days,
     "port": _number, "threads": _number, "proxies": _few, "postgres_tools": _folder,
 }  # fmt: skip

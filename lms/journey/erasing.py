@@ -18,6 +18,7 @@ from lms.notifications.models import MailState, OutboxMail
 from lms.notifications.recipients import Recipient
 from lms.notifications.service import announce
 from lms.partners import service as partners
+from lms.partners.applications.service import withdraw_of
 from lms.partners.models import Employment, Invitation, Partner
 from lms.privacy import service as privacy
 from lms.privacy.events import DataExported, PersonErased
@@ -87,7 +88,7 @@ def _erase(library: Library, erasure: Erasure, now: datetime, secret: str) -> No
     who, names = Who(person.id, person.email), _names(person)
     farewell = Recipient(None, person.email, "", person.language, person.zone)
     former = _partners_of(person.id)
-    events = _leave(person.id, now) + _withdraw_invitations(person.email, now)
+    events = _leave(person.id, now) + _withdraw_invitations(person.email, now) + withdraw_of(person.email, now)
     _seal_certificates(person, secret, keep_name=erasure.keep_name)
     for held in reversed(HELD):
         if held.fate is Fate.DELETE or held.blank:

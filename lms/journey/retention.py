@@ -12,6 +12,8 @@ from lms.certificates.models import Certificate
 from lms.core.removal import Removal, carry_out
 from lms.journey.settle import settle
 from lms.notifications.models import MailState, OutboxMail
+from lms.partners.applications.models import Application, ApplicationLink, ApplicationStep
+from lms.partners.applications.rules import ApplicationState
 from lms.partners.models import Invitation
 from lms.privacy.rules import Periods
 from lms.publishing.library import Library
@@ -21,6 +23,9 @@ from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, At
 def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
     """Everything whose time is over at `now`, the log last."""
     forgotten = select(Attempt.id).where(_no_longer_needed(now - periods.answers))
+    nothing = Application.state.in_((ApplicationState.DECLINED, ApplicationState.WITHDRAWN))
+    gone = and_(nothing, Application.closed_at <= now - periods.applications)
+    forgotten_applications = select(Application.id).where(gone)
     changed = func.coalesce(AddressChange.done_at, AddressChange.stopped_at, AddressChange.expires_at)
     return (
         Removal(WebSession, or_(WebSession.expires_at <= now, WebSession.seen_at <= now - SESSION_IDLE)),
@@ -34,6 +39,13 @@ def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
                 Invitation.accepted_at.is_(None), func.coalesce(Invitation.withdrawn_at, Invitation.expires_at) <= now - periods.invitations
             ),
         ),
+        Removal(ApplicationLink, ApplicationLink.application_id.in_(forgotten_applications)),
+        Removal(
+            ApplicationStep,
+            and_(ApplicationStep.by_id.is_(None), ApplicationStep.said != "", ApplicationStep.application_id.in_(forgotten_applications)),
+            {"said": ""},
+        ),
+        Removal(Application, and_(gone, or_(Application.email != "", Application.contact != "")), {"email": "", "contact": ""}),
         Removal(OutboxMail, and_(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.created_at <= now - periods.mails)),
         Removal(LateAnswer, LateAnswer.attempt_id.in_(forgotten)),
         Removal(AnswerFile, and_(AnswerFile.data.is_not(None), AnswerFile.attempt_id.in_(forgotten)), {"data": None, "name": ""}),

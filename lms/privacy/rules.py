@@ -83,11 +83,13 @@ class Periods:
     answers: timedelta
     invitations: timedelta
     mails: timedelta
+    applications: timedelta
+    """How long an application that came to nothing keeps the name and address of who wrote it."""
 
 
-def periods_of(*, audit: int, sign_ins: int, answers: int, invitations: int, mails: int) -> Periods:
+def periods_of(*, audit: int, sign_ins: int, answers: int, invitations: int, mails: int, applications: int = 365) -> Periods:
     """Periods from numbers of days."""
-    return Periods(*(timedelta(days=days) for days in (audit, sign_ins, answers, invitations, mails)))
+    return Periods(*(timedelta(days=days) for days in (audit, sign_ins, answers, invitations, mails, applications)))
 
 
 def consent_state(choice: Choice | None, text: RevisionHash | None) -> ConsentState:

@@ -20,6 +20,8 @@ from lms.core.text import Message, msg
 from lms.learning.models import Assignment, CourseCompletion, LessonProgress
 from lms.materials.models import MaterialAccess
 from lms.notifications.models import OutboxMail
+from lms.partners.applications.models import Application, ApplicationLink, ApplicationScore, ApplicationStep, ApplicationType
+from lms.partners.managers.models import ManagerAssignment, ManagerNote, ManagerRequest
 from lms.partners.models import AgreementAcceptance, ContactCard, Employment, EvidenceItem, Invitation, MetricValue, Partner
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
@@ -33,6 +35,7 @@ INTERNAL = msg("a number inside the program that tells nothing about you")
 SECRET = msg("a secret; it exists, and nobody is given it")
 OTHERS = msg("about somebody else")
 KEPT_BACK = msg("only whoever wrote it and the programme admin read it; ask them")
+COMPANY = msg("about the company, for the vendor's eyes; ask the programme admin")
 KEY = msg("it would tell the right answers of exams that are in use")
 SAME = msg("the same words as another column, laid out for a screen")
 IN_THE_COPY = msg("the files themselves lie in the folder “answers” of this copy, under their numbers")
@@ -113,6 +116,10 @@ def _own(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bo
 
 def _of_attempts(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bool]]:
     return lambda who: column.in_(select(Attempt.id).where(Attempt.person_id == who.id))
+
+
+def _of_applications(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bool]]:
+    return lambda who: column.in_(select(Application.id).where(Application.email == who.email))
 
 
 GRADED_ATTEMPTS = select(Attempt.id).where(Attempt.state.in_((AttemptState.GRADED, AttemptState.VOIDED)))
@@ -199,6 +206,32 @@ HELD: tuple[Held, ...] = (
     Held(
         model=AgreementAcceptance, title=msg("Agreements that you accepted for your company"), rows=_own(AgreementAcceptance.person_id),
         fate=Fate.KEEP, shows=("partner_id", "version", "text_hash", "accepted_at"), withheld={"id": INTERNAL, "person_id": INTERNAL},
+    ),
+    Held(
+        model=Application, title=msg("Applications for the partner programme from your address"), fate=Fate.BLANK,
+        rows=lambda who: Application.email == who.email,
+        shows=("company", "site", "contact", "email", "language", "state", "received_at", "closed_at", "partner_id", "agreement_version",
+               "public_id"),
+        withheld={"id": INTERNAL}, blank={"contact": "", "email": ""},
+    ),
+    Held(
+        model=ApplicationLink, title=msg("Links to the page of your application"), rows=_of_applications(ApplicationLink.application_id),
+        fate=Fate.DELETE, shows=("sent_at",), withheld={"id": INTERNAL, "application_id": INTERNAL, "token_hash": SECRET},
+    ),
+    Held(
+        model=ApplicationType, title=msg("What you applied for"), rows=_of_applications(ApplicationType.application_id), fate=Fate.KEEP,
+        shows=("type",), withheld={"application_id": INTERNAL},
+    ),
+    Held(
+        model=ApplicationStep, title=msg("Steps of your application"), rows=_of_applications(ApplicationStep.application_id),
+        fate=Fate.BLANK, shows=("kind", "at", "said"),
+        withheld={"id": INTERNAL, "application_id": INTERNAL, "by_id": OTHERS, "alone": KEPT_BACK}, blank={"said": "", "alone": ""},
+    ),
+    Held(
+        model=ApplicationScore, title=msg("The scorecard of your application"), rows=_of_applications(ApplicationScore.application_id),
+        fate=Fate.BLANK, shows=("criterion", "at"),
+        withheld={"id": INTERNAL, "application_id": INTERNAL, "points": COMPANY, "evidence": COMPANY, "link": COMPANY, "author_id": OTHERS},
+        blank={"evidence": "", "link": ""},
     ),
     Held(
         model=ContactCard, title=msg("How partners reach you"), rows=_own(ContactCard.person_id), fate=Fate.DELETE,
@@ -329,6 +362,14 @@ TRACES: tuple[Trace, ...] = (
     ),
     Trace(column=AnswerMark.marker_id, title=msg("Answers of others that you marked"), shows=("at",)),
     Trace(column=MarkingClaim.marker_id, title=msg("Attempts that you are marking now"), shows=("until",)),
+    Trace(column=ApplicationStep.by_id, title=msg("What you did to applications of companies"), shows=("kind", "at")),
+    Trace(column=ApplicationScore.author_id, title=msg("Points that you gave to applications"), shows=("criterion", "points", "at")),
+    Trace(column=ManagerAssignment.manager_id, title=msg("When companies were given to you"), shows=("partner_id", "at")),
+    Trace(column=ManagerAssignment.former_id, title=msg("When companies went on to somebody else"), shows=("partner_id", "at")),
+    Trace(column=ManagerAssignment.by_id, title=msg("Companies that you gave to a manager"), shows=("partner_id", "at")),
+    Trace(column=ManagerRequest.asked_by, title=msg("When you asked for another manager"), shows=("partner_id", "asked_at", "reason")),
+    Trace(column=ManagerRequest.decided_by, title=msg("Wishes for another manager that you decided"), shows=("partner_id", "decided_at")),
+    Trace(column=ManagerNote.author_id, title=msg("Notes that you wrote about companies"), shows=("partner_id", "at")),
     Trace(column=Release.published_by, title=msg("Content that you published"), shows=("published_at",)),
     Trace(column=Activation.by, title=msg("Content that you put into service"), shows=("at",)),
     Trace(

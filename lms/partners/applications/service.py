@@ -103,6 +103,15 @@ def withdraw(token: str, now: datetime) -> list[Event]:
     return [ApplicationWithdrawn(at=now, application=application.public_id)]
 
 
+def withdraw_of(email: str, now: datetime) -> list[Event]:
+    """Whoever has this address is about to be erased: what they applied for is withdrawn."""
+    application = _open_of(email)
+    if application is None:
+        return []
+    _step(application, StepKind.WITHDRAWN, now, None)
+    return [ApplicationWithdrawn(at=now, application=application.public_id)]
+
+
 def answer(token: str, text: str, now: datetime) -> list[Event]:
     """The applicant answers what was asked.
 

@@ -69,6 +69,10 @@ def data_page(library: Library, who: Visitor, settings: Settings) -> DataPage:
             _("%(days)s after the attempt, and after the end of its certificate", days=_days(settings.keep_answers)),
         ),
         (_("Mails"), _("%(days)s after they were sent", days=_days(settings.keep_mails))),
+        (
+            _("Name and address in an application that was declined or withdrawn"),
+            _("%(days)s after that", days=_days(settings.keep_applications)),
+        ),
         (_("Invitations that nobody accepted"), _("%(days)s after their end", days=_days(settings.keep_invitations))),
         (_("Changes of the mail address"), _("%(days)s after they ended", days=_days(settings.keep_sign_ins))),
         (_("The log of who did what"), _days(settings.keep_audit)),
