@@ -20,7 +20,8 @@ class Person(Model):
     """One human, one sign-in, for life.
 
     `password` is an argon2id hash, empty until the person chooses one; `fs_uniquifier` changes with it, which makes reset links die.
-    `name_ru` is the name in Russian texts; empty, `name` serves there too.
+    `name_ru` is the name in Russian texts; empty, `name` serves there too. `personal_email` stays theirs whoever employs them: it was
+    confirmed by a link, signs in as `email` does, and may be the same.
     """
 
     __tablename__ = "person"
@@ -28,6 +29,7 @@ class Person(Model):
     id: Mapped[PersonId] = mapped_column(primary_key=True)
     public_id: Mapped[PublicId] = mapped_column(unique=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
+    personal_email: Mapped[str | None] = mapped_column(String(EMAIL_LENGTH), unique=True)
     password: Mapped[str | None] = mapped_column(String(255))
     active: Mapped[bool] = mapped_column(default=True)
     fs_uniquifier: Mapped[str] = mapped_column(String(64), unique=True)
@@ -43,6 +45,7 @@ class Person(Model):
 
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("personal_email = lower(personal_email)", name="personal_email_lower"),
         CheckConstraint("email LIKE '%_@_%'", name="email_has_at"),
         CheckConstraint("name <> ''", name="has_name"),
         CheckConstraint("language IN ('en', 'ru')", name="language_known"),
@@ -184,6 +187,25 @@ class AddressChange(Model):
         CheckConstraint("done_at IS NULL OR (old_confirmed_at IS NOT NULL AND new_confirmed_at IS NOT NULL)", name="done_by_both"),
         CheckConstraint("done_at IS NULL OR stopped_at IS NULL", name="one_end"),
         Index("uq_address_change_one_open", "person_id", unique=True, sqlite_where=OPEN_CHANGE, postgresql_where=OPEN_CHANGE),
+    )
+
+
+class PersonalAddress(Model):
+    """A personal address that somebody gave and whose mailbox has still to confirm it; one a person, the newest. Of its link only the hash
+    is kept; `asked_today` counts the mails of the 24 hours that began with the first."""
+
+    __tablename__ = "personal_address"
+
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    email: Mapped[str] = mapped_column(String(EMAIL_LENGTH))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    asked_today: Mapped[int]
+
+    __table_args__ = (
+        CheckConstraint("email = lower(email)", name="email_lower"),
+        CheckConstraint("expires_at > asked_at", name="expires_after_asking"),
     )
 
 

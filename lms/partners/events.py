@@ -55,6 +55,83 @@ class PersonLeft(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class JoiningPlanned(Event):
+    """A person will count for the partner from `on` on; `PersonJoined` follows on that day."""
+
+    employment: PublicId
+    tracks: tuple[Track, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoiningCalledOff(Event):
+    """A beginning that was to come does not come; `on` was the day."""
+
+    employment: PublicId
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingPlanned(Event):
+    """A person will count for the partner up to but not on `on`; `PersonLeft` follows on that day."""
+
+    employment: PublicId
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeavingWithdrawn(Event):
+    """An end that was to come does not come; `on` was the day."""
+
+    employment: PublicId
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastAdminLeft(Event):
+    """The partner has no admin any more; `person` was the last one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinLinkMade(Event):
+    """The partner has a join link, or a new one; an older one no longer opens anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinLinkTurnedOff(Event):
+    """The partner has no join link any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinAsked(Event):
+    """Somebody asked to join the partner."""
+
+    request: PublicId
+    tracks: tuple[Track, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinConfirmed(Event):
+    """Somebody's request to join was confirmed; the joining follows, at once or on its day."""
+
+    request: PublicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRefused(Event):
+    """Somebody's request to join was refused; the reason stands with the request."""
+
+    request: PublicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinTakenBack(Event):
+    """Somebody took their request to join back."""
+
+    request: PublicId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ValuesEntered(Event):
     """New figures of a partner; those that were known already are not counted."""
 

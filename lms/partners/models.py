@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Model, one_of
 from lms.core.ids import EmploymentId, InvitationId, PartnerId, PersonId, PublicId, Slug
+from lms.partners import ledger
 from lms.partners.rules import PartnerType, ValueSource
 
 COUNTS = text("ends_on IS NULL AND confirmed_at IS NOT NULL")
@@ -48,7 +49,11 @@ class PartnerProduct(Model):
 
 
 class Employment(Model):
-    """A person's dated place at a partner. It counts from `starts_on` up to but not on `ends_on`, once it is confirmed."""
+    """A person's dated place at a partner. It counts from `starts_on` up to but not on `ends_on`, once it is confirmed.
+
+    The database lets no two confirmed ones of a person share a day (`ledger.py`). `began_at` and `left_at` are when its beginning and
+    its end were carried out: for a day that is to come they are empty until then.
+    """
 
     __tablename__ = "employment"
 
@@ -58,6 +63,8 @@ class Employment(Model):
     partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"), index=True)
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    began_at: Mapped[datetime | None]
+    left_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
     is_admin: Mapped[bool] = mapped_column(default=False)
@@ -67,11 +74,15 @@ class Employment(Model):
 
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_after_start"),
+        CheckConstraint("left_at IS NULL OR ends_on IS NOT NULL", name="left_has_day"),
         Index(
             "uq_employment_one_counts", "person_id", unique=True,
             sqlite_where=COUNTS, postgresql_where=COUNTS,
         ),
     )  # fmt: skip
+
+
+ledger.guard(Employment.__table__)
 
 
 class Invitation(Model):
@@ -88,6 +99,7 @@ class Invitation(Model):
     sales: Mapped[bool] = mapped_column(default=False)
     technical: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str] = mapped_column(String(2))
+    starts_on: Mapped[date | None]
     invited_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime]

@@ -32,6 +32,8 @@ class ValueSource(StrEnum):
 
 
 INVITATION_DAYS = 14
+LATEST_DAYS = 366
+"""No further ahead a beginning or an end may be planned."""
 FOR_GOOD = 0
 """The year of a paper that holds for good: unlike an empty column it can be unique."""
 
@@ -56,6 +58,8 @@ class Invitee:
     sales: bool = False
     technical: bool = False
     language: str = "en"
+    starts_on: date | None = None
+    """the day from which the person counts; none, or one that is over when they follow: the day they follow it"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

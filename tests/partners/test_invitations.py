@@ -11,7 +11,7 @@ from lms.core.errors import Conflict, Invalid, NotFound, Refused
 from lms.core.ids import PersonId, PublicId
 from lms.courses.rules import Track
 from lms.partners import queries, service
-from lms.partners.events import InvitationAccepted, InvitationWithdrawn, PersonInvited, PersonJoined, PersonLeft
+from lms.partners.events import InvitationAccepted, InvitationWithdrawn, LeavingPlanned, PersonInvited, PersonJoined, PersonLeft
 from lms.partners.models import Employment, Invitation
 from lms.partners.rules import Invitee, token_hash
 from tests.parallel import PARALLEL, at_once
@@ -201,14 +201,16 @@ def test_leaving_ends_the_employment_on_the_day(db: SQLAlchemy) -> None:
     later = TODAY + timedelta(days=5)
     with transaction():
         assert service.leave(employment.id, later, NOW, anna.id) == [
-            PersonLeft(at=NOW, by=anna.id, person=anna.id, partner=vector.id, employment=employment.public_id, on=later)
+            LeavingPlanned(at=NOW, by=anna.id, person=anna.id, partner=vector.id, employment=employment.public_id, on=later)
         ]
     with transaction():
         assert service.leave(employment.id, later, NOW, anna.id) == []
     assert queries.employment_of(anna.id, later) is None
     assert queries.employment_of(anna.id, later - timedelta(days=1)) is not None
     with transaction():
-        assert service.leave(employment.id, TODAY, NOW, anna.id)
+        assert service.leave(employment.id, TODAY, NOW, anna.id) == [
+            PersonLeft(at=NOW, by=anna.id, person=anna.id, partner=vector.id, employment=employment.public_id, on=TODAY)
+        ]
     with pytest.raises(Conflict), transaction():
         service.leave(employment.id, later, NOW, anna.id)
 

@@ -2,7 +2,7 @@
 
 from lms.partners.service.cards import set_contact_card
 from lms.partners.service.creating import create_partner
-from lms.partners.service.employing import accept, leave
+from lms.partners.service.employing import accept, carry_out, leave, stay
 from lms.partners.service.figures import Entered, Imported, enter_values, import_values_csv
 from lms.partners.service.inviting import invite, withdraw
 from lms.partners.service.papers import accept_agreement, confirm_evidence
@@ -12,6 +12,7 @@ __all__ = [
     "Imported",
     "accept",
     "accept_agreement",
+    "carry_out",
     "confirm_evidence",
     "create_partner",
     "enter_values",
@@ -19,5 +20,6 @@ __all__ = [
     "invite",
     "leave",
     "set_contact_card",
+    "stay",
     "withdraw",
 ]

@@ -51,6 +51,7 @@ def invite(
         db.session.add(invitation)
     token = secrets.token_urlsafe(32)
     invitation.token_hash, invitation.invited_by, invitation.language = token_hash(token), by, invitee.language
+    invitation.starts_on = invitee.starts_on
     invitation.is_admin, invitation.sales, invitation.technical = invitee.is_admin, invitee.sales, invitee.technical
     invitation.sent_at, invitation.expires_at = now, now + timedelta(days=INVITATION_DAYS)
     db.session.flush()

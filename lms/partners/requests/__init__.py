@@ -1,0 +1,1 @@
+"""Asking to join a partner: its join link, the request, and the answer."""
