@@ -68,6 +68,7 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "AttemptPassed": (Mail("attempt_marked", (Reader.PERSON,)),),
     "CertificateIssued": (Mail("certificate_issued", (Reader.PERSON,)),),
     "CertificateRevoked": (Mail("certificate_revoked", (Reader.PERSON,)),),
+    "RuleChangeNoticed": (Mail("rule_change", (Reader.ADMINS,)),),
     "TierReached": (Mail("tier_reached", (Reader.ADMINS, Reader.MANAGER)),),
     "TierAtRisk": (Mail("tier_at_risk", (Reader.ADMINS, Reader.MANAGER)),),
     "TierLost": (Mail("tier_lost", (Reader.ADMINS, Reader.MANAGER)),),

@@ -101,6 +101,13 @@ class MarkChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeysRead(Event):
+    """Somebody (`by`) read the keys of a quiz beside its statistics."""
+
+    quiz: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswersRead(Event):
     """Somebody (`by`) read the log of another person's attempt, answers among it."""
 

@@ -34,7 +34,8 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
     ),
     "programme-admin": (
-        "/content", "/content/quizzes/sf/statistics", "/content/quizzes/sf-practice/statistics", "/marking", "{taken}", "{log}",
+        "/content", "/content/quizzes/sf/statistics", "/content/quizzes/sf-practice/statistics",
+        "/content/quizzes/sf-practice/statistics/keys", "/marking", "{taken}", "{log}",
         "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
     ),
 }  # fmt: skip

@@ -232,6 +232,7 @@ DOORS: dict[str, Door] = {
     "public.landing": alone(),
     "public.programme": alone(),
     "publishing.releases": alone(),
+    "publishing.keys": content({"quiz": "sf-practice"}, absent={"quiz": "no-such"}),
     "publishing.statistics": content({"quiz": "sf-practice"}, absent={"quiz": "no-such"}),
     "quizzes.answer": replace(
         of_person("attempt", "open", {"answer": "no-option", "seq": "1"}, position=1), own_form=lambda things: {"answer": things.option}

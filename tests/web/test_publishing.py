@@ -4,11 +4,15 @@ import html
 import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
+from time_machine import Traveller
 
 from lms.access import Role
+from lms.audit.models import AuditEntry
 from lms.core import clock
 from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
@@ -98,6 +102,7 @@ def test_the_library_in_memory_costs_no_statement(author: CheckedClient, queries
     assert len(statements) <= 3
 
 
+RIGHT = "</svg>right"
 STATISTICS = "/content/quizzes/sf-practice/statistics"
 
 
@@ -129,6 +134,31 @@ def test_the_statistics_name_the_questions_that_deserve_a_look_first(author: Che
     assert "Internal consistency" in page
     assert "<svg" in page
     assert 'style="' not in page
+
+
+def test_keys_are_shown_only_to_who_proved_who_they_are_and_each_reading_is_logged(
+    author: CheckedClient, app: Flask, make: Make, clock: Traveller
+) -> None:
+    sit_practice(app, make, 24)
+    plain = author.get(STATISTICS).get_data(as_text=True)
+    assert f'href="{STATISTICS}/keys' in plain
+    assert "Point-biserial" not in plain
+    assert RIGHT not in plain
+    assert not readings(app)
+    shown = author.get(f"{STATISTICS}/keys").get_data(as_text=True)
+    assert "Point-biserial" in shown
+    assert RIGHT in shown
+    assert readings(app) == [{"quiz": "sf-practice"}]
+    clock.shift(timedelta(minutes=11))
+    assert author.get(f"{STATISTICS}/keys").status_code == 303
+    assert author.get(STATISTICS).status_code == 200
+    assert len(readings(app)) == 1
+
+
+def readings(app: Flask) -> list[dict[str, object]]:
+    """What the log says of keys that were read."""
+    with app.app_context():
+        return list(db.session.scalars(sa.select(AuditEntry.detail).where(AuditEntry.action == "keys_read")))
 
 
 def test_the_statistics_show_no_person(author: CheckedClient, app: Flask, make: Make) -> None:

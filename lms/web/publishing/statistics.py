@@ -1,4 +1,4 @@
-"""What the page of a quiz's statistics shows: figures of questions and options, and no person."""
+"""What the page of a quiz's statistics shows: figures of questions, of options only beside their keys, and no person."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class OptionRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One question. `figures` and `options` are empty where there is not enough data."""
+    """One question. `figures` and `options` are empty where there is not enough data, `options` also where no keys are shown."""
 
     id: Slug
     text: Texts
@@ -67,7 +67,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatisticsPage:
-    """The statistics of one revision of a quiz; `n` is 0 and there are no rows while nobody has sat it."""
+    """The statistics of one revision of a quiz; `n` is 0 and there are no rows while nobody has sat it.
+
+    `keys`: what was answered how often is shown, and which of it is right; `other_href` is the page with keys, or without.
+    """
 
     quiz: Slug
     title: Texts
@@ -82,6 +85,8 @@ class StatisticsPage:
     headline: Figures
     figures: Figures
     rows: tuple[ItemRow, ...]
+    keys: bool
+    other_href: str
 
     @property
     def flagged(self) -> int:
@@ -89,8 +94,10 @@ class StatisticsPage:
         return sum(bool(row.flags) for row in self.rows)
 
 
-def statistics_page(library: Library, slug: Slug, asked: Mapping[str, str]) -> StatisticsPage:
+def statistics_page(library: Library, slug: Slug, asked: Mapping[str, str], *, keys: bool = False) -> StatisticsPage:
     """The page of one quiz, as the address asks: `revision`, `language` and `attempts=all`. Two statements and a revision.
+
+    How often an option was chosen tells whether it is right, from what was earned: options are shown only with `keys`.
 
     Raises:
         NotFound: there is no such quiz, or it has no attempts at such a revision.
@@ -102,7 +109,7 @@ def statistics_page(library: Library, slug: Slug, asked: Mapping[str, str]) -> S
     selection = _selection(library, slug, found, asked)
     quiz = quiz_of(selection.revision) if found else served
     told = analysis(quiz, selection)
-    rows = sorted((_item(quiz, item) for item in told.items), key=lambda row: (not row.grave, not row.flags, not row.enough))
+    rows = sorted((_item(quiz, item, keys=keys) for item in told.items), key=lambda row: (not row.grave, not row.flags, not row.enough))
     return StatisticsPage(
         quiz=slug, title=quiz.title, n=told.quiz.n, enough=told.enough, least=ENOUGH, first=selection.first,
         current=selection.revision == library.quizzes.revisions.get(slug),
@@ -112,6 +119,7 @@ def statistics_page(library: Library, slug: Slug, asked: Mapping[str, str]) -> S
         ],
         languages=_languages(selection, found), revisions=_revisions(library, selection, found),
         headline=_headline(told) if told.enough else [], figures=_figures(told.quiz) if told.enough else [], rows=tuple(rows),
+        keys=keys, other_href=_address("publishing.statistics" if keys else "publishing.keys", selection),
     )  # fmt: skip
 
 
@@ -131,9 +139,17 @@ def _selection(library: Library, slug: Slug, found: Iterable[Sample], asked: Map
 
 
 def _link(selection: Selection, text: str, current: bool, **changed: str | None) -> dict[str, object]:
+    """A link to the same page, with keys or without them, that asks for something else."""
+    return {"text": text, "href": f"?{_asked(selection, **changed)}", "current": current}
+
+
+def _address(endpoint: str, selection: Selection) -> str:
+    return f"{url_for(endpoint, quiz=selection.quiz)}?{_asked(selection)}"
+
+
+def _asked(selection: Selection, **changed: str | None) -> str:
     asked = {"revision": selection.revision[:12], "language": selection.language, "attempts": None if selection.first else "all"}
-    given = {name: value for name, value in {**asked, **changed}.items() if value}
-    return {"text": text, "href": f"{url_for('publishing.statistics', quiz=selection.quiz)}?{urlencode(given)}", "current": current}
+    return urlencode({name: value for name, value in {**asked, **changed}.items() if value})
 
 
 def _languages(selection: Selection, found: Iterable[Sample]) -> Links:
@@ -172,7 +188,7 @@ def _figures(whole: QuizStatistics) -> Figures:
     ]
 
 
-def _item(quiz: Quiz, item: ItemStatistics) -> ItemRow:
+def _item(quiz: Quiz, item: ItemStatistics, *, keys: bool) -> ItemRow:
     question = quiz.question(item.question)
     if question is None:
         raise LookupError(item.question)
@@ -181,7 +197,7 @@ def _item(quiz: Quiz, item: ItemStatistics) -> ItemRow:
     return ItemRow(
         id=item.question, text=question.text, n=item.n, enough=item.enough, flags=_tags(item.flags), summary=summary if item.enough else "",
         figures=_item_figures(item) if item.enough else [], chart=list(_chart(item)) if item.enough else [],
-        options=tuple(_option(question, one) for one in item.responses) if item.enough else (),
+        options=tuple(_option(question, one) for one in item.responses) if item.enough and keys else (),
     )  # fmt: skip
 
 
