@@ -65,7 +65,11 @@ def sweep(now: datetime) -> None:
     from lms.releases import queries as releases
 
     erase_due = partial(journey.erase_due, secret=current_app.extensions["waymark_settings"].secret)
-    for step in (journey.sweep, journey.review_due, journey.end_looks, erase_due, journey.remind_markers, journey.remind_reviewers):
+    steps = (
+        journey.sweep, journey.review_due, journey.end_looks, erase_due,
+        journey.remind_markers, journey.tell_of_rules, journey.remind_reviewers,
+    )  # fmt: skip
+    for step in steps:
         done = 1
         while done:
             with transaction():

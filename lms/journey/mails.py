@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lms.access import Actor, Role
+from lms.access import Actor, Permission, Role
 from lms.accounts.events import (
     AuthenticatorAdded,
     AuthenticatorRemoved,
@@ -31,11 +31,13 @@ from lms.notifications.service import announce as put_into_outbox
 from lms.partners.events import PersonJoined
 from lms.partners.managers.events import ManagerChanged, ManagerRefused
 from lms.partners.models import Invitation
-from lms.partners.queries import partner_name, partner_public_id
+from lms.partners.queries import partner_name, partner_public_id, portfolio_scope
 from lms.partners.rules import both_names
 from lms.privacy.events import ErasureRequested
+from lms.programme import notices
 from lms.programme import queries as programmes
-from lms.programme.events import TierAtRisk, TierLost, TierReached
+from lms.programme.dry_run import told
+from lms.programme.events import RuleChangeNoticed, TierAtRisk, TierLost, TierReached
 from lms.programme.rules import Programme
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.events import AttemptFailed, AttemptPassed
@@ -100,6 +102,8 @@ def words(occasion: Occasion, event: Event) -> Context | None:
             context = _joined(occasion, event)
         case TierReached() | TierAtRisk() | TierLost():
             context = _tier(event)
+        case RuleChangeNoticed():
+            context = _rule_change(event)
         case ManagerChanged() | ManagerRefused():
             context = manager_words(event)
         case _:
@@ -248,6 +252,18 @@ def _tier(event: TierReached | TierAtRisk | TierLost) -> Context:
         "missing": [one.message for one in unmet(result)] if result else [],
         "link": f"/partners/{partner_public_id(event.partner)}/tier",
     }
+
+
+def _rule_change(event: RuleChangeNoticed) -> Context:
+    notice = notices.notice_of(event.notice, portfolio_scope(SYSTEM, Permission.READ_PARTNER))
+    new, old = programmes.version(event.version), programmes.version_before(event.version)
+    return {
+        "partner": notice.partner_name, "version": event.version, "times": event.times,
+        "since": notice.effect.on if new is None else new.effective_from,
+        "effect": told(old, new, notice.effect) if old is not None and new is not None else "",
+        "missing": [one.message for one in notice.effect.missing],
+        "link": f"/programme/notices/{event.notice}",
+    }  # fmt: skip
 
 
 def _label(programme: Programme | None, tier: Slug | None) -> Texts | None:

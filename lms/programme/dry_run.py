@@ -7,6 +7,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from lms.core.ids import Slug
+from lms.core.text import Message, Texts, msg
 from lms.programme.rules import Programme, Standing, falls_on, standing
 from lms.requirements.facts import Facts
 from lms.requirements.result import Result, unmet
@@ -72,6 +73,32 @@ def _outcome(new: Programme, then: Standing, now: Standing) -> Outcome:
 def _falls(new: Programme, day: date) -> date:
     """The review on which the tier may fall: failing begins when the overlap is over."""
     return falls_on(new.review, day + timedelta(days=new.overlap_days))
+
+
+def told(old: Programme, new: Programme, seen: Effect) -> Message:
+    """What becomes of a partner, in a sentence."""
+    day = seen.on
+    if seen.outcome is Outcome.RISES:
+        return msg("From %(day)s the company has earned %(tier)s.", day=day, tier=_label(new, seen.after))
+    if seen.outcome is Outcome.STAYS:
+        if seen.held is None:
+            return msg("Nothing changes on %(day)s: the company has no tier yet.", day=day)
+        return msg("Nothing changes on %(day)s: the company keeps %(tier)s.", day=day, tier=_label(old, seen.held))
+    held = _label(old, seen.held or seen.before)
+    if seen.falls_on is None:
+        return msg("From %(day)s the company no longer earns %(tier)s; this tier is never lost.", day=day, tier=held)
+    if seen.after is None:
+        return msg("From %(day)s the company no longer earns %(tier)s. After overlap and grace it may fall at the review on %(review)s.",
+                   day=day, tier=held, review=seen.falls_on)  # fmt: skip
+    return msg(
+        "From %(day)s the company no longer earns %(tier)s but %(after)s. After overlap and grace it may fall at the review on %(review)s.",
+        day=day, tier=held, after=_label(new, seen.after), review=seen.falls_on,
+    )  # fmt: skip
+
+
+def _label(programme: Programme, tier: Slug | None) -> Texts:
+    found = programme.tier(tier) if tier else None
+    return found.label if found else {"en": tier or ""}
 
 
 def earliest_start(last: Programme, new: Programme, today: date) -> date:

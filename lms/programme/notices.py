@@ -1,11 +1,11 @@
 """Notices of new rules: one for each partner, with its own effect; sent again until somebody acknowledges it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from lms.accounts.models import Person
 from lms.core.db import db
@@ -110,26 +110,31 @@ def notice_of(notice: PublicId, scope: Select[PartnerId]) -> Notice:
     return found
 
 
-def notices_of(version: int, scope: Select[PartnerId], *, open_only: bool = False) -> tuple[Notice, ...]:
-    """The notices of a version to the partners of a scope, by the partners' names; `open_only`: those that nobody acknowledged."""
-    chosen = _notices(scope).where(RuleNotice.version == version)
-    return _read(chosen.where(RuleNotice.acknowledged_at.is_(None)) if open_only else chosen)
+def notices_of(version: int, scope: Select[PartnerId]) -> tuple[Notice, ...]:
+    """The notices of a version to the partners of a scope, by the partners' names."""
+    return _read(_notices(scope).where(RuleNotice.version == version))
 
 
-def open_notices(partners: Collection[PartnerId]) -> tuple[Notice, ...]:
-    """What these partners have not acknowledged yet, the newest version first."""
-    chosen = _notices(select(Partner.id).where(Partner.id.in_(partners))).where(RuleNotice.acknowledged_at.is_(None))
-    return tuple(sorted(_read(chosen), key=lambda one: -one.version))
+def open_in(scope: Select[PartnerId]) -> tuple[Notice, ...]:
+    """What the partners of a scope have not acknowledged yet, by their names."""
+    return _read(_notices(scope).where(RuleNotice.acknowledged_at.is_(None)))
+
+
+def counts() -> dict[int, tuple[int, int]]:
+    """How many partners were told of each version, and how many of them acknowledged it."""
+    chosen = select(RuleNotice.version, func.count(), func.count(RuleNotice.acknowledged_at)).group_by(RuleNotice.version)
+    return {number: (told, acknowledged) for number, told, acknowledged in db.session.execute(chosen)}
 
 
 def _notices(scope: Select[PartnerId]) -> Select[Any]:
-    return (
+    chosen: Select[Any] = (
         select(RuleNotice, Partner, Person.name, Person.name_ru)
         .join(Partner, Partner.id == RuleNotice.partner_id)
         .outerjoin(Person, Person.id == RuleNotice.acknowledged_by)
         .where(RuleNotice.partner_id.in_(scope))
         .order_by(Partner.name, Partner.id, RuleNotice.version)
     )
+    return chosen
 
 
 def _read(chosen: Select[Any]) -> tuple[Notice, ...]:

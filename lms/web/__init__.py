@@ -28,6 +28,7 @@ from lms.web.quizzes.files import blueprint as files_pages
 from lms.web.quizzes.histories import blueprint as histories_pages
 from lms.web.quizzes.views import blueprint as quizzes_pages
 from lms.web.reporting.views import blueprint as reporting_pages
+from lms.web.rules.views import blueprint as rules_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     accommodations_pages,
@@ -54,6 +55,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     publishing_pages,
     quizzes_pages,
     reporting_pages,
+    rules_pages,
     verification_pages,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo_pages,)
