@@ -60,7 +60,7 @@ def check(tree: Tree) -> Checked:
     catalogue = courses_format.read(reading)
     quizzes = quizzes_format.read(tree, renderer.piece, faults)
     certifications = certificates_format.read(reading)
-    programme = read_programme(tree, _titles(tree, certifications), renderer.piece, faults)
+    programme = read_programme(tree, _titles(tree, certifications), renderer.piece, faults, _uncounted(certifications))
     if PROGRAMME not in tree.files:
         faults.add(
             PROGRAMME, Position(), "PROGRAMME_MISSING", msg("There is no programme."), msg("Write the file certificates/programme.yaml.")
@@ -78,6 +78,11 @@ def check(tree: Tree) -> Checked:
     draft = Library(None, catalogue, bank, certifications, programme, materials, consents, dict(sorted(renderer.media.items())))
     library = None if faults.errors or programme is None else draft
     return Checked(library, tuple(faults.ordered()), draft, quizzes, tuple(reading.references))
+
+
+def _uncounted(certifications: Certifications) -> frozenset[Slug]:
+    """The certifications that nobody can hold yet, or that count for no tier; of one that has faults nothing is known."""
+    return frozenset(slug for slug, one in certifications.items.items() if not (one.offered and one.counts))
 
 
 def _titles(tree: Tree, certifications: Certifications) -> dict[Slug, Texts]:

@@ -52,7 +52,7 @@ def test_a_tree_without_a_programme_has_none_and_no_fault() -> None:
         ("notice_days: 60\n", "", "KEY_MISSING", "programme:"),
         ("[01-15, 07-15]", "[01-15, 02-30]", "VALUE_WRONG", "demote_on"),
         ("floor: entry", "floor: cellar", "TIER_UNKNOWN", "floor"),
-        ("promote: on_change", "promote: yearly", "VALUE_NOT_ALLOWED", "promote"),
+        ("promote: on_change", "promote: yearly", "VALUE_WRONG", "promote"),
         ("measure: mean", "measure: median", "VALUE_NOT_ALLOWED", "id: csat"),
         ("id: backup, label", "id: compute, label", "ID_DUPLICATE", "id: backup"),
         ("{en: Compute, ru: Compute}", "{en: Compute}", "TRANSLATION_MISSING", "id: compute"),
