@@ -62,6 +62,7 @@ class CertificationSchema(SpokenCertification):
     renewal: RenewalSchema = RenewalSchema()
     renews: TextList = Field(default_factory=list)
     counts: bool = True
+    preparation_days: int = Field(default=10, ge=0, le=366)
     state: Literal["offered", "in_preparation"] = "offered"
 
 
@@ -125,6 +126,7 @@ def _certification(slug: Slug, item: CertificationItem, reading: Reading) -> Cer
         abilities=_abilities(item, reading),
         offered=head.state == "offered",
         body={language: one.html for language, one in item.shown(reading).items()},
+        preparation_days=head.preparation_days,
     )
 
 

@@ -63,7 +63,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Certification:
-    """What can be earned."""
+    """What can be earned. `preparation_days` is how long somebody who works beside it prepares; a renewal takes half of that."""
 
     id: Slug
     title: Texts
@@ -80,6 +80,7 @@ class Certification:
     abilities: tuple[Texts, ...]
     offered: bool
     body: Texts
+    preparation_days: int = 10
 
 
 @dataclass(frozen=True, slots=True)

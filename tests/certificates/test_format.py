@@ -33,7 +33,7 @@ def test_a_certification_is_read_in_both_languages():
     assert read.validity == Validity(24, Anchor.ISSUE)
     assert (read.renewal_opens_days_before, read.renewal_open_days_after) == (60, 30)
     assert read.abilities[1] == {"en": "Names what may be promised", "ru": "Знает, что можно обещать"}
-    assert (read.counts, read.offered) == (True, True)
+    assert (read.counts, read.offered, read.preparation_days) == (True, True, 10)
     assert read.body["en"].startswith("What the certificate proves")
 
 
@@ -42,11 +42,22 @@ def test_what_is_left_out_has_the_value_of_the_manual():
         ("needs:\n  - course: first-steps\n", ""),
         ("renewal: {opens_days_before: 60, open_days_after: 30}\n", ""),
         ("counts: true\n", ""),
+        ("preparation_days: 10\n", ""),
     )
 
     assert faults.found == []
     assert (read.needs, read.renews, read.counts) == ((), (), True)
     assert (read.renewal_opens_days_before, read.renewal_open_days_after) == (60, 0)
+    assert read.preparation_days == 10
+
+
+def test_the_days_of_preparation_are_read_and_are_a_year_at_most():
+    assert basics(("preparation_days: 10", "preparation_days: 25"))[0].preparation_days == 25
+    reading = manual_files()
+    reading[PAGE] = reading[PAGE].replace(b"preparation_days: 10", b"preparation_days: 367")
+    faults = Faults()
+    certificates_format.read(Reading(Tree(reading), lambda passage: Shown(passage.text.strip()), faults))
+    assert [(fault.path, fault.code) for fault in faults.found] == [(PAGE, "VALUE_WRONG")]
 
 
 def test_validity_may_never_end_or_count_from_the_release_of_a_course():

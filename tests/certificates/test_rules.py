@@ -1,5 +1,6 @@
 """How long a certificate counts, which cycle a pass opens, and how its code is written and read."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -49,6 +50,14 @@ def test_the_validity_counts_from_its_anchor() -> None:
     assert expires_on(released, date(2020, 11, 3)) == date(2022, 2, 11)
     assert expires_on(Validity(24, Anchor.COURSE_RELEASE, Slug("migration")), ISSUED) == ENDS
     assert expires_on(None, ISSUED) is None
+
+
+def test_the_release_of_a_delta_course_moves_the_end_of_what_is_passed_after_it() -> None:
+    released = Validity(24, Anchor.COURSE_RELEASE, Slug("migration"), date(2020, 2, 11))
+    delta = replace(released, released_on=date(2021, 4, 21))
+    assert expires_on(released, date(2020, 11, 3)) == date(2022, 2, 11)
+    assert {expires_on(delta, date(2021, 4, 21)), expires_on(delta, date(2021, 11, 3))} == {date(2023, 4, 21)}
+    assert lasts_longer(date(2023, 4, 21), date(2022, 2, 11))
 
 
 @given(DAYS)

@@ -1,0 +1,100 @@
+"""What would fix a tier whose requirements fail, and what looks as if it would and does not; all of it tried through the engine."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from lms.certificates.rules import Certifications
+from lms.core.ids import Slug
+from lms.programme.actions import Action, ActionKind, of_leaf
+from lms.programme.failing import Failing
+from lms.programme.rules import Programme
+from lms.programme.trials import Trials
+from lms.programme.versions import governing, judged
+from lms.requirements.facts import Facts
+from lms.requirements.result import Place
+
+MOST_SAID = 20
+"""So many remedies, and so many near misses, are answered at most."""
+ORDER = tuple(ActionKind)
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """Things that fix it together; `days` is the longest preparation among them, because people prepare at the same time."""
+
+    actions: tuple[Action, ...]
+    people: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Useless:
+    """A pass that fills nothing. `needed_in` is the place in which the person is needed already, of `places` in all."""
+
+    action: Action
+    needed_in: Place | None
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """What helps: fewest people first, then fewest days, then by name; and the near misses worth saying."""
+
+    helps: tuple[Remedy, ...] = ()
+    useless: tuple[Useless, ...] = ()
+
+
+def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug, certifications: Certifications) -> Remedies:
+    """What would make the requirements of a tier hold on a day on which they do not.
+
+    All remedies have as few people as it takes; of several for the same people the quickest is answered. What is missing besides people
+    (a figure, a paper, the agreement) stands in each. Nothing when the tier holds; no help when more people are needed than are looked
+    for together.
+    """
+    answer = judged(versions, facts, day).result(tier)
+    if answer is None or answer.met:
+        return Remedies()
+    lacking = [one for version in governing(versions, day) if (one := Failing.of(version, facts, day, tier)) is not None]
+    tried = [Trials.of(one, facts, certifications) for one in lacking]
+    found = [remedy for one in tried for remedy in _remedies(one)]
+    fewest = min((one.people for one in found), default=0)
+    return Remedies(_quickest(one for one in found if one.people == fewest), _useless(tried[0]))
+
+
+def _remedies(trials: Trials) -> list[Remedy]:
+    others = tuple(of_leaf(leaf) for leaf in trials.failing.others)
+    sets = trials.smallest() if trials.failing.staff else iter([()])
+    return [Remedy((*people, *others), len(people), max(one.days for one in (*people, *others))) for people in sets]
+
+
+def _quickest(found: Iterable[Remedy]) -> tuple[Remedy, ...]:
+    """Of remedies by the same people the first; those who join are the same people."""
+    first: dict[tuple[str, ...], Remedy] = {}
+    for one in sorted(found, key=_order):
+        first.setdefault(tuple(sorted(action.person or "" for action in one.actions)), one)
+    return tuple(first.values())[:MOST_SAID]
+
+
+def _order(remedy: Remedy) -> tuple[object, ...]:
+    kinds = tuple(ORDER.index(one.kind) for one in remedy.actions)
+    names = tuple((_name(one), one.person or "", one.certification or "") for one in remedy.actions)
+    return remedy.people, remedy.days, kinds, names
+
+
+def _useless(trials: Trials) -> tuple[Useless, ...]:
+    places = {place.holder: (place, len(answer.places)) for answer in trials.failing.answers for place in answer.places if place.holder}
+    found: list[Useless] = []
+    for member, action, fills in trials.singles():
+        if not fills:
+            place, of = places.get(member.person, (None, 0))
+            found.append(Useless(action, place, of))
+    return tuple(
+        sorted(found, key=lambda one: (one.needed_in is None, one.action.days, _name(one.action), one.action.certification or ""))[
+            :MOST_SAID
+        ]
+    )
+
+
+def _name(action: Action) -> str:
+    return next(iter((action.name or {}).values()), "")
