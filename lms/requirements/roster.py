@@ -1,7 +1,7 @@
 """The kind `roster`: places to be filled by different people, found by maximum matching and not by counting."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -10,7 +10,7 @@ from pydantic import Field, PositiveInt
 from lms.core.content.schema import Schema, TextList
 from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
-from lms.core.text import LANGUAGES, Message, Texts, msg, nmsg
+from lms.core.text import FORMS, LANGUAGES, Forms, Message, Texts, msg, nmsg
 from lms.requirements.facts import Member
 from lms.requirements.matching import matched
 from lms.requirements.reading import Reader
@@ -25,6 +25,7 @@ class _SlotKeys(Schema):
     need: PositiveInt
     holds_any: TextList
     label: dict[str, str]
+    noun: dict[str, TextList] = Field(default_factory=dict)
 
 
 class _Keys(Schema):
@@ -34,12 +35,13 @@ class _Keys(Schema):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """`need` places of one sort, for people who hold one of `holds_any`."""
+    """`need` places of one sort, for people who hold one of `holds_any`; `noun` is what is counted, “1 certified engineer”."""
 
     id: Slug
     need: int
     holds_any: tuple[Slug, ...]
     label: Texts
+    noun: Forms = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,14 @@ def _slot(keys: _SlotKeys, path: Path, reader: Reader[object]) -> Slot | None:
         message = msg("The label has no text in the language “%(language)s”.", language=language)
         reader.fault((*path, "label"), "TRANSLATION_MISSING", message, msg("Write it as “{en: ..., ru: ...}”."))
     asked = reader.all_known("CERTIFICATION_UNKNOWN", [*keys.holds_any], reader.words.certifications, (*path, "holds_any"))
-    return Slot(Slug(keys.id), keys.need, asked, keys.label) if asked and not missing else None
+    noun = {language: tuple(forms) for language, forms in keys.noun.items()}
+    for language in {*noun, *(LANGUAGES if noun else ())}:
+        if len(noun.get(language, ())) != FORMS.get(language):
+            message = msg("The noun has not all of its forms in the language “%(language)s”.", language=language)
+            repair = msg("Write it as after 1 and 2 in English, after 1, 2 and 5 in Russian: “{en: [one, two], ru: [one, two, five]}”.")
+            reader.fault((*path, "noun"), "NOUN_FORMS", message, repair)
+            return None
+    return Slot(Slug(keys.id), keys.need, asked, keys.label, noun) if asked and not missing else None
 
 
 def _place(slot: Slot, member: Member | None, day: date) -> Place:
