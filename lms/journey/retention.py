@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import aliased
 
 from lms.accounts.models import AddressChange, Look, SignInCounter, SpentChallenge, WebSession
 from lms.accounts.rules import SESSION_IDLE, WINDOW
@@ -17,6 +18,7 @@ from lms.partners.applications.rules import ApplicationState
 from lms.partners.models import Invitation
 from lms.privacy.rules import Periods
 from lms.publishing.library import Library
+from lms.quizzes.accommodations.models import AccommodationEntry
 from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, AttemptSlot, LateAnswer
 
 
@@ -47,6 +49,7 @@ def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
         ),
         Removal(Application, and_(gone, or_(Application.email != "", Application.contact != "")), {"email": "", "contact": ""}),
         Removal(OutboxMail, and_(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.created_at <= now - periods.mails)),
+        Removal(AccommodationEntry, _stands_no_more(now - periods.answers), {"reason": ""}),
         Removal(LateAnswer, LateAnswer.attempt_id.in_(forgotten)),
         Removal(AnswerFile, and_(AnswerFile.data.is_not(None), AnswerFile.attempt_id.in_(forgotten)), {"data": None, "name": ""}),
         Removal(AnswerMark, and_(AnswerMark.comment != "", AnswerMark.attempt_id.in_(forgotten)), {"comment": ""}),
@@ -72,3 +75,11 @@ def _no_longer_needed(before: datetime) -> ColumnElement[bool]:
         Certificate.person_id == Attempt.person_id, Certificate.certification == Attempt.certification, Certificate.cycle == Attempt.cycle
     )
     return and_(Attempt.finished_at <= before, ~select(Certificate.id).where(same, held_later).exists())
+
+
+def _stands_no_more(before: datetime) -> ColumnElement[bool]:
+    """Accommodations with a reason in whose place another one stood by `before`, or that had ended by then."""
+    newer = aliased(AccommodationEntry)
+    same = and_(newer.person_id == AccommodationEntry.person_id, newer.id > AccommodationEntry.id)
+    replaced = select(newer.id).where(same, newer.entered_at <= before).exists()
+    return and_(AccommodationEntry.reason != "", or_(replaced, AccommodationEntry.valid_until <= before.date()))

@@ -32,6 +32,7 @@ from lms.notifications.models import MailState, OutboxMail
 from lms.partners.models import Invitation
 from lms.privacy.events import DataExported
 from lms.privacy.rules import periods_of
+from lms.quizzes.accommodations.models import AccommodationEntry
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.rules import AttemptState, Ending
 from tests.factories import Make
@@ -110,6 +111,42 @@ def test_idle_sessions_go_too(db: SQLAlchemy, make: Make, now: datetime) -> None
         db.session.flush()
         (rule,) = [one for one in outdated(PERIODS, now) if one.table is WebSession]
         assert how_many(rule) == 1
+
+
+@pytest.mark.parametrize(
+    ("ends", "replaced", "due"),
+    [
+        (None, None, False),
+        (None, timedelta(days=730), True),
+        (None, timedelta(days=730) - TICK, False),
+        (timedelta(days=730), None, True),
+        (timedelta(days=729), None, False),
+        (timedelta(days=-30), timedelta(days=800), True),
+    ],
+)  # fmt: skip
+def test_the_reason_of_an_accommodation_goes_two_years_after_it_stood_last(
+    db: SQLAlchemy, make: Make, now: datetime, ends: timedelta | None, replaced: timedelta | None, due: bool
+) -> None:  # fmt: skip
+    person, other, by = (make.person(f"{name}@x.example") for name in "pqa")
+    with undone(db):
+        first = accommodation(person, by, now - 3 * YEAR)
+        first.valid_until = (now - ends).date() if ends is not None else None
+        later = [] if replaced is None else [accommodation(person, by, now - replaced)]
+        db.session.add_all([first, accommodation(other, by, now - 3 * YEAR), *later])
+        db.session.flush()
+        (rule,) = [one for one in outdated(PERIODS, now) if one.table is AccommodationEntry]
+        assert how_many(rule) == remove(make.library(), rule, PERIODS, now) == int(due)
+        kept = db.session.scalars(sa.select(AccommodationEntry).order_by(AccommodationEntry.id)).all()
+        assert [one.reason == "" for one in kept] == [due, *[False] * (len(kept) - 1)]
+        assert {one.time_percent for one in kept} == {150}, "What was granted stays."
+        assert how_many(rule) == 0
+
+
+def accommodation(person: PersonId, by: PersonId, at: datetime) -> AccommodationEntry:
+    """Half as much time again."""
+    return AccommodationEntry(
+        person_id=person, time_percent=150, extra_attempts=0, break_minutes=0, reason="Why", entered_by=by, entered_at=at
+    )
 
 
 @pytest.mark.parametrize(
