@@ -81,8 +81,8 @@ def check(tree: Tree) -> Checked:
 
 
 def _uncounted(certifications: Certifications) -> frozenset[Slug]:
-    """The certifications that nobody can hold yet, or that count for no tier; of one that has faults nothing is known."""
-    return frozenset(slug for slug, one in certifications.items.items() if not (one.offered and one.counts))
+    """The certifications that count for no tier. What is in preparation counts as coming; of one that has faults nothing is known."""
+    return frozenset(slug for slug, one in certifications.items.items() if not one.counts)
 
 
 def _titles(tree: Tree, certifications: Certifications) -> dict[Slug, Texts]:

@@ -29,6 +29,8 @@ RULES_CHANGED = (
     (PROGRAMME, "notice_days: 60", "notice_days: 30", {"notice", "the last day of notice"}),
     (PROGRAMME, "min_sample: 5", "min_sample: 6", {"the rating"}),
     (PROGRAMME, "name: active_projects, min: 21", "name: active_projects, min: 25", {"the band of Silver", "projects for Gold"}),
+    (PROGRAMME, "from: 4, to: 20, tier: silver", "from: 4, to: 24, tier: silver", set()),
+    (PROGRAMME, "from: 21, tier: gold", "from: 25, tier: gold", set()),
     (PROGRAMME, "need: 2, holds_any: [sp]", "need: 1, holds_any: [sp]", {"the roster of Gold", "places of Gold"}),
     (PROGRAMME, "en: Deal protection for 90 days", "en: Deal protection for 80 days", {"protection", "the dates of one deal"}),
     (PROGRAMME, "hear both within 5", "hear both within 7", {"hearing"}),
