@@ -32,7 +32,7 @@ def sittings(app: Flask) -> dict[str, str]:
             essay = next(
                 slot.position for slot in waits.slots if quiz_of(waits.revision).question(slot.question).type is QuestionType.ESSAY
             )
-            said = Submission(attempt=waits.public_id, position=essay, seq=1, values=("We stood still from 03:10 to 07:40.",))
+            said = Submission(attempt=waits.public_id, position=essay, seq=1, values=("text=We stood still from 03:10 to 07:40.",))
             quizzes.save(engineer, said, quiz_of, now)
             for person, attempt in ((seller, over), (engineer, waits)):
                 quizzes.submit(person, attempt.public_id, quiz_of, now)

@@ -11,6 +11,7 @@ from lms.core import clock
 from lms.core.db import db
 from lms.core.ids import Slug
 from lms.publishing.library import Library
+from lms.quizzes.questions.essay import endings_of
 from lms.quizzes.rules import Question, QuestionType
 from tests.factories import Make
 from tests.security.canaries import Canaries, in_text
@@ -90,6 +91,7 @@ def answer_of(question: Question, *, rightly: bool) -> dict[str, list[str]]:
             said = SPREAD.split(right)[0] if rightly else "1234567"
         case QuestionType.ESSAY:
             said = "All of it, in my own words." if rightly else "I do not know."
+            return {"answer.text" if endings_of(question) else "answer": [said]}
         case QuestionType.SURVEY:
             said = question.options[0 if rightly else -1].id
         case _:

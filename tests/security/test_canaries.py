@@ -153,7 +153,7 @@ def test_practice_tells_nothing_before_it_is_over(canary_scene: tuple[Scene, Can
     places = shown(sitter.get(f"{sitter.attempt}/review"), words)
     paper = [question for _, question in sitter.paper()]
     assert {place.question for place in places if not place.option} == {question.id for question in paper if question.explanation}
-    written = {question.id for question in paper if question.type is QuestionType.SHORT_TEXT}
+    written = {question.id for question in paper if question.type in (QuestionType.SHORT_TEXT, QuestionType.ESSAY)}
     assert {place.question for place in places if place.option.endswith(KEY)} == written
 
 

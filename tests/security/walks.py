@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import groupby
 
 from flask import Flask
@@ -117,10 +118,15 @@ def walk(scene: Scene, endpoint: str, method: str, visitor: Visitor) -> Iterator
         address = address_of(world.app, endpoint, values)
         form = {**door.filled(visitor), "csrf_token": world.token()} if method == "POST" else None
         with watching(world.app) as changes:
-            response = world.client(visitor).open(address, method=method, data=form, buffered=True)
+            response = world.client(visitor).open(address, method=method, data=form and uploaded(form), buffered=True)
         yield place, Answer(status_of(response), masked(response, world), bool(changes))
         if changes:
             scene.installation.refresh()
+
+
+def uploaded(form: Values) -> Values:
+    """A form in which bytes are files."""
+    return {name: (BytesIO(value), "another.txt") if isinstance(value, bytes) else value for name, value in form.items()}
 
 
 def status_of(response: TestResponse) -> str:

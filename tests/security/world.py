@@ -39,7 +39,6 @@ from lms.partners.rules import Card, Invitee
 from lms.publishing.library import Library, library_of, quiz_of
 from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt
-from lms.quizzes.questions.essay import endings_of
 from lms.quizzes.rules.files import Upload
 from lms.quizzes.rules.marking import Verdict
 from lms.quizzes.service import Entry, Submission, marking
@@ -291,8 +290,8 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
 def _written(library: Library, person: PersonId, rng: Random, cycle: int) -> Attempt:
     """An attempt in which one answer waits for a marker."""
     attempt, _ = quizzes.start(person, library.quizzes, Entry(quiz=WRITTEN, cycle=cycle), rng, NOW)
-    said = f"text={WORDS}" if _takes_files(attempt) else WORDS
-    quizzes.save(person, Submission(attempt=attempt.public_id, position=essay_of(attempt), seq=1, values=(said,)), quiz_of, NOW)
+    said = Submission(attempt=attempt.public_id, position=essay_of(attempt), seq=1, values=(f"text={WORDS}",))
+    quizzes.save(person, said, quiz_of, NOW)
     return quizzes.submit(person, attempt.public_id, quiz_of, NOW)[0]
 
 
@@ -301,15 +300,8 @@ def essay_of(attempt: Attempt) -> int:
     return next(slot.position for slot in attempt.slots if slot.question == ESSAY)
 
 
-def _takes_files(attempt: Attempt) -> bool:
-    question = quiz_of(attempt.revision).question(ESSAY)
-    return question is not None and bool(endings_of(question))
-
-
 def _file(person: PersonId, attempt: Attempt) -> str:
-    """A file of the answer that is marked by hand; the sample content asks for none."""
-    if not _takes_files(attempt):
-        return ABSENT
+    """A file of the answer that is marked by hand."""
     return attach(Place(person, attempt.public_id, essay_of(attempt)), UPLOAD, quiz_of, NOW)
 
 

@@ -166,11 +166,21 @@ def test_the_marker_of_a_blind_quiz_reads_no_name_no_partner_and_no_name_of_a_fi
     marker = CheckedClient(app)
     marker.sign_in("author@vendor.example")
     assert told_to(marker, handed_in(learner)) == {"Anna Belova"}, "The name is looked for where it would stand."
-    publish(ESSAYS, "blind: true\n", words=("points=5 words=40..200}", "points=5 words=40..200 files=pdf,txt}"))
+    publish(ESSAYS, "blind: true\n")
     attempt = handed_in(learner, "belova-vector.txt")
     assert told_to(marker, attempt) == set()
     href = re.search(r'href="(/marking/[^"]+/files/[^"]+)"', page_of(marker, f"/marking/{attempt}"))[1]
     assert "file-1.txt" in marker.get(href).headers["Content-Disposition"]
+
+
+def test_the_criteria_of_an_essay_are_read_in_the_review_where_feedback_is_allowed(learner, publish):
+    criterion = "It names the beginning, the end and the 270 minutes (2)"
+    attempt = handed_in(learner)
+    assert criterion in page_of(learner, f"/attempts/{attempt}/review")
+    publish(ESSAYS, "review:\n  right_after: [score, own_answers, right_or_wrong]\n")
+    silent = page_of(learner, f"/attempts/{handed_in(learner)}/review")
+    assert "Dear shop" in silent
+    assert criterion not in silent
 
 
 def handed_in(client: CheckedClient, name: str = "") -> str:
@@ -180,7 +190,7 @@ def handed_in(client: CheckedClient, name: str = "") -> str:
     with client.flask.application.app_context():
         found = sa.select(AttemptSlot.position).join(Attempt).where(Attempt.public_id == attempt, AttemptSlot.question == "morning-after")
         place = db.session.scalars(found).one()
-    client.post(f"{address}/answers/{place}", {"answer.text" if name else "answer": "Dear shop, we are sorry.", "seq": 1})
+    client.post(f"{address}/answers/{place}", {"answer.text": "Dear shop, we are sorry.", "seq": 1})
     if name:
         sent = client.post(f"{address}/answers/{place}/files", {"file": (io.BytesIO(b"We are sorry.\n"), name)})
         assert sent.status_code == 303, sent.get_data(as_text=True)

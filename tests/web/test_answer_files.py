@@ -2,12 +2,10 @@
 
 import io
 import zipfile
-from dataclasses import replace
 
 import pytest
 
 from lms.access import Role
-from lms.publishing.source import sample_tree
 from lms.quizzes.rules.files import MAX_BYTES
 from lms.web.headers import FILE_POLICY
 from tests.factories import Make
@@ -19,14 +17,8 @@ QUIZ, POINTS = "ta-practice", {"points.times": "2", "points.credit": "2", "point
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory):
-    """An installation whose essay takes files."""
-    tree = sample_tree()
-    path = next(one for one in tree.files if str(one).endswith(f"quizzes/{QUIZ}.md"))
-    text = tree.files[path].decode()
-    asked = text.replace("points=5 words=40..200}", "points=5 words=40..200 files=pdf,txt}")
-    assert asked != text
-    changed = replace(tree, files={**tree.files, path: asked.encode()})
-    with sqlite_installation(tmp_path_factory.mktemp("files"), tree=changed) as installation:
+    """An installation of its own."""
+    with sqlite_installation(tmp_path_factory.mktemp("files")) as installation:
         yield installation
 
 

@@ -131,12 +131,12 @@ def test_a_text_is_kept_as_text(learner: CheckedClient, app: Flask, library: Lib
     page = ask(learner, attempt, place)
     assert "40 to 200 words are asked." in page
     assert "It names the beginning" not in page, "criteria tell what is awaited"
-    assert answer(learner, attempt, place, answer=written) == 303
-    assert saved(app, place) == [written]
+    assert answer(learner, attempt, place, **{"answer.text": written}) == 303
+    assert saved(app, place) == [f"text={written}"]
     page = ask(learner, attempt, place)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;\n**no Markdown**</textarea>" in page
-    assert answer(learner, attempt, place, 2, answer="я" * 5000) == 400
-    assert saved(app, place) == [written]
+    assert answer(learner, attempt, place, 2, **{"answer.text": "я" * 5000}) == 400
+    assert saved(app, place) == [f"text={written}"]
 
 
 def test_a_survey_says_that_it_is_not_scored(learner: CheckedClient, app: Flask, library: Library) -> None:

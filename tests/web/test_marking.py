@@ -33,7 +33,7 @@ def written(make: Make, person, at: datetime | None = None, *, right: bool = Fal
     with make.app.app_context(), transaction():
         attempt = journey.start_attempt(make.library(), make.visitor(person), QUIZ, moment)
         position = essay_at(attempt)
-        submission = Submission(attempt=attempt.public_id, position=position, seq=1, values=(WORDS,))
+        submission = Submission(attempt=attempt.public_id, position=position, seq=1, values=(f"text={WORDS}",))
         quizzes.save(person, submission, quiz_of, moment)
         journey.submit_attempt(make.library(), make.visitor(person), attempt.public_id, moment)
         return attempt.public_id

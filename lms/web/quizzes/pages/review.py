@@ -43,7 +43,8 @@ class ReviewedPart:
 class ReviewedQuestion:
     """One question. `asked` is what was asked, `said` the answer in words and `key` the right one; what is not to be shown is empty.
 
-    `mark` is one of full, part, none, unanswered, owed; empty where it is not to be shown. `comments` are a marker's own words.
+    Of what is marked by hand the `key` are the criteria: they explain the mark. `mark` is one of full, part, none, unanswered, owed;
+    empty where it is not to be shown. `comments` are a marker's own words.
     """
 
     number: int
@@ -100,7 +101,7 @@ def _question(slot: SheetSlot, question: Question, what: frozenset[What], commen
         asked=kind.view(question, language(), slot.option_order),
         parts=tuple(_part(part, what, answered=bool(slot.answer)) for part in kind.parts(question, answer)),
         said=kind.told(question, answer),
-        key=kind.key(question) if What.KEY in what else (),
+        key=kind.key(question) if What.KEY in what or (kind.by_hand and What.EXPLANATION in what) else (),
         field=f"q{slot.position}",
         template=f"quizzes/questions/{question.type.value}.html",
         stem=question.stem,
