@@ -64,7 +64,7 @@ def tell(version: int, effects: Mapping[PartnerId, Effect], now: datetime) -> li
     if not rows:
         return []
     written = insert(RuleNotice).values(rows).on_conflict_do_nothing().returning(RuleNotice.partner_id, RuleNotice.public_id)
-    found = sorted(db.session.execute(written).tuples())
+    found = sorted((partner, notice) for partner, notice in db.session.execute(written))
     return [RuleChangeNoticed(at=now, partner=partner, notice=notice, version=version, times=1) for partner, notice in found]
 
 

@@ -1,0 +1,102 @@
+"""Every partner is told what new rules do to it, once and again until it says that it has read it; and only itself."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+import time_machine
+
+from lms import journey
+from lms.access import Actor, Permission, Role
+from lms.core import clock
+from lms.core.db import transaction
+from lms.core.errors import NotFound
+from lms.core.ids import PublicId
+from lms.journey import rule_changes
+from lms.notifications.models import OutboxMail
+from lms.partners.models import Partner
+from lms.partners.queries import portfolio_scope
+from lms.programme import notices
+from lms.programme.models import ProgrammeVersion, RuleNotice
+from lms.programme.service import publish_version
+from tests.programme.test_difference import five
+
+
+@pytest.fixture
+def companies(make):
+    """Two partners with an admin each."""
+    manager = make.person("manager@nimbus.example")
+    found = {}
+    for name in ("Vector", "Gamma"):
+        partner = make.partner(name, manager)
+        found[name] = (partner, make.member(partner, f"admin@{name.lower()}.example", admin=True))
+        make.agreement(*found[name])
+        make.certificate(found[name][1], "sf")
+    return found
+
+
+@pytest.fixture(autouse=True)
+def no_version_stays(db):
+    """The versions of the rules outlive a test on PostgreSQL, as releases do."""
+    yield
+    db.session.rollback()
+    with transaction():
+        db.session.execute(sa.delete(RuleNotice))
+        db.session.execute(sa.delete(ProgrammeVersion).where(ProgrammeVersion.version > 4))
+
+
+def publish(*changes):
+    with transaction():
+        publish_version(five(*changes), clock.now())
+
+
+def tell(library):
+    with transaction():
+        return journey.tell_of_rules(library, clock.now())
+
+
+def mails(db):
+    return sorted(db.session.scalars(sa.select(OutboxMail.address).where(OutboxMail.event == "rule_change")))
+
+
+def test_nobody_is_told_of_anything_while_no_version_is_to_come(db, companies, library):
+    assert (tell(library), mails(db)) == (0, [])
+
+
+def test_each_partner_gets_its_own_effect_in_batches_and_once(db, companies, library, monkeypatch):
+    monkeypatch.setattr(rule_changes, "AT_ONCE", 1)
+    publish(("{holds_any: [sf], need: 1}", "{holds_any: [sf], need: 2}"))
+    assert [tell(library) for _ in range(3)] == [1, 1, 0]
+    assert mails(db) == ["admin@gamma.example", "admin@vector.example"]
+    effects = {row.partner_id: row.effect["outcome"] for row in db.session.scalars(sa.select(RuleNotice))}
+    assert set(effects.values()) == {"falls"}
+    assert len(effects) == 2
+
+
+def test_what_nobody_acknowledged_is_sent_again_after_two_weeks_and_then_no_more(db, companies, library):
+    publish()
+    tell(library)
+    partner, admin = companies["Vector"]
+    notice = db.session.scalar(sa.select(RuleNotice.public_id).where(RuleNotice.partner_id == partner))
+    with transaction():
+        done = notices.acknowledge(notice, sa.select(Partner.id).where(Partner.id == partner), admin, clock.now())
+        again = notices.acknowledge(notice, sa.select(Partner.id).where(Partner.id == partner), admin, clock.now())
+    assert (len(done), again) == (1, [])
+    with time_machine.travel(clock.now() + timedelta(days=13)):
+        assert tell(library) == 0
+    with time_machine.travel(clock.now() + timedelta(days=15)):
+        assert (tell(library), tell(library)) == (1, 0)
+    assert mails(db) == ["admin@gamma.example"] * 2 + ["admin@vector.example"]
+
+
+def test_the_notice_of_another_partner_is_none_at_all(db, companies, library):
+    publish()
+    tell(library)
+    rivals = db.session.scalar(sa.select(RuleNotice.public_id).where(RuleNotice.partner_id == companies["Gamma"][0]))
+    partner, admin = companies["Vector"]
+    scope = portfolio_scope(Actor(admin, frozenset({Role.PARTNER_ADMIN}), partner), Permission.ACKNOWLEDGE_RULES)
+    with transaction(), pytest.raises(NotFound):
+        notices.acknowledge(rivals, scope, admin, clock.now())
+    for unknown in (rivals, PublicId("none")):
+        with pytest.raises(NotFound):
+            notices.notice_of(unknown, scope)
