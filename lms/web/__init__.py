@@ -8,6 +8,8 @@ from lms.web.accounts.browsers import blueprint as browsers_pages
 from lms.web.accounts.looks import blueprint as looks_pages
 from lms.web.accounts.views import accounts as accounts_pages
 from lms.web.accounts.views import preferences as preferences_pages
+from lms.web.applications.reviewing import blueprint as reviews_pages
+from lms.web.applications.views import blueprint as applications_pages
 from lms.web.assets.views import blueprint as assets_pages
 from lms.web.audit.views import blueprint as audit_pages
 from lms.web.certificates.views import certificates as certificates_pages
@@ -16,6 +18,7 @@ from lms.web.courses.views import blueprint as courses_pages
 from lms.web.demo.views import blueprint as demo_pages
 from lms.web.factors.views import blueprint as factors_pages
 from lms.web.learning.views import blueprint as learning_pages
+from lms.web.managers.views import blueprint as managers_pages
 from lms.web.marking.views import blueprint as marking_pages
 from lms.web.materials.views import blueprint as materials_pages
 from lms.web.partners.views import blueprint as partners_pages
@@ -31,6 +34,9 @@ from lms.web.reporting.views import blueprint as reporting_pages
 from lms.web.rules.views import blueprint as rules_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    applications_pages,
+    managers_pages,
+    reviews_pages,
     accommodations_pages,
     accounts_pages,
     addresses_pages,

@@ -27,6 +27,7 @@ def navigation(company: str) -> list[Entry]:
 
 def _strangers() -> Iterable[Entry]:
     yield _entry("public.programme", _("Programme"), "mountain")
+    yield _entry("applications.become", _("Become a partner"), "building")
     yield _entry("verification.form", _("Check a certificate"), "award")
 
 
@@ -50,6 +51,8 @@ def _vendor() -> Iterable[Entry]:
     group = _("Programme")
     if may(actor(), Permission.READ_PORTFOLIO):
         yield _entry("reporting.portfolio", _("Partners"), "building", group)
+    if may(actor(), Permission.READ_APPLICATION):
+        yield _entry("reviews.index", _("Applications"), "people", group)
     if may(actor(), Permission.MARK_ANSWERS):
         yield _entry("marking.queue", _("Marking"), "check", group)
     if may(actor(), Permission.READ_CONTENT_STATE):

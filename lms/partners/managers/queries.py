@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import aliased
 
 from lms.access import Actor, Permission, Role
@@ -15,8 +15,8 @@ from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.core.text import Texts
 from lms.partners.managers.models import ManagerAssignment, ManagerNote, ManagerRequest
 from lms.partners.managers.rules import Candidate
-from lms.partners.models import Partner, PartnerProduct, PartnerTypeRow
-from lms.partners.queries import portfolio_scope
+from lms.partners.models import Employment, Partner, PartnerProduct, PartnerTypeRow
+from lms.partners.queries import counting, portfolio_scope
 from lms.partners.rules import PartnerType, both_names
 
 Former, By = aliased(Person), aliased(Person)
@@ -62,24 +62,21 @@ def candidates() -> tuple[Candidate, ...]:
     """Everybody who could look after a partner, with what they look after now; four statements."""
     managers = select(PersonRole.person_id).where(PersonRole.role == Role.PARTNER_MANAGER)
     people = db.session.scalars(select(Person).where(Person.id.in_(managers), Person.active).order_by(Person.name, Person.id)).all()
-    held: dict[PersonId, set[PartnerId]] = defaultdict(set)
-    types: dict[PersonId, set[PartnerType]] = defaultdict(set)
-    products: dict[PersonId, set[Slug]] = defaultdict(set)
-    for partner, manager in db.session.execute(select(Partner.id, Partner.manager_id).where(Partner.manager_id.in_(managers))):
-        held[manager].add(partner)
-    kinds = select(Partner.manager_id, PartnerTypeRow.type).join(PartnerTypeRow, PartnerTypeRow.partner_id == Partner.id)
-    for manager, kind in db.session.execute(kinds.where(Partner.manager_id.in_(managers))):
-        types[manager].add(kind)
-    sold = select(Partner.manager_id, PartnerProduct.product).join(PartnerProduct, PartnerProduct.partner_id == Partner.id)
-    for manager, product in db.session.execute(sold.where(Partner.manager_id.in_(managers))):
-        products[manager].add(product)
+    held, types, products = _looked_after(managers)
     return tuple(
         Candidate(
             person_id=one.id, person=one.public_id, name=both_names(one.name, one.name_ru), language=one.language,
-            companies=len(held[one.id]), types=frozenset(types[one.id]), products=frozenset(products[one.id]),
+            companies=held.get(one.id, 0), types=frozenset(types.get(one.id, ())), products=frozenset(products.get(one.id, ())),
         )
         for one in people
     )  # fmt: skip
+
+
+def language_of(partner: PartnerId, day: date) -> str:
+    """The language of the partner's admin who has been there longest; empty while it has none."""
+    chosen = select(Person.language).join(Employment, Employment.person_id == Person.id)
+    admins = chosen.where(Employment.partner_id == partner, Employment.is_admin, counting(day)).order_by(Employment.id)
+    return db.session.scalar(admins.limit(1)) or ""
 
 
 def assignments_of(partner: PartnerId) -> tuple[Assigned, ...]:
@@ -129,6 +126,25 @@ def notes_of(actor: Actor, partner: PartnerId) -> tuple[Note, ...]:
         .order_by(ManagerNote.id.desc())
     )
     return tuple(Note(author=_name(author), at=one.at, text=one.text) for one, author in rows)
+
+
+def _looked_after(
+    managers: Select[PersonId],
+) -> tuple[dict[PersonId, int], dict[PersonId, set[PartnerType]], dict[PersonId, set[Slug]]]:
+    """How many companies each of these people looks after, and of which types and products they are."""
+    theirs = Partner.manager_id.in_(managers)
+    held: dict[PersonId, int] = {}
+    for manager, count in db.session.execute(select(Partner.manager_id, func.count()).where(theirs).group_by(Partner.manager_id)):
+        held[manager or PersonId(0)] = count
+    types: dict[PersonId, set[PartnerType]] = defaultdict(set)
+    kinds = select(Partner.manager_id, PartnerTypeRow.type).join(PartnerTypeRow, PartnerTypeRow.partner_id == Partner.id)
+    for manager, kind in db.session.execute(kinds.where(theirs).distinct()):
+        types[manager or PersonId(0)].add(kind)
+    products: dict[PersonId, set[Slug]] = defaultdict(set)
+    sold = select(Partner.manager_id, PartnerProduct.product).join(PartnerProduct, PartnerProduct.partner_id == Partner.id)
+    for manager, product in db.session.execute(sold.where(theirs).distinct()):
+        products[manager or PersonId(0)].add(product)
+    return held, types, products
 
 
 def _requests(condition: ColumnElement[bool]) -> tuple[Asked, ...]:

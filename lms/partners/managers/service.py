@@ -67,8 +67,8 @@ def hand_over(partner: PartnerId, manager: PersonId, note: str, now: datetime, b
     return [ManagerChanged(at=now, by=by, person=former, partner=partner, before=former, after=manager)]
 
 
-def keep(partner: PartnerId, answer: str, now: datetime, by: PersonId) -> tuple[PersonId | None, list[Event]]:
-    """The manager stays who it is; whoever asked is told why. Who that was, and the events; nothing happens when nobody asked.
+def keep(partner: PartnerId, answer: str, now: datetime, by: PersonId) -> list[Event]:
+    """The manager stays who it is, and whoever asked is told why; nothing happens when nobody asked.
 
     Raises:
         Invalid: the answer is missing or too long.
@@ -77,11 +77,10 @@ def keep(partner: PartnerId, answer: str, now: datetime, by: PersonId) -> tuple[
     text = _text(answer, REASON_LENGTH, msg("Write the answer. Whoever asked reads it."))
     request = _open(partner)
     if request is None:
-        return None, []
+        return []
     request.granted, request.answer, request.decided_by, request.decided_at = False, text, by, now
     db.session.flush()
-    refused = ManagerRefused(at=now, by=by, person=request.asked_by, partner=partner, request=request.public_id)
-    return request.asked_by, [refused]
+    return [ManagerRefused(at=now, by=by, person=request.asked_by, partner=partner, request=request.public_id)]
 
 
 def write_note(partner: PartnerId, text: str, now: datetime, by: PersonId) -> list[Event]:

@@ -117,6 +117,8 @@ class Team:
     endings: tuple[Ending, ...]
     invited: tuple[Invited, ...]
     may_invite: bool
+    may_ask: bool
+    """whether the reader may ask for another partner manager"""
     tier: str
     missing: tuple[Condition, ...]
 
@@ -156,7 +158,8 @@ def team(library: Library, visitor: Visitor, partner: PartnerId, view: str, now:
         columns=_columns(library, stops), walkers=tuple(_walker(walk, stops, day) for walk in walks),
         colleagues=() if chosen else tuple(_colleague(library, people, one, now) for one in people.members),
         endings=tuple(_endings(library, people, day)), invited=tuple(invited(invitations_of(partner), now)),
-        may_invite=may(visitor.actor, Permission.INVITE), tier=tier, missing=missing,
+        may_invite=may(visitor.actor, Permission.INVITE),
+        may_ask=may(visitor.actor, Permission.ASK_FOR_MANAGER), tier=tier, missing=missing,
     )  # fmt: skip
 
 
