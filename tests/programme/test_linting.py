@@ -1,0 +1,304 @@
+"""Rules that can be read and make no sense are refused at their line, with a repair; rules that make sense are not."""
+
+import pytest
+
+from lms.core.content.faults import Fault, Faults
+from lms.core.content.tree import Tree
+from lms.core.ids import Slug
+from lms.core.text import LANGUAGES
+from lms.core.translation import say
+from lms.programme.format import PROGRAMME, read_programme
+from tests.programme.made import CERTIFICATIONS, render, sample
+
+HEAD = """
+programme: p
+version: 1
+effective_from: 2026-01-01
+notice_days: 60
+overlap_days: 90
+review: {promote: on_change, demote_on: [01-15], grace_days: 90, floor: one, demote_needs: partner_manager}
+products: []
+metrics:
+  - {id: deals, label: {en: Deals, ru: Сделки}, measure: sum}
+  - {id: trainings, label: {en: Trainings, ru: Обучения}, measure: count}
+  - {id: rating, label: {en: Rating, ru: Оценка}, measure: mean}
+  - {id: kept, label: {en: Kept, ru: Осталось}, measure: ratio, part: deals, whole: trainings}
+evidence:
+  - {id: plan, label: {en: Plan, ru: План}}
+agreement: {version: 2, title: {en: A, ru: А}, text: {en: T, ru: Т}}
+"""
+SLOTS = "{id: sales, need: 1, holds_any: [sp], label: {en: S, ru: П}}, {id: tech, need: %s, holds_any: [ta, tp], label: {en: T, ru: Т}}"
+
+
+def tier(name: str, *asked: str) -> str:
+    """One tier that asks for these things."""
+    lines = "".join(f"      - {one}\n" for one in asked)
+    return f"  - id: {name}\n    label: {{en: {name.title()}, ru: {name.title()}}}\n    mark: start\n    all:\n{lines}"
+
+
+def linted(*tiers: str, rest: str = "", uncounted: tuple[str, ...] = (), head: str = HEAD) -> list[Fault]:
+    """What is wrong with a programme of these tiers."""
+    return linted_text(f"{head.strip()}\ntiers:\n{''.join(tiers)}{rest}", uncounted)
+
+
+def linted_text(text: str, uncounted: tuple[str, ...] = ()) -> list[Fault]:
+    """What is wrong with a whole file; whatever it is, it is said in every language and with a repair."""
+    faults = Faults()
+    found = read_programme(Tree({PROGRAMME: text.encode()}), CERTIFICATIONS, render, faults, [Slug(one) for one in uncounted])
+    assert (found is None) == bool(faults.errors)
+    for fault in faults.found:
+        for language in LANGUAGES:
+            assert "%(" not in say(fault.message, language) + say(fault.repair, language)
+            assert say(fault.repair, language)
+    return faults.ordered()
+
+
+def codes(faults: list[Fault]) -> list[str]:
+    """Only the codes."""
+    return [fault.code for fault in faults]
+
+
+ONE = tier("one", "people: {holds_any: [sf], need: 1}")
+TWO = tier("two", "tier_at_least: one", "metric: {name: deals, min: 4}", f"roster: {{slots: [{SLOTS % 1}]}}")
+
+
+def test_rules_that_make_sense_are_taken() -> None:
+    assert linted(ONE, TWO) == []
+    assert linted_text(sample()) == []
+
+
+# tiers that nobody reaches
+
+
+@pytest.mark.parametrize(
+    ("asked", "uncounted"),
+    [
+        ("agreement: {at_least: 3}", ()),
+        ("people: {holds_any: [sp], need: 1}", ("sp",)),
+        (f"roster: {{slots: [{SLOTS % 2}]}}", ("ta", "tp")),
+        ("metric: {name: kept, min: 101}", ()),
+        ("any: [{agreement: {at_least: 3}}, {people: {holds_any: [sp], need: 1}}]", ("sp",)),
+        ("by_type: {consultant: {agreement: {at_least: 3}}, service: {people: {holds_any: [sp], need: 1}}}", ("sp",)),
+        ("all: [{type_is: [consultant]}, {agreement: {at_least: 9}}]", ()),
+    ],
+)
+def test_a_tier_that_nobody_can_reach_is_refused_where_it_asks_too_much(asked: str, uncounted: tuple[str, ...]) -> None:
+    (fault,) = linted(ONE, tier("two", "tier_at_least: one", asked), uncounted=uncounted)
+    assert fault.code == "TIER_UNREACHABLE"
+    text = f"{HEAD.strip()}\ntiers:\n{ONE}{tier('two', 'tier_at_least: one', asked)}".split("\n")
+    assert asked.partition(":")[0] in text[fault.at.line - 1]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "people: {holds_any: [sp, sf], need: 400}",
+        f"roster: {{slots: [{SLOTS % 90}]}}",
+        "metric: {name: deals, min: 100000}",
+        "metric: {name: rating, min: 4.9, window: trailing 1 month, min_sample: 500}",
+        "metric: {name: kept, min: 100}",
+        "evidence: {kind: plan, valid: calendar_year}",
+        "agreement: {at_least: 2}",
+        "any: [{agreement: {at_least: 3}}, {people: {holds_any: [sf], need: 1}}]",
+        "by_type: {service: {metric: {name: deals, min: 1}}}",
+        "all: [{type_is: [service]}, {type_is: [reseller]}]",
+    ],
+)
+def test_a_tier_that_only_takes_work_is_no_fault(asked: str) -> None:
+    assert linted(ONE, tier("two", "tier_at_least: one", asked), uncounted=("sp",) if "sp, sf" in asked else ()) == []
+
+
+def test_only_the_lowest_tier_that_is_out_of_reach_is_named() -> None:
+    (fault,) = linted(tier("one", "agreement: {at_least: 5}"), TWO)
+    assert (fault.code, say(fault.message, "en")) == (
+        "TIER_UNREACHABLE",
+        "Nobody can reach One: out of reach is “The partner agreement, accepted in version 5 or a later one”.",
+    )
+
+
+def test_a_type_that_the_file_presents_and_leaves_out_is_a_warning_at_its_line() -> None:
+    types = "types:\n  - {id: service, says: {en: S, ru: С}}\n  - {id: reseller, says: {en: R, ru: Р}}\n"
+    asked = tier("two", "tier_at_least: one", "by_type: {service: {metric: {name: deals, min: 1}}}")
+    (fault,) = linted(ONE, asked, rest=types)
+    assert (fault.code, fault.warning) == ("TYPE_LEFT_OUT", True)
+    assert say(fault.message, "en") == "reseller: a partner of this type alone cannot reach Two."
+
+
+# higher and easier
+
+EITHER = "any: [{metric: {name: deals, min: 50}}, {metric: {name: trainings, min: 3}}]"
+
+
+@pytest.mark.parametrize(
+    ("higher", "said"),
+    [
+        (["metric: {name: deals, min: 5}"], "1 person with SF"),
+        (["people: {holds_any: [sf], need: 1}", "metric: {name: deals, min: 5}"], "A team of 3 different certified people"),
+        (["people: {holds_any: [sf], need: 1}", f"roster: {{slots: [{SLOTS % 2}]}}"], "Deals: at least 4"),
+        (["tier_at_least: one", f"roster: {{slots: [{SLOTS % 4}]}}"], "Deals: at least 4"),
+        (["tier_at_least: one", EITHER, f"roster: {{slots: [{SLOTS % 2}]}}"], "Deals: at least 4"),
+    ],
+)
+def test_a_higher_tier_that_lets_in_who_does_not_fulfil_the_lower_is_refused(higher: list[str], said: str) -> None:
+    lower = tier("two", "tier_at_least: one", "metric: {name: deals, min: 4}", f"roster: {{slots: [{SLOTS % 2}]}}")
+    (fault,) = linted(ONE, lower, tier("three", *higher))
+    assert fault.code == "TIER_EASIER"
+    assert say(fault.message, "en") == f"Three can be reached without what Two asks for: “{said}”."
+    assert say(fault.repair, "en").startswith("Let it begin with “tier_at_least: two”")
+
+
+def test_a_higher_tier_that_asks_for_more_of_everything_need_not_name_the_lower() -> None:
+    lower = tier(
+        "two", "people: {holds_any: [sf], need: 2}", "metric: {name: deals, min: 4}", "evidence: {kind: plan}", "agreement: current"
+    )
+    higher = tier(
+        "three", "people: {holds_any: [sf], need: 3}", "metric: {name: deals, min: 9}", "evidence: {kind: plan, valid: calendar_year}",
+        "agreement: current", "metric: {name: rating, min: 4, min_sample: 3}", "metric: {name: kept, min: 70}",
+    )  # fmt: skip
+    assert linted(ONE, lower, higher) == []
+
+
+@pytest.mark.parametrize(
+    ("low", "high"),
+    [
+        ("metric: {name: deals, min: 4}", "metric: {name: deals, min: 3}"),
+        ("people: {holds_any: [sf], need: 3}", "people: {holds_any: [sf], need: 2}"),
+        (f"roster: {{slots: [{SLOTS % 3}]}}", f"roster: {{slots: [{SLOTS % 2}]}}"),
+        (
+            "by_type: {everyone: {metric: {name: deals, min: 4}}, service: {metric: {name: trainings, min: 10}}}",
+            "by_type: {everyone: {metric: {name: deals, min: 21}}, service: {metric: {name: trainings, min: 3}}}",
+        ),
+    ],
+)
+def test_a_smaller_figure_in_a_higher_tier_is_refused_at_its_line_though_the_tier_builds_on_the_lower(low: str, high: str) -> None:
+    tiers = (ONE, tier("two", "tier_at_least: one", low), tier("three", "tier_at_least: two", high))
+    (fault,) = linted(*tiers)
+    lines = f"{HEAD.strip()}\ntiers:\n{''.join(tiers)}".split("\n")
+    assert (fault.code, high in lines[fault.at.line - 1]) == ("TIER_EASIER", True)
+
+
+def test_the_same_figure_over_another_time_or_for_another_type_is_not_compared() -> None:
+    low = "by_type: {everyone: {metric: {name: deals, min: 4}}, service: {metric: {name: trainings, min: 9}}}"
+    high = "by_type: {everyone: {metric: {name: deals, min: 3, window: trailing 1 month}}, consultant: {metric: {name: trainings, min: 5}}}"
+    assert linted(ONE, tier("two", "tier_at_least: one", low), tier("three", "tier_at_least: two", high)) == []
+
+
+# what the programme promises
+
+
+def test_the_tier_that_is_never_lost_rests_on_no_figure() -> None:
+    floor = tier("one", "people: {holds_any: [sf], need: 1}", "metric: {name: deals, min: 1}")
+    (fault,) = linted(floor, tier("two", "tier_at_least: one"))
+    assert (fault.code, say(fault.message, "en")) == (
+        "FLOOR_RESTS_ON_METRIC",
+        "One is never lost for lack of sales, and yet asks for “Deals: at least 1”.",
+    )
+    either = tier("one", "any: [{metric: {name: deals, min: 1}}, {people: {holds_any: [sf], need: 1}}]")
+    assert linted(either, tier("two", "tier_at_least: one")) == []
+
+
+def test_a_floor_above_a_tier_with_a_figure_rests_on_it() -> None:
+    head = HEAD.replace("floor: one", "floor: two")
+    lowest = tier("one", "metric: {name: deals, min: 1}")
+    (fault,) = linted(lowest, tier("two", "tier_at_least: one"), head=head)
+    assert (fault.code, fault.at.line) == ("FLOOR_RESTS_ON_METRIC", len(HEAD.strip().split("\n")) + 6)
+
+
+def test_who_is_promised_all_tiers_without_deals_reaches_the_highest() -> None:
+    promise = "zero_deal: {types: [consultant], metrics: [deals]}\n"
+    (fault,) = linted(ONE, TWO, rest=promise)
+    assert (fault.code, say(fault.message, "en")) == (
+        "ZERO_DEAL_OUT_OF_REACH",
+        "consultant: without deals such a partner cannot reach Two; it takes “Deals: at least 4”.",
+    )
+    way = "by_type: {everyone: {metric: {name: deals, min: 4}}, consultant: {metric: {name: trainings, min: 4}}}"
+    assert linted(ONE, tier("two", "tier_at_least: one", way), rest=promise) == []
+    assert codes(linted(ONE, tier("two", "tier_at_least: one", way.replace("consultant", "service")), rest=promise)) == [
+        "ZERO_DEAL_OUT_OF_REACH"
+    ]
+
+
+def test_the_samples_consultants_reach_gold_with_zero_projects_and_would_not_without_their_line() -> None:
+    without = "\n".join(line for line in sample().split("\n") if not line.strip().startswith("consultant: {metric"))
+    assert codes(linted_text(without)) == ["ZERO_DEAL_OUT_OF_REACH"]
+
+
+# ranges
+
+GOLDEN = """bands:
+  - id: projects
+    label: {en: Projects, ru: Проекты}
+    of: deals
+    ranges:
+      - {from: 4, to: 21, tier: two}
+      - {from: 21, tier: three}
+  - id: rate
+    label: {en: Rate, ru: Ставка}
+    of: months
+    ranges:
+      - {from: 1, to: 6}
+      - {from: 6, to: 12}
+      - {from: 14}
+  - id: small
+    label: {en: Small, ru: Малые}
+    of: deals
+    ranges:
+      - {to: 5}
+      - {from: 5, to: 20}
+"""
+
+
+def test_the_golden_overlaps_are_all_named_with_place_number_and_repair() -> None:
+    three = tier("three", "tier_at_least: two", "metric: {name: deals, min: 21}")
+    top = len(f"{HEAD.strip()}\ntiers:\n{ONE}{TWO}{three}".split("\n")) - 1
+    said = [
+        (fault.code, fault.at.line - top, fault.at.column, say(fault.message, "en"), say(fault.repair, "en"))
+        for fault in linted(ONE, TWO, three, rest=GOLDEN)
+    ]
+    lower = "or end the one below it earlier."
+    assert said == [
+        ("BANDS_OVERLAP", 7, 16, "21 stands in two ranges of “projects”.", f"Let this range begin at 22, {lower}"),
+        ("BANDS_OVERLAP", 13, 16, "6 stands in two ranges of “rate”.", f"Let this range begin at 7, {lower}"),
+        ("BANDS_GAP", 14, 16, "13 stands in no range of “rate”.", "Let this range begin at 13, or the one below it reach up to here."),
+        ("BANDS_OVERLAP", 20, 16, "5 stands in two ranges of “small”.", f"Let this range begin at 6, {lower}"),
+    ]
+
+
+def bands(*ranges: str, of: str = "deals") -> str:
+    """Ranges of a figure."""
+    lines = "".join(f"      - {one}\n" for one in ranges)
+    return f"bands:\n  - id: b\n    label: {{en: B, ru: Б}}\n    of: {of}\n    ranges:\n{lines}"
+
+
+@pytest.mark.parametrize(
+    ("ranges", "said"),
+    [
+        (["{from: 4, to: 9}", "{from: 7}"], "Everything from 7 to 9 stands in two ranges of “b”."),
+        (["{from: 4}", "{from: 7}"], "Everything from 7 stands in two ranges of “b”."),
+        (["{to: 4}", "{to: 7}"], "Everything up to 4 stands in two ranges of “b”."),
+        (["{from: 1, to: 4}", "{from: 9}"], "Everything from 5 to 8 stands in no range of “b”."),
+        (["{from: 9, to: 4}"], "This range ends before it begins."),
+    ],
+)
+def test_wider_overlaps_and_gaps_name_all_their_numbers(ranges: list[str], said: str) -> None:
+    assert [say(fault.message, "en") for fault in linted(ONE, TWO, rest=bands(*ranges))] == [said]
+
+
+@pytest.mark.parametrize(
+    ("one", "said"),
+    [
+        ("{from: 5, tier: two}", "Two begins at 4 and this range elsewhere."),
+        ("{to: 5, tier: two}", "Two begins at 4 and this range elsewhere."),
+        ("{from: 5, tier: one}", "One asks for nothing of “deals”, which this range is of."),
+    ],
+)
+def test_a_range_begins_where_its_tier_does(one: str, said: str) -> None:
+    (fault,) = linted(ONE, TWO, rest=bands(one))
+    assert (fault.code, say(fault.message, "en")) == ("BAND_TIER_DIFFERS", said)
+    assert linted(ONE, TWO, rest=bands("{from: 4, tier: two}")) == []
+
+
+def test_a_finer_step_closes_what_would_be_a_gap() -> None:
+    coarse = bands("{from: 4, to: 4.4}", "{from: 4.5}", of="rating")
+    assert codes(linted(ONE, TWO, rest=coarse)) == []
+    assert codes(linted(ONE, TWO, rest=coarse.replace("of: rating", "of: rating\n    step: 0.01"))) == ["BANDS_GAP"]
