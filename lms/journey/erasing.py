@@ -1,6 +1,7 @@
 """What people decide about their own data: a copy, consents, and being erased, when the words go and chains and counts stay."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import or_, select
@@ -10,9 +11,10 @@ from lms.certificates.models import Certificate
 from lms.core.db import db
 from lms.core.errors import NotFound, Refused
 from lms.core.events import Event
-from lms.core.ids import PartnerId, PersonId
+from lms.core.ids import PartnerId, PersonId, PublicId
 from lms.core.removal import Removal, carry_out
 from lms.core.text import msg
+from lms.journey.scores import hidden_scores
 from lms.journey.settle import review_partner, settle
 from lms.notifications.models import MailState, OutboxMail
 from lms.notifications.recipients import Recipient
@@ -26,6 +28,9 @@ from lms.privacy.models import Erasure
 from lms.privacy.queries import next_due
 from lms.privacy.rules import Decisions, name_hash
 from lms.publishing.library import Library
+from lms.quizzes.accommodations.queries import standing_of
+from lms.quizzes.models import Attempt
+from lms.quizzes.queries import history_of
 from lms.reporting.inventory import HELD, Fate, Who
 from lms.reporting.own_data import Section, own_data
 from lms.reporting.succession import succession_of
@@ -33,15 +38,26 @@ from lms.reporting.visitor import Visitor
 
 FAREWELL = "erased"
 """The last mail to an erased person. Its row is all that still holds the address, until the mail has left."""
+NOT_SHOWN = msg("of some attempts it is not shown now, as the quiz has it")
 GONE = "—"
 """What stands where words stood that must not be empty."""
 
 
 def export_own_data(library: Library, visitor: Visitor, now: datetime) -> tuple[Section, ...]:
-    """Everything that is held about the visitor; that a copy was taken is logged first, so that the copy tells of itself."""
+    """Everything that is held about the visitor; that a copy was taken is logged first, so that the copy tells of itself.
+
+    A score that the review rule of its quiz hides now is left out, and that is said.
+    """
     person = _me(visitor)
     settle(library, [DataExported(at=now, by=person, person=person)], now)
-    return own_data(person)
+    hidden = hidden_scores(library, history_of(person), standing_of(person, now.date()).accommodation, now)
+    return tuple(_without_scores(one, hidden) if one.name == Attempt.__tablename__ else one for one in own_data(person))
+
+
+def _without_scores(attempts: Section, hidden: frozenset[PublicId]) -> Section:
+    rows = tuple({**row, "percent": None} if row["public_id"] in hidden else row for row in attempts.rows)
+    missing = any(row["percent"] is not None and row["public_id"] in hidden for row in attempts.rows)
+    return replace(attempts, rows=rows, withheld={**attempts.withheld, "percent": NOT_SHOWN} if missing else attempts.withheld)
 
 
 def choose_consents(library: Library, visitor: Visitor, wanted: Decisions, now: datetime) -> None:

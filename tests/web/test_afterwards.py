@@ -10,15 +10,17 @@ import sqlalchemy as sa
 from flask import Flask
 
 from lms.access import Role
+from lms.accounts.models import Person
 from lms.core import clock as moments
 from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
-from lms.core.ids import Slug
+from lms.core.ids import Slug, new_public_id
 from lms.journey.repairing import repair_quiz
 from lms.publishing import service
 from lms.publishing.check import check
 from lms.publishing.source import sample_tree
 from lms.quizzes.models import Attempt, AttemptSlot
+from lms.quizzes.rules import AttemptState, Ending
 from tests.factories import Make
 from tests.visitors import CheckedClient
 
@@ -171,6 +173,24 @@ def test_the_marker_of_a_blind_quiz_reads_no_name_no_partner_and_no_name_of_a_fi
     assert told_to(marker, attempt) == set()
     href = re.search(r'href="(/marking/[^"]+/files/[^"]+)"', page_of(marker, f"/marking/{attempt}"))[1]
     assert "file-1.txt" in marker.get(href).headers["Content-Disposition"]
+
+
+def test_a_score_that_the_review_rule_hides_stands_on_no_page_of_the_person(learner, publish, make, app):
+    with app.app_context(), transaction():
+        anna = db.session.scalars(sa.select(Person)).one()
+        address = f"/people/{anna.public_id}"
+        db.session.add(
+            Attempt(
+                public_id=new_public_id(), person_id=anna.id, quiz="sf", revision=make.library().quizzes.revisions[Slug("sf")], cycle=1,
+                certification="sf", number=1, state=AttemptState.GRADED, ending=Ending.SUBMITTED, started_at=moments.now(),
+                finished_at=moments.now(), percent=43, passed=False,
+            )
+        )  # fmt: skip
+    assert "not passed, 43%" in page_of(learner, address)
+    publish(Slug("sf"), "", words=("review: after_last\n", "review:\n  right_after: [objectives]\n"))
+    hidden = page_of(learner, address)
+    assert "not passed" in hidden
+    assert "43%" not in hidden
 
 
 def test_the_criteria_of_an_essay_are_read_in_the_review_where_feedback_is_allowed(learner, publish):

@@ -1,6 +1,6 @@
 """One person: how far along their paths, what they hold, how their exams went (never the answers), and where they have worked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,11 +12,13 @@ from lms.accounts.looks import is_staff
 from lms.certificates.queries import certificates_of
 from lms.certificates.rules import CertificateState, state_on
 from lms.core.ids import PersonId, PublicId, Slug
+from lms.journey.scores import hidden_scores
 from lms.learning.queries import assignments_of, learned_of
 from lms.learning.rules import Stop, StopKind, StopState, progress
 from lms.partners.queries import Place, employments_of, person_by_public_id, portfolio_scope
 from lms.publishing.library import Library
 from lms.quizzes.accommodations.queries import may_enter, standing_of
+from lms.quizzes.models import Attempt
 from lms.quizzes.queries import history_of
 from lms.quizzes.rules import AttemptState
 from lms.reporting.visitor import Visitor
@@ -96,7 +98,7 @@ class PersonPage:
 
 
 def person_page(library: Library, visitor: Visitor, public_id: PublicId, now: datetime) -> PersonPage:
-    """One person within the reader's reach; nine statements. An employer sees only its own time: places, and exams since then.
+    """One person within the reader's reach; ten statements. An employer sees only its own time: places, and exams since then.
 
     Raises:
         NotFound: there is nobody, or they are out of reach.
@@ -110,13 +112,18 @@ def person_page(library: Library, visitor: Visitor, public_id: PublicId, now: da
     rows, held = _certificates(library, person, day)
     since = date.min if everything else min((one.since for one in places), default=date.max)
     way = _accommodation_href(actor, person, public_id, day)
-    said = standing_in_words(standing_of(person, day)) if way or person == actor.person else ""
+    standing = standing_of(person, day)
+    said = standing_in_words(standing) if way or person == actor.person else ""
+    history = history_of(person)
+    hidden = hidden_scores(library, history, standing.accommodation, now)
+    reads = may(actor, Permission.READ_ANSWERS) and person != actor.person
     return PersonPage(
         own=person == actor.person, team=_team_of(visitor), accommodation=said, accommodation_href=way,
         look=_look(actor, person, public_id), face=shown, email=email,
         situation=_situation(places, seen_at, day),
         paths=tuple(_paths(library, person, held, day)), certificates=tuple(rows),
-        attempts=tuple(_attempts(library, actor, person, since)), places=tuple(_place(one) for one in places),
+        attempts=tuple(_attempts(library, [one for one in history if one.started_at.date() >= since], hidden, reads=reads)),
+        places=tuple(_place(one) for one in places),
     )  # fmt: skip
 
 
@@ -198,16 +205,17 @@ def _worth(state: CertificateState, expires_on: date | None, day: date) -> tuple
     return ("warn", _("ends soon")) if soon else ("ok", _("valid"))
 
 
-def _attempts(library: Library, actor: Actor, person: PersonId, since: date) -> Iterator[AttemptRow]:
-    """The exams since a day, without their papers; practice is nobody else's business."""
-    reads = may(actor, Permission.READ_ANSWERS) and person != actor.person
-    for one in history_of(person):
-        if one.certification is None or one.started_at.date() < since:
+def _attempts(library: Library, history: Sequence[Attempt], hidden: frozenset[PublicId], *, reads: bool) -> Iterator[AttemptRow]:
+    """The exams, without their papers and the scores that the review rule hides; practice is nobody else's business."""
+    for one in history:
+        if one.certification is None:
             continue
         quiz = library.quizzes.quizzes.get(one.quiz)
         title = spoken(quiz.title) if quiz else str(one.quiz)
         href = url_for("histories.ask", attempt=one.public_id) if reads else ""
-        yield AttemptRow(title, one.number, moment(one.started_at), *_told(one.state, one.passed, one.percent), href)
+        yield AttemptRow(
+            title, one.number, moment(one.started_at), *_told(one.state, one.passed, None if one.public_id in hidden else one.percent), href
+        )
 
 
 def _told(state: AttemptState, passed: bool | None, percent: int | None) -> tuple[str, str]:
@@ -218,6 +226,8 @@ def _told(state: AttemptState, passed: bool | None, percent: int | None) -> tupl
         return "info", _("waiting for a marker")
     if state is AttemptState.VOIDED:
         return "", _("void")
+    if percent is None:
+        return ("ok", _("passed")) if passed else ("bad", _("not passed"))
     if passed:
         return "ok", _("passed, %(percent)s%%", percent=percent)
     return "bad", _("not passed, %(percent)s%%", percent=percent)

@@ -5,9 +5,10 @@ from datetime import datetime
 
 from flask_babel import gettext as _
 
+from lms.journey.scores import others_sit
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.accommodations.queries import standing_of
-from lms.quizzes.queries import Sheet, attempts_of, past, sat_now
+from lms.quizzes.queries import Sheet, attempts_of, past
 from lms.quizzes.rules import (
     OPEN_ONCE,
     RESULT,
@@ -81,14 +82,8 @@ def viewing(library: Library, visitor: Visitor, sheet: Sheet, now: datetime) -> 
     this = next(one for one in attempts if one.public_id == sheet.public_id)
     return Viewing(
         sheet=sheet, quiz=pinned, rules=rules, attempts=attempts, this=this, result=result_of(pinned, attempts),
-        what=shown(rules, attempts, this, now, others_sit=_others_sit(rules, now)), opening=opening_of(rules, this, now),
+        what=shown(rules, attempts, this, now, others_sit=others_sit(rules, now)), opening=opening_of(rules, this, now),
     )  # fmt: skip
-
-
-def _others_sit(quiz: Quiz, now: datetime) -> bool:
-    """Whether somebody still sits in a quiz whose window is over: what is shown after its close waits for them. One statement then."""
-    over = quiz.window is not None and quiz.window.closes is not None and now >= quiz.window.closes
-    return over and sat_now(quiz.id)
 
 
 def keys_shown(quiz: Quiz) -> str:
