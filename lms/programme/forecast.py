@@ -47,7 +47,7 @@ class Fall:
     """What becomes of a held tier whose requirements stop holding: it is kept up to but not on `grace_until`, and may fall at a review.
 
     `to` is the tier that the review finds, never below the floor. `recovers_on` is the day on which it holds again by itself before
-    that; then it does not fall. `fails_on` lies in the past when the tier fails already.
+    that; then it does not fall. `fails_on` lies in the past when the tier fails already; `turn.failing` is then what fails today.
     """
 
     tier: Slug
@@ -87,7 +87,7 @@ def forecast(
     """The standing on every day on which it may change, of the `days` after `as_of`.
 
     The tier held is `facts.tier`, or what is earned on `as_of` when that is none. `failing_since` is the day on which its requirements
-    stopped holding where that is known; when they fail on `as_of` and it is not, they are said to fail from then on.
+    stopped holding where that is known; else it is the day that the facts tell, or `as_of` when they tell none.
     """
     sight, until = Sight.of(versions, facts), as_of + timedelta(days=days)
     tier = sight.tier_on(as_of)
@@ -117,29 +117,39 @@ def _turn(sight: Sight, before: Slug | None, day: date) -> Turn:
     after = sight.tier_on(day)
     if before is None or sight.reaches(before, day):
         return Turn(day, before, after)
-    return Turn(day, before, after, *_why(sight, before, day))
+    failing = _failing(sight, before, day)
+    return Turn(day, before, after, failing, causes_of(sight.versions, sight.facts, day, before, failing))
 
 
-def _why(sight: Sight, tier: Slug, day: date) -> tuple[tuple[Result, ...], tuple[Cause, ...]]:
+def _failing(sight: Sight, tier: Slug, day: date) -> tuple[Result, ...]:
     result = judged(sight.versions, sight.facts, day).result(tier)
-    failing = unmet(result) if result else ()
-    return failing, causes_of(sight.versions, sight.facts, day, tier, failing)
+    return unmet(result) if result else ()
 
 
 def _fall(sight: Sight, held: Slug, as_of: date, points: tuple[Point, ...], failing_since: date | None) -> Fall | None:
-    if not sight.reaches(held, as_of):
-        day = failing_since or as_of
-    else:
-        failing = next((point.day for point in points if not sight.reaches(held, point.day)), None)
-        if failing is None:
-            return None
-        day = failing
-    version = in_force(sight.versions, max(day, as_of))
-    if version is None or version.step(held) == 0:
+    if sight.reaches(held, as_of):
+        began = next((point.day for point in points if not sight.reaches(held, point.day)), None)
+        return None if began is None else _projected(sight, _turn(sight, held, began), began, began)
+    began = _began(sight, held, as_of)
+    failing = _failing(sight, held, as_of)
+    causes = causes_of(sight.versions, sight.facts, began, held, failing) if began else ()
+    return _projected(sight, Turn(began or as_of, held, sight.tier_on(as_of), failing, causes), failing_since or began or as_of, as_of)
+
+
+def _began(sight: Sight, held: Slug, as_of: date) -> date | None:
+    """The day from which on a tier has failed, as far as the facts tell; `None` when they never saw it hold."""
+    past = [day for day in sight.days() if day <= as_of]
+    last = next((at for at in reversed(range(len(past))) if sight.reaches(held, past[at])), None)
+    return past[last + 1] if last is not None and last + 1 < len(past) else None
+
+
+def _projected(sight: Sight, turn: Turn, since: date, day: date) -> Fall | None:
+    """What the calendar makes of a tier that fails since a day and is looked at on `day`."""
+    version, held = in_force(sight.versions, day), turn.before
+    if version is None or held is None or version.step(held) == 0:
         return None
-    review = falls_on(version.review, day)
-    back = (one for one in sight.days() if max(day, as_of) < one <= review and sight.reaches(held, one))
-    earned = sight.tier_on(max(review, as_of))
-    to = max(earned, version.review.floor, key=version.step)
-    why = Turn(day, held, sight.tier_on(max(day, as_of)), *_why(sight, held, max(day, as_of)))
-    return Fall(held, day, day + timedelta(days=version.review.grace_days), review, to, next(back, None), why)
+    review = falls_on(version.review, since)
+    back = (one for one in sight.days() if day < one <= review and sight.reaches(held, one))
+    to = max(sight.tier_on(max(review, day)), version.review.floor, key=version.step)
+    grace = since + timedelta(days=version.review.grace_days)
+    return Fall(held, since, grace, review, to, next(back, None), turn)
