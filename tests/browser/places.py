@@ -31,10 +31,10 @@ PLACES: dict[str, tuple[str, ...]] = {
     "partner-admin": ("/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
     "partner-manager": (
         "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures",
-        "/team/invitations?partner={partner_id}", "/figures", "{person}", *COMMON,
+        "/team/invitations?partner={partner_id}", "/programme/notices", "/figures", "{person}", *COMMON,
     ),
     "programme-admin": (
-        "/content", "/content/quizzes/sf/statistics", "/content/quizzes/sf-practice/statistics",
+        "/programme/versions", "/programme/versions/4", "/content", "/content/quizzes/sf/statistics", "/content/quizzes/sf-practice/statistics",
         "/content/quizzes/sf-practice/statistics/keys", "/marking", "{taken}", "{log}",
         "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
     ),

@@ -41,7 +41,7 @@ class Sitter:
     def arrive(self) -> None:
         """Sign in anew."""
         with self.app.app_context():
-            self.client.set_cookie("session", let_in(self.person, f"sitter {len(self.pages)}", clock.now()))
+            self.client.set_cookie("session", let_in(self.person, f"sitter {self.person} {len(self.pages)}", clock.now()))
 
     def get(self, address: str, **options: str) -> TestResponse:
         """Open a page, and keep it."""

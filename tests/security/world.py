@@ -49,6 +49,7 @@ from lms.releases.queries import current
 from lms.reporting.visitor import load_visitor
 from lms.web.factors.codes import authenticators
 from tests.factories import Make
+from tests.security.notices import notice_to
 
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+00:00")
 """The moment at which the world stands still."""
@@ -110,6 +111,8 @@ class Side:
     """the secret of an invitation that waits for somebody new"""
     change: str
     """the secret of a change of address that waits for the old mailbox"""
+    notice: str
+    """what it is told of new rules"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +261,8 @@ def _side(library: Library, partner: PartnerId, name: str) -> Side:
         public_id = db.session.get_one(Partner, partner).public_id
         youngest = db.session.scalars(sa.select(sa.func.max(Employment.person_id)).where(Employment.partner_id == partner)).one()
         change = ask(youngest, f"newest@{name}.example", NOW)[0].old_secret
-    return Side(id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change)
+        notice = notice_to(library, partner, NOW)
+    return Side(id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change, notice=notice)
 
 
 def _things(library: Library, person: PersonId, seed: int) -> Things:
