@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Select, func, select
 
@@ -126,18 +125,17 @@ def counts() -> dict[int, tuple[int, int]]:
     return {number: (told, acknowledged) for number, told, acknowledged in db.session.execute(chosen)}
 
 
-def _notices(scope: Select[PartnerId]) -> Select[Any]:
-    chosen: Select[Any] = (
+def _notices(scope: Select[PartnerId]) -> Select[RuleNotice, Partner, str, str]:
+    return (
         select(RuleNotice, Partner, Person.name, Person.name_ru)
         .join(Partner, Partner.id == RuleNotice.partner_id)
         .outerjoin(Person, Person.id == RuleNotice.acknowledged_by)
         .where(RuleNotice.partner_id.in_(scope))
         .order_by(Partner.name, Partner.id, RuleNotice.version)
     )
-    return chosen
 
 
-def _read(chosen: Select[Any]) -> tuple[Notice, ...]:
+def _read(chosen: Select[RuleNotice, Partner, str, str]) -> tuple[Notice, ...]:
     return tuple(
         Notice(
             public_id=row.public_id, version=row.version, partner_id=partner.id, partner=partner.public_id,
