@@ -73,6 +73,8 @@ class Permission(StrEnum):
     # a partner's business
     READ_TIER = "read_tier"
     ACCEPT_AGREEMENT = "accept_agreement"
+    READ_EVIDENCE = "read_evidence"
+    SUBMIT_EVIDENCE = "submit_evidence"
     ACKNOWLEDGE_RULES = "acknowledge_rules"
     READ_TEAM = "read_team"
     READ_PERSON = "read_person"
@@ -121,6 +123,8 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_CERTIFICATE:   {      PA: C, PM: P,        AD: A, HD: A},
     Permission.READ_TIER:          {L: C, PA: C, PM: P,        AD: A, HD: A},
     Permission.ACCEPT_AGREEMENT:   {      PA: C},
+    Permission.READ_EVIDENCE:      {      PA: C, PM: P,        AD: A, HD: A},
+    Permission.SUBMIT_EVIDENCE:    {      PA: C},
     Permission.ACKNOWLEDGE_RULES:  {      PA: C},
     Permission.READ_TEAM:          {      PA: C, PM: P,        AD: A, HD: A},
     Permission.READ_PERSON:        {L: O, PA: C, PM: P, CA: O, AD: A, HD: A},

@@ -99,7 +99,7 @@ class Make:
     def figure(self, partner: PartnerId, metric: str, value: str, on: date | None = None, reference: str = "one") -> None:
         """A figure of a partner."""
         with self.app.app_context(), transaction():
-            figure = Figure(Slug(metric), on or clock.now().date(), reference, Decimal(value))
+            figure = Figure(Slug(metric), on or clock.now().date(), reference, Decimal(value), reason="As they told us.")
             journey.enter_values(self.library(), self.visitor(PersonId(0)), partner, [figure], clock.now())
 
     def agreement(self, partner: PartnerId, person: PersonId) -> None:

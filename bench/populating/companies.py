@@ -81,13 +81,14 @@ def report(writer: Writer, team: list[Colleague], programme: Programme, now: dat
         {
             "partner_id": partner, "metric": metrics[number % len(metrics)],
             "on": now.date() - timedelta(days=number * 35 + chance.randrange(30)),
-            "reference": f"r{number}", "value": Decimal(chance.randrange(10, 50)) / 10, "source": ValueSource.HAND, "entered_by": admin,
+            "reference": f"r{number}", "value": Decimal(chance.randrange(10, 50)) / 10, "source": ValueSource.CSV, "entered_by": admin,
             "entered_at": now,
         }
         for partner, admin in admins.items() for number in range(VALUES)
     ))  # fmt: skip
     writer.add(EvidenceItem, (
-        {"partner_id": partner, "kind": "business_plan", "year": now.year, "confirmed_at": now} for partner in admins if partner % 3
+        {"partner_id": partner, "kind": "business_plan", "year": now.year, "confirmed_at": now, "public_id": made_up_id(chance)}
+        for partner in admins if partner % 3
     ))  # fmt: skip
     agreement = programme.agreement
     writer.add(AgreementAcceptance, (

@@ -1,21 +1,16 @@
 """Partners: creating one, inviting and joining, figures, papers and the agreement."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select
-
 from lms.core.errors import Invalid, NotFound
-from lms.core.ids import EmploymentId, PartnerId, PersonId, PublicId, Slug
+from lms.core.ids import EmploymentId, PartnerId, PersonId, PublicId
 from lms.core.text import msg
 from lms.journey.mails import send_invitation
 from lms.journey.settle import programme_now, review_partner, settle
 from lms.partners import service as partners
-from lms.partners.figures import Figure
 from lms.partners.models import Employment, Invitation, Partner
 from lms.partners.queries import invitation_by_public_id
-from lms.partners.rules import Invitee, NewPartner, ValueSource
-from lms.partners.service import Entered, Imported
+from lms.partners.rules import Invitee, NewPartner
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
 
@@ -93,40 +88,3 @@ def accept_agreement(library: Library, visitor: Visitor, version: int, now: date
         raise Invalid(msg("Version %(version)s is in force now. Read it again before you accept it.", version=agreement.version))
     events = partners.accept_agreement(visitor.partner_id, agreement.version, agreement.text_hash, visitor.actor.person, now)
     settle(library, events, now)
-
-
-def enter_values(
-    library: Library, visitor: Visitor, partner: PartnerId, figures: Sequence[Figure], now: datetime, source: ValueSource = ValueSource.HAND
-) -> Entered:  # fmt: skip
-    """Enter figures of a partner by hand.
-
-    Raises:
-        Invalid: as `partners.service.enter_values`.
-    """
-    metrics = metrics_of(library, now)
-    entered, events = partners.enter_values(partner, figures, metrics, now, visitor.actor.person, source)
-    settle(library, events, now)
-    return entered
-
-
-def import_values(library: Library, visitor: Visitor, data: bytes, scope: Select[PartnerId], now: datetime) -> Imported:
-    """Enter the figures of a CSV file: all lines or none."""
-    imported, events = partners.import_values_csv(data, scope, metrics_of(library, now), now, visitor.actor.person)
-    settle(library, events, now)
-    return imported
-
-
-def confirm_evidence(library: Library, visitor: Visitor, partner: PartnerId, kind: Slug, year: int | None, now: datetime) -> None:
-    """Confirm a paper of a partner.
-
-    Raises:
-        Invalid: the programme knows no such paper, or the year cannot be one.
-    """
-    if kind not in {one.id for one in programme_now(library, now).evidence}:
-        raise Invalid(msg("The programme knows no such paper."))
-    settle(library, partners.confirm_evidence(partner, kind, year, now, visitor.actor.person), now)
-
-
-def metrics_of(library: Library, now: datetime) -> list[Slug]:
-    """The figures that the programme in force knows."""
-    return [one.id for one in programme_now(library, now).metrics]

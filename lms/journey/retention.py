@@ -15,7 +15,8 @@ from lms.journey.settle import settle
 from lms.notifications.models import MailState, OutboxMail
 from lms.partners.applications.models import Application, ApplicationLink, ApplicationStep
 from lms.partners.applications.rules import ApplicationState
-from lms.partners.models import Invitation
+from lms.partners.imports.rules import KEPT_FOR
+from lms.partners.models import FigureImport, Invitation
 from lms.privacy.rules import Periods
 from lms.publishing.library import Library
 from lms.quizzes.accommodations.models import AccommodationEntry
@@ -48,6 +49,7 @@ def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
             {"said": ""},
         ),
         Removal(Application, and_(gone, or_(Application.email != "", Application.contact != "")), {"email": "", "contact": ""}),
+        Removal(FigureImport, FigureImport.uploaded_at <= now - KEPT_FOR),
         Removal(OutboxMail, and_(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.created_at <= now - periods.mails)),
         Removal(AccommodationEntry, _stands_no_more(now - periods.answers), {"reason": ""}),
         Removal(LateAnswer, LateAnswer.attempt_id.in_(forgotten)),

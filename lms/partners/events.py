@@ -133,19 +133,59 @@ class JoinTakenBack(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValuesEntered(Event):
-    """New figures of a partner; those that were known already are not counted."""
+    """New figures of a partner, and corrections; those that were known already are not counted."""
 
     metrics: tuple[Slug, ...]
     count: int
+    corrected: int = 0
     source: ValueSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceConfirmed(Event):
-    """Somebody confirmed a paper; `year` is `None` for one that holds for good."""
+class EvidenceSubmitted(Event):
+    """A partner handed a paper in; `year` is `None` for one that holds for good."""
 
+    paper: PublicId
     kind: Slug
     year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceConfirmed(Event):
+    """Somebody of the vendor confirmed a paper; `until` is the first day on which it no longer counts, where that was said."""
+
+    paper: PublicId
+    kind: Slug
+    year: int | None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceRefused(Event):
+    """Somebody of the vendor refused a paper; the reason stands with it."""
+
+    paper: PublicId
+    kind: Slug
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceWithdrawn(Event):
+    """A partner took a paper back that was not yet decided."""
+
+    paper: PublicId
+    kind: Slug
+    year: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceTakenBack(Event):
+    """The vendor took its confirmation of a paper back: it counts up to but not on `on`."""
+
+    paper: PublicId
+    kind: Slug
+    year: int | None
+    on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

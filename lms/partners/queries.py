@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from decimal import Decimal
 
 from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
@@ -11,8 +12,9 @@ from lms.access import Actor, Permission, Reach, reaches
 from lms.accounts.models import Person
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.core.ids import PartnerId, PersonId, PublicId
+from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.core.text import Texts
+from lms.partners.evidence.rules import counted_until
 from lms.partners.models import (
     AgreementAcceptance,
     ContactCard,
@@ -311,17 +313,34 @@ def _add_employments(found: dict[PartnerId, PartnerRows]) -> None:
         found[one.partner_id].employments.append(row)
 
 
-def _add_figures(found: dict[PartnerId, PartnerRows]) -> None:
-    values = (
-        select(MetricValue.partner_id, MetricValue.metric, MetricValue.on, MetricValue.value)
-        .where(MetricValue.partner_id.in_(found))
+def values_now(partners: Collection[PartnerId]) -> Select[PartnerId, Slug, date, Decimal, str, Slug | None]:
+    """The one SELECT of figures that count: of all rows about the same thing the latest, unless it was struck out."""
+    return (
+        select(MetricValue.partner_id, MetricValue.metric, MetricValue.on, MetricValue.value, MetricValue.reference, MetricValue.product)
+        .where(MetricValue.partner_id.in_(partners), MetricValue.latest, ~MetricValue.struck)
         .order_by(MetricValue.on, MetricValue.id)
     )
-    for partner, metric, on, value in db.session.execute(values):
-        found[partner].values.append(Value(metric, on, value))
-    for item in db.session.scalars(select(EvidenceItem).where(EvidenceItem.partner_id.in_(found)).order_by(EvidenceItem.id)):
-        year = None if item.year == FOR_GOOD else item.year
-        found[item.partner_id].papers.append(Paper(item.kind, year, item.confirmed_at.date()))
+
+
+def papers_now(partners: Collection[PartnerId]) -> Select[EvidenceItem]:
+    """The one SELECT of papers that count, or counted until their confirmation was taken back."""
+    chosen = select(EvidenceItem).where(EvidenceItem.partner_id.in_(partners), EvidenceItem.confirmed_at.is_not(None))
+    return chosen.order_by(EvidenceItem.id)
+
+
+def paper_now(item: EvidenceItem) -> Paper:
+    """A confirmed paper as requirements look at it."""
+    if item.confirmed_at is None:
+        raise ValueError(item.state)
+    until = counted_until(item.until, item.ended_on)
+    return Paper(item.kind, None if item.year == FOR_GOOD else item.year, item.confirmed_at.date(), until)
+
+
+def _add_figures(found: dict[PartnerId, PartnerRows]) -> None:
+    for partner, metric, on, value, reference, product in db.session.execute(values_now(found)):
+        found[partner].values.append(Value(metric, on, value, reference, product))
+    for item in db.session.scalars(papers_now(found)):
+        found[item.partner_id].papers.append(paper_now(item))
 
 
 def _partner_in_reach(actor: Actor, permission: Permission) -> ColumnElement[bool]:

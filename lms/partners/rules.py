@@ -28,6 +28,7 @@ class ValueSource(StrEnum):
 
     HAND = "hand"
     CSV = "csv"
+    API = "api"
     SEED = "seed"
 
 

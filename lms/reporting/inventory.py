@@ -22,7 +22,17 @@ from lms.materials.models import MaterialAccess
 from lms.notifications.models import OutboxMail
 from lms.partners.applications.models import Application, ApplicationLink, ApplicationScore, ApplicationStep, ApplicationType
 from lms.partners.managers.models import ManagerAssignment, ManagerNote, ManagerRequest
-from lms.partners.models import AgreementAcceptance, ContactCard, Employment, EvidenceItem, Invitation, MetricValue, Partner
+from lms.partners.models import (
+    AgreementAcceptance,
+    ContactCard,
+    Employment,
+    EvidenceItem,
+    EvidenceStep,
+    FigureImport,
+    Invitation,
+    MetricValue,
+    Partner,
+)
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
 from lms.quizzes.accommodations.models import AccommodationEntry
@@ -34,6 +44,7 @@ from lms.releases.models import Activation, Release
 INTERNAL = msg("a number inside the program that tells nothing about you")
 SECRET = msg("a secret; it exists, and nobody is given it")
 OTHERS = msg("about somebody else")
+OF_COMPANIES = msg("the figures of companies; you have the file, and it is deleted after a day")
 KEPT_BACK = msg("only whoever wrote it and the programme admin read it; ask them")
 COMPANY = msg("about the company, for the vendor's eyes; ask the programme admin")
 KEY = msg("it would tell the right answers of exams that are in use")
@@ -305,6 +316,11 @@ HELD: tuple[Held, ...] = (
         blank={"person_id": None},
     ),
     Held(
+        model=FigureImport, title=msg("Files of figures that you uploaded today"), rows=_own(FigureImport.person_id), fate=Fate.DELETE,
+        shows=("name", "uploaded_at", "state", "entered_at", "added", "corrected", "known", "reason", "hash", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "data": OF_COMPANIES},
+    ),
+    Held(
         model=OutboxMail, title=msg("Mails to you"), fate=Fate.DELETE,
         rows=lambda who: or_(OutboxMail.person_id == who.id, OutboxMail.address == who.email),
         shows=("event", "address", "language", "reply_to", "subject", "text", "state", "created_at", "sent_at", "public_id"),
@@ -350,6 +366,8 @@ TRACES: tuple[Trace, ...] = (
         title=msg("Accommodations that you entered"),
         shows=("entered_at",),
     ),
+    Trace(column=EvidenceItem.submitted_by, title=msg("Papers that you handed in"), shows=("partner_id", "kind", "year", "submitted_at")),
+    Trace(column=EvidenceStep.by_id, title=msg("What you did to papers"), shows=("state", "at")),
     Trace(column=EvidenceItem.confirmed_by, title=msg("Papers that you confirmed"), shows=("partner_id", "kind", "year", "confirmed_at")),
     Trace(
         column=Assignment.assigned_by, about=Assignment.person_id, title=msg("Paths that you gave to others"), shows=("path", "assigned_at")

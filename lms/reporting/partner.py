@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -15,14 +15,15 @@ from lms.core.errors import NotFound
 from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.core.text import Texts
 from lms.materials.queries import Access, accesses_of
-from lms.partners.models import Employment, EvidenceItem, Invitation, MetricValue, Partner
+from lms.partners.evidence.queries import PaperRow, papers_of_partner
+from lms.partners.models import Employment, Invitation, MetricValue, Partner
 from lms.partners.queries import (
     acceptances_of,
     facts_of,
     invitations_of,
     portfolio_scope,
 )
-from lms.partners.rules import FOR_GOOD, ValueSource, both_names
+from lms.partners.rules import ValueSource, both_names
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import evidence_of, steps_of, version_in_force
 from lms.programme.rules import Programme, Standing
@@ -41,16 +42,6 @@ class FigureRow:
     reference: str
     value: Decimal
     source: ValueSource
-    by: Texts
-
-
-@dataclass(frozen=True, slots=True)
-class PaperRow:
-    """One confirmed paper; `year` is `None` for one that holds for good."""
-
-    kind: Slug
-    year: int | None
-    at: datetime
     by: Texts
 
 
@@ -109,7 +100,7 @@ def whole_of(actor: Actor, public_id: PublicId, library: Content, day: date) -> 
         programme=programme, company=company, types=tuple(facts_of([company.id])[company.id].types),
         walks=walks_of([company], library, day), milestones=milestones_of(company.id, library),
         standing=evidence_of(stored).standing if stored is not None and stored.result else None,
-        figures=figures_of(company.id), papers=papers_of(company.id), invitations=invitations_of(company.id),
+        figures=figures_of(company.id), papers=papers_of_partner(company.id), invitations=invitations_of(company.id),
         accesses=accesses_of(select(Partner.id).where(Partner.id == company.id)),
         waiting=waiting_among([one.person_id for one in company.colleagues]),
     )  # fmt: skip
@@ -144,29 +135,15 @@ def milestones_of(partner: PartnerId, library: Content) -> tuple[Milestone, ...]
 
 
 def figures_of(partner: PartnerId) -> tuple[FigureRow, ...]:
-    """The figures of the partner, the newest first."""
+    """The figures of the partner that count, the newest first."""
     rows = db.session.execute(
         select(MetricValue, Person.name, Person.name_ru)
         .outerjoin(Person, Person.id == MetricValue.entered_by)
-        .where(MetricValue.partner_id == partner)
+        .where(MetricValue.partner_id == partner, MetricValue.latest, ~MetricValue.struck)
         .order_by(MetricValue.on.desc(), MetricValue.id.desc())
     )
     return tuple(
         FigureRow(one.metric, one.on, one.reference, one.value, one.source, both_names(name, name_ru) if name else {})
-        for one, name, name_ru in rows
-    )
-
-
-def papers_of(partner: PartnerId) -> tuple[PaperRow, ...]:
-    """The confirmed papers of the partner, the newest first."""
-    rows = db.session.execute(
-        select(EvidenceItem, Person.name, Person.name_ru)
-        .outerjoin(Person, Person.id == EvidenceItem.confirmed_by)
-        .where(EvidenceItem.partner_id == partner)
-        .order_by(EvidenceItem.year.desc(), EvidenceItem.id.desc())
-    )
-    return tuple(
-        PaperRow(one.kind, None if one.year == FOR_GOOD else one.year, one.confirmed_at, both_names(name, name_ru) if name else {})
         for one, name, name_ru in rows
     )
 

@@ -17,10 +17,12 @@ from lms.web.certificates.views import verification as verification_pages
 from lms.web.courses.views import blueprint as courses_pages
 from lms.web.demo.views import blueprint as demo_pages
 from lms.web.factors.views import blueprint as factors_pages
+from lms.web.figures.views import blueprint as figures_pages
 from lms.web.learning.views import blueprint as learning_pages
 from lms.web.managers.views import blueprint as managers_pages
 from lms.web.marking.views import blueprint as marking_pages
 from lms.web.materials.views import blueprint as materials_pages
+from lms.web.papers.views import blueprint as papers_pages
 from lms.web.partners.views import blueprint as partners_pages
 from lms.web.privacy.views import blueprint as privacy_pages
 from lms.web.programme.views import blueprint as programme_pages
@@ -46,12 +48,14 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     certificates_pages,
     courses_pages,
     factors_pages,
+    figures_pages,
     learning_pages,
     looks_pages,
     files_pages,
     histories_pages,
     marking_pages,
     materials_pages,
+    papers_pages,
     partners_pages,
     preferences_pages,
     privacy_pages,

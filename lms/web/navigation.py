@@ -45,6 +45,8 @@ def _partner(company: str) -> Iterable[Entry]:
     yield _entry("programme.tier", _("Our tier"), "mountain", company)
     if may(actor(), Permission.READ_TEAM):
         yield _entry("partners.team", _("Team"), "people", company)
+    if may(actor(), Permission.SUBMIT_EVIDENCE):
+        yield _entry("papers.index", _("Papers"), "file", company)
 
 
 def _vendor() -> Iterable[Entry]:

@@ -11,8 +11,7 @@ from lms.core.errors import NotFound
 from lms.core.ids import PartnerId, PersonId, PublicId
 from lms.partners import queries, service
 from lms.partners.models import Employment, Partner
-from tests.partners.test_service import FIGURES
-from tests.partners.world import METRICS, NOW, TODAY, invited, joined, partner, person, statements
+from tests.partners.world import FIGURES, NOW, TODAY, entered, invited, joined, partner, person, statements
 
 
 def actor(who: PersonId, role: Role, employer: PartnerId | None = None) -> Actor:
@@ -141,8 +140,7 @@ def test_facts_keep_those_who_left_with_their_last_day(world: World) -> None:
 def test_the_facts_of_many_partners_cost_six_statements(db: SQLAlchemy, world: World) -> None:
     partners: list[Partner] = [world.vector, world.gamma, *(partner(f"Partner {number}") for number in range(5))]
     for one in partners:
-        with transaction():
-            service.enter_values(one.id, FIGURES, METRICS, NOW, None)
+        entered(one.id, *FIGURES)
     with statements(db) as seen:
         found = queries.facts_of([one.id for one in partners])
     assert len(seen) == 6

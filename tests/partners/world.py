@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
@@ -11,13 +12,20 @@ from lms.accounts.models import Person
 from lms.core.db import transaction
 from lms.core.ids import PartnerId, PersonId, Slug, new_public_id
 from lms.partners import service
+from lms.partners.figures import Figure, Vocabulary
 from lms.partners.models import Employment, Partner
-from lms.partners.rules import Invitee, NewPartner, PartnerType
+from lms.partners.rules import Invitee, NewPartner, PartnerType, ValueSource
+from lms.partners.service import Entered
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 TODAY = NOW.date()
 PROJECTS, CSAT = Slug("active_projects"), Slug("csat")
 METRICS = (PROJECTS, CSAT)
+FIGURES = (
+    Figure(PROJECTS, date(2026, 3, 1), "P-1", Decimal(3)),
+    Figure(CSAT, date(2026, 3, 1), "A-1", Decimal("4.25")),
+)
+WORDS = Vocabulary(METRICS, (Slug("compute"), Slug("backup")))
 
 
 def person(db: SQLAlchemy, name: str, name_ru: str = "") -> Person:
@@ -50,6 +58,12 @@ def joined(partner_id: PartnerId, who: Person, at: datetime = NOW, *, is_admin: 
     token = invited(partner_id, who.email, at, is_admin=is_admin)
     with transaction():
         return service.accept(token, who.id, at)[0]
+
+
+def entered(partner_id: PartnerId, *figures: Figure, source: ValueSource = ValueSource.SEED) -> Entered:
+    """Figures that came in."""
+    with transaction():
+        return service.enter([(partner_id, one) for one in figures], WORDS, NOW, None, source)[0]
 
 
 @contextmanager

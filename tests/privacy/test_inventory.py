@@ -14,6 +14,7 @@ NUMBERED = {"audit_entry.by", "audit_entry.person_id"}
 NAMES_OF_NOBODY = {
     "partner.name": "a company", "partner.name_ru": "a company", "sign_in_counter.key_hash": "a keyed hash, gone after 15 minutes",
     "metric_value.reference": "a project of a company",
+    "evidence_item.note": "a paper of a company",
 }  # fmt: skip
 
 

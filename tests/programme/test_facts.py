@@ -14,11 +14,12 @@ from lms.core.ids import PersonId, RevisionHash, Slug
 from lms.learning import service as learning
 from lms.partners import service as partners
 from lms.partners.figures import Figure
+from lms.partners.rules import ValueSource
 from lms.programme.facts import facts_of_partner, facts_of_partners, facts_of_person
 from lms.requirements.facts import Holding, Member, Paper, PartnerFacts, PersonFacts, Value
 from tests.certificates.made import all_of, certification
 from tests.learning.made import course
-from tests.partners.world import METRICS, NOW, PROJECTS, TODAY, joined, partner, person, statements
+from tests.partners.world import NOW, PROJECTS, TODAY, WORDS, joined, partner, person, statements
 
 SF = certification("sf")
 ALL = all_of(SF)
@@ -30,7 +31,7 @@ def test_all_that_is_known_about_a_partner_and_a_person(db: SQLAlchemy) -> None:
     joined(vector.id, anna)
     with transaction():
         certificate, _ = certificates.award(Earned(person=anna.id, certification=SF.id, cycle=1), ALL, NOW)
-        partners.enter_values(vector.id, [Figure(PROJECTS, TODAY, "P-1", Decimal(4))], METRICS, NOW, None)
+        partners.enter([(vector.id, Figure(PROJECTS, TODAY, "P-1", Decimal(4)))], WORDS, NOW, None, ValueSource.SEED)
         partners.confirm_evidence(vector.id, PLAN, 2026, NOW, None)
         partners.accept_agreement(vector.id, 3, "f" * 64, anna.id, NOW)
         learning.finish_lesson(anna.id, course("one", 1), Slug("one-1"), RevisionHash("r"), NOW)
@@ -38,7 +39,7 @@ def test_all_that_is_known_about_a_partner_and_a_person(db: SQLAlchemy) -> None:
     member = Member(anna.public_id, {"en": "Anna", "ru": "Anna"}, sales=True, technical=False, since=TODAY, until=None, holdings=held)
     assert facts_of_partner(vector.id, ALL) == PartnerFacts(
         types=("reseller",), products=("backup", "compute"), members=(member,),
-        values=(Value(PROJECTS, TODAY, Decimal(4)),), papers=(Paper(PLAN, 2026, TODAY),), agreement=3,
+        values=(Value(PROJECTS, TODAY, Decimal(4), "P-1"),), papers=(Paper(PLAN, 2026, TODAY),), agreement=3,
     )  # fmt: skip
     assert facts_of_person(anna.id, ALL) == PersonFacts(anna.public_id, held, (Slug("one"),))
 

@@ -172,7 +172,7 @@ def questions(guest: Guest, drawn: Drawn) -> Iterator[Seen]:
         for words in (far.partner["name"], far.people[0].person["name"], emails[0], far.partner["public_id"]):
             yield guest.ask(address_of(guest.world.app, "reporting.portfolio", {"q": words, "partner": words}))
         lines = [f"{words},trainings,2026-11-01,two,1" for words in (far.partner["public_id"], f"{far.partner['name']} and others")]
-        yield guest.send("reporting.import_figures", {"text": "\n".join(["partner,metric,date,reference,value", *lines])})
+        yield guest.send("figures.send", {"text": "\n".join(["partner,metric,date,reference,value", *lines])})
     for endpoint in asking(guest.world):
         for email in emails if guest.visitor.name != "learner" else emails[:1]:
             yield guest.send(endpoint, {**DOORS[endpoint].form, "email": email})

@@ -271,7 +271,7 @@ class Building:
         """Figures, papers, the agreement, the standing with its history, invitations of all kinds, mails and lines of the log."""
         rng, partner, admin = self.rng, company.partner["id"], company.people[0].person["id"]
         for number, metric in enumerate(self.some(("active_projects", "delivered_migrations", "trainings", "csat"))):
-            figure = {"metric": metric, "on": self.before(300), "reference": f"r{number}", "value": rng.randint(1, 9), "source": "hand"}
+            figure = {"metric": metric, "on": self.before(300), "reference": f"r{number}", "value": rng.randint(1, 9), "source": "csv"}
             who = {"entered_by": company.manager.person["id"], "entered_at": self.ago()}
             self.add("metric_value", {"partner_id": partner, **figure, **who}, rival=rival)
         if rng.random() < 0.5:

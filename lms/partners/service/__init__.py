@@ -3,23 +3,35 @@
 from lms.partners.service.cards import set_contact_card
 from lms.partners.service.creating import create_partner
 from lms.partners.service.employing import accept, carry_out, leave, stay
-from lms.partners.service.figures import Entered, Imported, enter_values, import_values_csv
+from lms.partners.service.figures import Entered, enter, enter_by_hand
 from lms.partners.service.inviting import invite, withdraw
-from lms.partners.service.papers import accept_agreement, confirm_evidence
+from lms.partners.service.papers import (
+    accept_agreement,
+    confirm_evidence,
+    confirm_paper,
+    refuse_paper,
+    submit_evidence,
+    take_back_paper,
+    withdraw_paper,
+)
 
 __all__ = [
     "Entered",
-    "Imported",
     "accept",
     "accept_agreement",
     "carry_out",
     "confirm_evidence",
+    "confirm_paper",
     "create_partner",
-    "enter_values",
-    "import_values_csv",
+    "enter",
+    "enter_by_hand",
     "invite",
     "leave",
+    "refuse_paper",
     "set_contact_card",
     "stay",
+    "submit_evidence",
+    "take_back_paper",
     "withdraw",
+    "withdraw_paper",
 ]

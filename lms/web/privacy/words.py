@@ -17,6 +17,10 @@ COLUMNS: dict[str, Message] = {
     "action": msg("What"),
     "active": msg("Account open"),
     "added_at": msg("Added"),
+    "added": msg("Entered anew"),
+    "corrected": msg("Corrected"),
+    "known": msg("Known already"),
+    "submitted_at": msg("Handed in"),
     "address": msg("Address"),
     "agent": msg("Browser"),
     "agreement_version": msg("Version of the agreement"),
@@ -220,6 +224,8 @@ def _title(library: Library, table: str, column: str, value: str) -> Texts | Mes
 
 
 CHOICES: dict[str, Message] = {
+    "entered": msg("entered"), "confirmed": msg("confirmed"), "refused": msg("refused"), "withdrawn": msg("taken back"),
+    "hand": msg("by hand"), "csv": msg("from a file"), "api": msg("from another program"),
     "open": msg("open"), "submitted": msg("handed in"), "expired": msg("time ran out"), "auto": msg("as the system"), "light": msg("light"),
     "dark": msg("dark"), "view": msg("page opened"), "download": msg("downloaded"), "waiting": msg("waiting"), "sending": msg("being sent"),
     "sent": msg("sent"), "failed": msg("given up"), "exam": msg("exam"), "seed": msg("sample data"),

@@ -1,12 +1,9 @@
-"""Forms of partners: what to show, a new partner, a figure, a file of figures, a paper."""
+"""Forms of partners: what to show, a new partner, a paper."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from werkzeug.datastructures import FileStorage
-from wtforms import DateField, EmailField, FileField, SelectField, SelectMultipleField, StringField, TextAreaField, ValidationError
+from wtforms import EmailField, SelectField, SelectMultipleField, StringField, ValidationError
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
@@ -15,7 +12,6 @@ from lms.accounts.rules import is_email
 from lms.core.errors import Conflict, Invalid
 from lms.core.ids import PersonId, Slug
 from lms.core.text import LANGUAGES
-from lms.partners.figures import REFERENCE_LENGTH, VALUE, Figure
 from lms.partners.rules import Invitee, NewPartner, PartnerType
 from lms.programme.rules import Programme
 from lms.reporting.partner import Manager
@@ -105,60 +101,6 @@ class PartnerForm(Form):
         self.refuse(self.name if isinstance(problem, Conflict) else self.email, problem)
 
 
-class FigureForm(Form):
-    """One figure, entered by hand."""
-
-    metric = SelectField(_l("Figure"), validators=[InputRequired()])
-    on = DateField(_l("Day"), validators=[DataRequired(_l("Enter the day as 2026-03-31."))])
-    reference = StringField(
-        _l("Reference"),
-        description=_l("The number of the project or of the customer. It tells two figures of one day apart."),
-        validators=[
-            DataRequired(_l("Enter a reference, such as the number of the project.")),
-            Length(max=REFERENCE_LENGTH, message=_l("Keep it to %(max)d characters.")),
-        ],
-    )
-    value = StringField(_l("Value"), validators=[DataRequired(_l("Enter the value."))], render_kw={"inputmode": "decimal"})
-
-    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
-        """The figures that the programme in force knows."""
-        super().__init__(*args, **kwargs)
-        self.metric.choices = [SelectChoice(one.id, spoken(one.label)) for one in programme.metrics]
-
-    def validate_value(self, field: Field) -> None:
-        """A number with at most four digits behind the point or comma."""
-        if not VALUE.fullmatch(_plain(field.data or "")):
-            raise ValidationError(_l("Write a number like 1.5 or 1,5."))
-
-    @property
-    def figure(self) -> Figure:
-        """What was filled in."""
-        value = Decimal(_plain(self.value.data or "").replace(",", "."))
-        return Figure(Slug(self.metric.data or ""), self.on.data or date.min, (self.reference.data or "").strip(), value)
-
-
-class ImportForm(Form):
-    """A file of figures, or its lines pasted."""
-
-    file = FileField(_l("CSV file"), render_kw={"accept": ".csv,text/csv"})
-    text = TextAreaField(_l("Or paste the lines"), render_kw={"rows": 8, "spellcheck": "false"})
-
-    def validate_text(self, field: Field) -> None:
-        """One of the two is there."""
-        if not (field.data or "").strip() and self._upload is None:
-            raise ValidationError(_l("Choose a file or paste lines."))
-
-    @property
-    def content(self) -> bytes:
-        """The lines; a file goes before what was pasted."""
-        return bytes(self._upload.read()) if self._upload else (self.text.data or "").encode()
-
-    @property
-    def _upload(self) -> FileStorage | None:
-        """The file, when one was chosen; a form that sends its name as text has none."""
-        return self.file.data if isinstance(self.file.data, FileStorage) and self.file.data.filename else None
-
-
 class PaperForm(Form):
     """A paper that is confirmed. The year 0 stands for good."""
 
@@ -177,7 +119,3 @@ class PaperForm(Form):
     def confirmed(self) -> tuple[Slug, int | None]:
         """Which paper, and for which year; `None` is for good."""
         return Slug(self.kind.data or ""), self.year.data or None
-
-
-def _plain(text: str) -> str:
-    return "".join(text.split())

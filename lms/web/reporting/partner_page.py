@@ -16,12 +16,13 @@ from lms.partners.rules import PartnerType, ValueSource
 from lms.programme.rules import MetricDefinition
 from lms.publishing.library import Library
 from lms.reporting.onboarding import Mark, Milestone, stands_at
-from lms.reporting.partner import FigureRow, PaperRow, Whole, whole_of
+from lms.reporting.partner import FigureRow, Whole, whole_of
 from lms.reporting.portfolio import percent_of
 from lms.requirements.result import unmet
 from lms.requirements.words import Measure
 from lms.web.conditions import Condition, conditions
 from lms.web.invited import Invited, invited
+from lms.web.papers.pages import Line, paper_line
 from lms.web.presentation import moment, short_day, spoken
 from lms.web.reporting.team_rows import (
     CertificateRow,
@@ -79,14 +80,6 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
-    """One confirmed paper."""
-
-    label: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
     """One view or download of a material."""
 
@@ -132,7 +125,7 @@ class PartnerPage:
     figures: tuple[Figures, ...]
     empty_figures: str
     """The names of figures of which there are none."""
-    papers: tuple[Paper, ...]
+    papers: tuple[Line, ...]
     invitations: tuple[Invited, ...]
     opened: tuple[Opened, ...]
     opened_text: str
@@ -157,7 +150,7 @@ def partner_page(library: Library, actor: Actor, partner: PublicId, which: str, 
         tier_text=_("since %(day)s", day=spoken(company.tier_since)) if company.tier_since else "", next=ahead, missing=missing,
         people=people_rows(company, whole.walks, library, now), tabs=certificate_tabs(company, shown, day),
         certificates=certificate_rows(company, shown, library, day), figures=tuple(_figures(whole)), empty_figures=_empty_figures(whole),
-        papers=tuple(_paper(whole, one) for one in whole.papers), invitations=tuple(invited(whole.invitations, now)),
+        papers=tuple(paper_line(whole.programme, one) for one in whole.papers), invitations=tuple(invited(whole.invitations, now)),
         opened=tuple(_opened(whole, one, library) for one in whole.accesses[:OPENED]), opened_text=_opened_text(whole),
     )  # fmt: skip
 
@@ -265,21 +258,13 @@ def _figure(one: FigureRow) -> Figure:
     match one.source:
         case ValueSource.CSV:
             source = _("from a file, %(name)s", name=spoken(one.by)) if one.by else _("from a file")
+        case ValueSource.API:
+            source = _("from another program")
         case ValueSource.SEED:
             source = _("demo")
         case _:
             source = spoken(one.by) if one.by else _("by hand")
     return Figure(short_day(one.on), one.reference, spoken(one.value), source)
-
-
-def _paper(whole: Whole, one: PaperRow) -> Paper:
-    labels = {word.id: word.label for word in whole.programme.evidence}
-    name = spoken(labels.get(one.kind, {"en": one.kind}))
-    label = _("%(paper)s for %(year)s", paper=name, year=str(one.year)) if one.year else _("%(paper)s, for good", paper=name)
-    when = short_day(one.at.date())
-    return Paper(
-        label, _("confirmed on %(day)s by %(name)s", day=when, name=spoken(one.by)) if one.by else _("confirmed on %(day)s", day=when)
-    )
 
 
 def _opened(whole: Whole, one: Access, library: Library) -> Opened:

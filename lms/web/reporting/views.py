@@ -1,25 +1,21 @@
-"""Partners as the vendor sees them: the portfolio, one partner, new partners, figures, papers, and files of all that."""
+"""Partners as the vendor sees them: the portfolio, one partner, new partners, papers, and files of all that."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from lms import journey
 from lms.access import Permission, Reach, reaches
 from lms.core.db import transaction
 from lms.core.errors import Conflict, Invalid
 from lms.core.ids import PublicId
-from lms.core.text import Message
-from lms.partners.figures import COLUMNS
-from lms.partners.queries import partner_by_public_id, portfolio_scope
+from lms.partners.queries import partner_by_public_id
 from lms.reporting.partner import managers
 from lms.web.context import actor, language, library, me, now
 from lms.web.guards import requires
 from lms.web.presentation import name_in
 from lms.web.reporting import exports
-from lms.web.reporting.forms import FigureForm, FilterForm, ImportForm, PaperForm, PartnerForm
-from lms.web.reporting.import_page import import_page
+from lms.web.reporting.forms import FilterForm, PaperForm, PartnerForm
 from lms.web.reporting.partner_page import partner_page
 from lms.web.reporting.portfolio_page import portfolio_page, tier_choices, wanted_from
 from lms.web.spreadsheet import csv_response
@@ -27,7 +23,6 @@ from lms.web.spreadsheet import csv_response
 blueprint = Blueprint("reporting", __name__)
 
 PARTNER = "/partners/<public_id:partner>"
-NO_FAULTS: tuple[Message, ...] = ()
 
 
 @blueprint.get("/partners")
@@ -88,32 +83,6 @@ def create() -> ResponseReturnValue:
     return render_template("reporting/create.html", form=form), 400
 
 
-@blueprint.get(f"{PARTNER}/figures")
-@requires(Permission.ENTER_FIGURES)
-def figures(partner: PublicId) -> ResponseReturnValue:
-    """The form of a figure."""
-    form = FigureForm(formdata=None, programme=journey.programme_now(library(), now()), on=now().date())
-    return _figures_page(partner, form)
-
-
-@blueprint.post(f"{PARTNER}/figures")
-@requires(Permission.ENTER_FIGURES)
-def enter(partner: PublicId) -> ResponseReturnValue:
-    """Enter a figure."""
-    found = partner_by_public_id(actor(), partner, Permission.ENTER_FIGURES)
-    form = FigureForm(programme=journey.programme_now(library(), now()))
-    if form.validate_on_submit():
-        try:
-            with transaction():
-                entered = journey.enter_values(library(), me(), found.id, [form.figure], now())
-        except Invalid as problem:
-            form.refuse(form.on, problem)
-        else:
-            flash(_("The figure is entered.") if entered.added else _("This figure was known already; nothing was changed."), "success")
-            return redirect(url_for(".partner", partner=partner, _anchor="figures"), 303)
-    return _figures_page(partner, form), 400
-
-
 @blueprint.post(f"{PARTNER}/evidence")
 @requires(Permission.CONFIRM_EVIDENCE)
 def evidence(partner: PublicId) -> ResponseReturnValue:
@@ -129,41 +98,7 @@ def evidence(partner: PublicId) -> ResponseReturnValue:
     return redirect(url_for(".partner", partner=partner, _anchor="papers"), 303)
 
 
-@blueprint.get("/figures")
-@requires(Permission.ENTER_FIGURES)
-def figures_csv() -> ResponseReturnValue:
-    """Where a file of figures is taken in."""
-    return render_template("reporting/import.html", page=import_page(library(), now()), form=ImportForm(formdata=None))
-
-
-@blueprint.post("/figures")
-@requires(Permission.ENTER_FIGURES)
-def import_figures() -> ResponseReturnValue:
-    """Take in a file of figures: all lines, or none."""
-    form, faults = ImportForm(), NO_FAULTS
-    if form.validate_on_submit():
-        with transaction():
-            done = journey.import_values(library(), me(), form.content, portfolio_scope(actor(), Permission.ENTER_FIGURES), now())
-        if not done.faults:
-            flash(ngettext("%(num)s figure is entered.", "%(num)s figures are entered.", done.entered.added), "success")
-            return redirect(url_for(".figures_csv"), 303)
-        faults = done.faults
-    return render_template("reporting/import.html", page=import_page(library(), now(), faults), form=form), 400
-
-
-@blueprint.get("/figures/template.csv")
-@requires(Permission.ENTER_FIGURES)
-def figures_template() -> ResponseReturnValue:
-    """An empty file with the columns in place."""
-    return csv_response("figures.csv", COLUMNS, ())
-
-
 def _partner_form(**given: object) -> PartnerForm:
     """The form of a new partner. Only whoever reaches all partners chooses who looks after this one."""
     everybody = Reach.ALL in reaches(actor(), Permission.CREATE_PARTNER)
     return PartnerForm(**given, programme=journey.programme_now(library(), now()), managers=managers() if everybody else ())
-
-
-def _figures_page(partner: PublicId, form: FigureForm) -> str:
-    found = partner_by_public_id(actor(), partner, Permission.ENTER_FIGURES)
-    return render_template("reporting/figures.html", partner=partner, name=name_in(found.name, found.name_ru), form=form)

@@ -255,6 +255,7 @@ def _figure(number: int, text: str, partner: PartnerId, today: date) -> None:
             reference=f"{text[:70]} {number}",
             value=1,
             source=ValueSource.HAND,
+            reason=text[:400],
             entered_at=clock.now(),
         )
     )

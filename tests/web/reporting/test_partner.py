@@ -95,7 +95,7 @@ def test_figures_of_a_metric_that_the_rules_no_longer_know_stay_on_the_page(app,
             db.session.add(
                 MetricValue(
                     partner_id=world.vector, metric="luck", on=now.date(), reference=reference, value=Decimal(7), source=source,
-                    entered_by=None, entered_at=now,
+                    entered_by=None, entered_at=now, reason="luck",
                 )
             )  # fmt: skip
     page = text_of(sign_in("elena@nimbus.example").get(world.vector_page))

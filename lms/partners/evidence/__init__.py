@@ -1,0 +1,1 @@
+"""Papers of partners: handed in, decided, taken back; and how long each counts."""

@@ -1,0 +1,1 @@
+"""Files of figures: kept after the upload, looked at, and entered once that is confirmed."""
