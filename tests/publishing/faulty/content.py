@@ -79,12 +79,6 @@ CASES: tuple[Case, ...] = (
     case("PRODUCT_UNKNOWN", "materials/pitch/material.md:6:12", swap(PITCH, "products: [compute]", "products: [toaster]")),
     case("GATE_AND_PUBLIC", "materials/pitch/material.md:12:9", swap(PITCH, "gate:", "public: true\ngate:")),
     lint("GATE_NEVER_OPENS", "materials/pitch/material.md:12:1", swap(PITCH, "person_holds: basics", "agreement: {at_least: 3}")),
-    lint(
-        "GATE_NEVER_OPENS",
-        "materials/pitch/material.md:12:1",
-        swap(PITCH, "  all:\n    - tier_at_least: entry\n    - person_holds: basics\n", "  tier_at_least: silver\n"),
-        swap("certificates/programme.yaml", "- tier_at_least: entry", "- agreement: {at_least: 2}"),
-    ),
     case(
         "FILE_MISSING",
         "materials/pitch/material.md:17:12",

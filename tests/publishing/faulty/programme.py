@@ -1,6 +1,6 @@
 """The programme and its requirements."""
 
-from tests.publishing.faulty.making import PITCH, PROGRAMME, Case, case, drop, swap
+from tests.publishing.faulty.making import BASICS, PITCH, PROGRAMME, Case, case, drop, lint, swap
 
 CASES: tuple[Case, ...] = (
     case("PROGRAMME_MISSING", "certificates/programme.yaml:1:1", drop(PROGRAMME)),
@@ -21,6 +21,47 @@ CASES: tuple[Case, ...] = (
         swap("courses/first-steps/course.md", ", backup]", "]"),
     ),
     case("TRANSLATION_MISSING", "certificates/programme.yaml:27:5", swap(PROGRAMME, "{en: Entry, ru: Начало}", "{en: Entry}")),
+    case(
+        "AND_OR_AMBIGUOUS",
+        "certificates/programme.yaml:41:13",
+        swap(PROGRAMME, "          - all:\n              - type_is", "            all:\n              - type_is"),
+    ),
+    case(
+        "AND_OR_AMBIGUOUS",
+        "certificates/programme.yaml:37:5",
+        swap(PROGRAMME, "    all:\n      - tier_at_least", "    any:\n      - agreement: current\n    all:\n      - tier_at_least"),
+    ),
+    case("TIER_UNREACHABLE", "certificates/programme.yaml:30:9", swap(PROGRAMME, "agreement: {at_least: 1}", "agreement: {at_least: 2}")),
+    case("TIER_UNREACHABLE", "certificates/programme.yaml:31:9", swap(BASICS, "counts: true", "counts: false")),
+    case(
+        "TIER_EASIER",
+        "certificates/programme.yaml:34:9",
+        swap(PROGRAMME, "      - tier_at_least: entry\n", ""),
+    ),
+    case(
+        "FLOOR_RESTS_ON_METRIC",
+        "certificates/programme.yaml:32:9",
+        swap(PROGRAMME, "need: 1}\n    benefits", "need: 1}\n      - metric: {name: csat, min: 3}\n    benefits"),
+    ),
+    case(
+        "ZERO_DEAL_OUT_OF_REACH",
+        "certificates/programme.yaml:58:21",
+        swap(PROGRAMME, "- type_is: [consultant]", "- type_is: [service]"),
+    ),
+    lint(
+        "TYPE_LEFT_OUT",
+        "certificates/programme.yaml:60:10",
+        swap(PROGRAMME, "          - metric: {name: active_projects, min: 4}\n", ""),
+        swap(PROGRAMME, ", tier: silver, gives", ", gives"),
+    ),
+    case("BANDS_OVERLAP", "certificates/programme.yaml:57:16", swap(PROGRAMME, "{from: 1, to: 3}", "{from: 1, to: 4}")),
+    case("BANDS_GAP", "certificates/programme.yaml:57:16", swap(PROGRAMME, "{from: 1, to: 3}", "{from: 1, to: 2}")),
+    case("BAND_BACKWARDS", "certificates/programme.yaml:56:23", swap(PROGRAMME, "{from: 1, to: 3}", "{from: 3, to: 1}")),
+    case(
+        "BAND_TIER_DIFFERS",
+        "certificates/programme.yaml:57:16",
+        swap(PROGRAMME, "{name: active_projects, min: 4}", "{name: active_projects, min: 5}"),
+    ),
     case("REQUIREMENT_UNKNOWN", "materials/pitch/material.md:14:7", swap(PITCH, "tier_at_least: entry", "tier_is: entry")),
     case("REQUIREMENT_SHAPE", "materials/pitch/material.md:14:7", swap(PITCH, "- tier_at_least: entry", "- entry")),
     case("REQUIREMENT_EMPTY", "materials/pitch/material.md:14:7", swap(PITCH, "- tier_at_least: entry", "- any: []")),

@@ -128,6 +128,14 @@ CASES: tuple[Case, ...] = (
     case("EXPLANATION_WITHOUT_OPTION", "quizzes/own.md:8:1", own(f"{ASKED}    > Why.\n\n{TWO}")),
     case("EXPLANATION_INDENT", "quizzes/own.md:10:1", own(f"{ASKED}{TWO}  > Why.\n")),
     case("EXPLANATION_WITHOUT_BLANK", "quizzes/own.md:10:1", own(f"{ASKED}{TWO}> Why.\n", f"{TRANSLATION}\n> Почему.\n")),
+    case(
+        "EXPLANATION_UNCLEAR",
+        "quizzes/own.ru.md:8:1",
+        own(
+            "## How many? {#many type=numeric}\n\n> A plan.\n\nCount.\n\n- = 4 {#four}\n\n> Four.\n",
+            "## Сколько? {#many}\n\nСочтите.\n\n> Четыре.\n",
+        ),
+    ),
     case("EXPLANATION_TWICE", "quizzes/own.md:13:1", own(f"{ASKED}{TWO}\n> Why.\n\n> Also.\n", f"{TRANSLATION}\n> Почему.\n")),
     case("CALLOUT_IN_EXPLANATION", "quizzes/own.md:11:1", own(f"{ASKED}{TWO}\n> [!NOTE]\n> Why.\n", f"{TRANSLATION}\n> Почему.\n")),
     case("TEXT_UNEXPECTED", "quizzes/own.md:10:3", own(f"{ASKED}{TWO}  And more.\n")),
