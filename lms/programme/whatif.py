@@ -50,7 +50,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What is won or lost: tiers with their benefits, requirements of the named tiers, and places with who fills them."""
+    """What is won or lost: tiers with their benefits, requirements as they answer where they are lacking, and places of the highest tier.
+
+    A place tells who fills it where it is filled; who fills it may be somebody who moved over from another one.
+    """
 
     tiers: tuple[Slug, ...] = ()
     requirements: tuple[Result, ...] = ()
@@ -135,10 +138,23 @@ def compare(versions: Sequence[Programme], facts: Facts, supposition: Suppositio
     now, other = in_force(versions, day), in_force(rules, day)
     return Change(
         supposition, before, after,
-        won=_gained(before, after, now, other), lost=_gained(after, before, other, now),
+        won=gained(before, after, now, other), lost=gained(after, before, other, now),
         forecast_before=forecast(versions, facts, day),
         forecast_after=forecast(rules, replace(then, tier=_held(facts.tier, after.tier, other)), day),
     )  # fmt: skip
+
+
+def gained(before: Standing, after: Standing, now: Programme | None, then: Programme | None) -> Difference:
+    """What the second standing has over the first: `now` and `then` are the versions in force for each."""
+    had, has = _asked(before), _asked(after)
+    tiers_had, tiers_has = _reached(before, now), _reached(after, then)
+    benefits_had = {benefit.id for tier in tiers_had if now for benefit in _benefits(now, tier)}
+    return Difference(
+        tiers=tuple(tier for tier in tiers_has if tier not in tiers_had),
+        requirements=tuple(leaf for key, (leaf, lacking) in had.items() if lacking and not has.get(key, (leaf, False))[1]),
+        places=_highest({key: _filled(had[key][0], leaf) for key, (leaf, _) in has.items() if key in had}),
+        benefits=tuple(one for tier in tiers_has if then for one in _benefits(then, tier) if one.id not in benefits_had),
+    )
 
 
 def with_pass(member: Member, certification: Slug, on: date, certifications: Certifications) -> Member:
@@ -177,21 +193,6 @@ def _held(held: Slug | None, earned: Slug | None, version: Programme | None) -> 
     return earned if version.step(earned) >= version.step(held) else held
 
 
-def _gained(before: Standing, after: Standing, now: Programme | None, then: Programme | None) -> Difference:
-    """What the second has over the first."""
-    had, has = _asked(before), _asked(after)
-    tiers_had, tiers_has = _reached(before, now), _reached(after, then)
-    benefits_had = {benefit.id for tier in tiers_had if now for benefit in _benefits(now, tier)}
-    return Difference(
-        tiers=tuple(tier for tier in tiers_has if tier not in tiers_had),
-        requirements=tuple(
-            has[key][0] if key in has else leaf for key, (leaf, lacking) in had.items() if lacking and not has.get(key, (leaf, False))[1]
-        ),
-        places=tuple(place for key, (leaf, _) in has.items() if key in had for place in _filled(had[key][0], leaf)),
-        benefits=tuple(one for tier in tiers_has if then for one in _benefits(then, tier) if one.id not in benefits_had),
-    )
-
-
 def _asked(standing: Standing) -> dict[_Question, tuple[Result, bool]]:
     """The leaves of each tier's own requirements, by what they ask and not how much; and whether each is lacking."""
     found: dict[_Question, tuple[Result, bool]] = {}
@@ -204,6 +205,12 @@ def _asked(standing: Standing) -> dict[_Question, tuple[Result, bool]]:
                 same = sum(key[:3] == (one.tier, leaf.kind, leaf.subject) for key in found)
                 found[(one.tier, leaf.kind, leaf.subject, same)] = (leaf, any(leaf is missed for missed in lacking))
     return found
+
+
+def _highest(filled: dict[_Question, list[Place]]) -> tuple[Place, ...]:
+    """Those of the highest tier that has any: lower ones ask for the same people again."""
+    last = next((key[0] for key, places in reversed(filled.items()) if places), None)
+    return tuple(place for key, places in filled.items() if key[0] == last for place in places)
 
 
 def _filled(had: Result, has: Result) -> list[Place]:
