@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from lms.core.content.faults import Faults, Position
 from lms.core.content.tree import Tree
 from lms.core.ids import Slug
+from lms.core.text import Texts
 from lms.quizzes.format import QuizFiles, read
 from lms.quizzes.format.entries import read_entry
 from lms.quizzes.questions.kind import Sign
@@ -133,3 +134,48 @@ def test_reading_twice_gives_the_same() -> None:
 def test_long_lines_of_every_notation_are_read_in_no_time(text: str) -> None:
     _, faults = read_files(quiz=f"{HEAD}## Which? {{#which type=cloze}}\n\n{text}\n\n{text}\n")
     assert "FILE_TOO_LARGE" not in {fault.code for fault in faults.found}
+
+
+def words(texts: Texts) -> dict[str, str]:
+    """What was given to the renderer, without its place."""
+    return {language: text.removeprefix("<p>").partition("|")[0] for language, text in texts.items()}
+
+
+COUNTED = "## How many? {#many type=numeric}\n\nCount.\n\n- = 4 {#four}\n\n> Four.\n> Really.\n"
+
+
+def test_a_translation_without_entries_ends_with_its_explanation() -> None:
+    question, faults = read_one(COUNTED, "## Сколько? {#many}\n\nСочтите.\n\n> Четыре.\n> Правда.\n")
+    repeated, _ = read_one(COUNTED, "## Сколько? {#many}\n\nСочтите.\n\n- = {#four}\n\n> Четыре.\n> Правда.\n")
+    assert faults == []
+    assert words(question.explanation) == words(repeated.explanation) == {"en": "Four.\nReally.", "ru": "Четыре.\nПравда."}
+    assert words(question.body) == words(repeated.body) == {"en": "Count.", "ru": "Сочтите."}
+
+
+def test_so_does_one_whose_gaps_have_no_words() -> None:
+    original = "## Fill in. {#fill type=cloze}\n\nIt is [[n]].\n\n### {#n type=numeric}\n\n- = 4 {#four}\n\n> Four.\n"
+    question, faults = read_one(original, "## Заполните. {#fill}\n\nЭто [[n]].\n\n> Четыре.\n")
+    assert (faults, words(question.explanation)) == ([], {"en": "Four.", "ru": "Четыре."})
+
+
+@pytest.mark.parametrize(
+    ("stem", "body", "expected"),
+    [
+        ("Count.", "> [!NOTE]\n> План.\n\n> Четыре.\n", []),
+        ("Count.", "```\n\n> Код\n```\n\n> Четыре.\n", []),
+        ("Count.", "Сочтите.\n\n> План.\n\n> Четыре.\n", [("quiz.ru.md", 10, 1, "EXPLANATION_UNCLEAR")]),
+        ("> A plan.\n\nCount.", "> План.\n", [("quiz.ru.md", 6, 1, "EXPLANATION_UNCLEAR")]),
+        ("Count.", "Сочтите.\n> Четыре.\n", [("quiz.ru.md", 4, 1, "TEXT_NOT_TRANSLATED")]),
+        ("Count.", "> Четыре.\n\nСочтите.\n", [("quiz.ru.md", 4, 1, "TEXT_NOT_TRANSLATED")]),
+    ],
+)
+def test_which_quotation_explains_is_no_guess(stem: str, body: str, expected: list[tuple[str, int, int, str]]) -> None:
+    original = COUNTED.replace("Count.", stem)
+    _, faults = read_one(original, f"## Сколько? {{#many}}\n\n{body}")
+    assert [one for one in faults if one[3] != "TEXT_NOT_TRANSLATED" or one in expected] == expected
+
+
+def test_where_an_entry_has_words_it_is_repeated() -> None:
+    original = COUNTED.replace("{#four}\n", "{#four}\n    > Well.\n")
+    _, faults = read_one(original, "## Сколько? {#many}\n\nСочтите.\n\n> Четыре.\n")
+    assert "OPTION_NOT_TRANSLATED" in {one[3] for one in faults}

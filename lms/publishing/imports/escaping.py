@@ -2,6 +2,8 @@
 
 import re
 
+from lms.quizzes.format.fences import FENCE
+
 SPECIAL = re.compile(r"[\\`*{}\[$]|(?<!\w)_|_(?!\w)|==|\+\+")
 ENTITY = re.compile(r"&(?=#?\w{1,31};)")
 AT_START = re.compile(r"^[ \t]*(?:(#{1,6}|[-+>|=~]|!!!|\?{3}|/{3}|:)|(\d{1,9})([.)]))", re.MULTILINE)
@@ -13,7 +15,6 @@ BOX = re.compile(r"^(\s*[-*+] {0,3})\[( {0,3}[xX]? {0,3})\](?![(\[:])")
 NAMED = re.compile(r"\{( *#[^{}]*)\}(\s*)$")
 QUOTE_BELOW = re.compile(r"^\s+>")
 RULE = re.compile(r" {0,3}(?:-{2,}|={2,})\s*")
-FENCE = re.compile(r"^\s*(`{3,}(?=[^`]*$)|~{3,})")
 CHECK = re.compile(r"^(\s*):(?=:check\b)")
 
 

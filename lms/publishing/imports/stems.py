@@ -6,7 +6,7 @@ from dataclasses import replace
 from string import ascii_uppercase
 
 from lms.publishing.imports.asked import Entry
-from lms.publishing.imports.escaping import FENCE
+from lms.quizzes.format.fences import FENCE
 
 BLOCK = re.compile(r"\s*(?:[-*+]\s|\d{1,9}[.)]\s|>|\||`{3,}|~{3,}| {4})")
 MARKS = re.compile(r"^#{1,6}[ \t]+")

@@ -15,6 +15,7 @@ from lms.quizzes.format.blocks import QuestionBlock, Skeleton, choices_by_id, ga
 from lms.quizzes.format.building import Builder, Render, Written
 from lms.quizzes.format.contradictions import check_contradictions
 from lms.quizzes.format.draws import check_draw, check_exclusions
+from lms.quizzes.format.explanations import settle_explanations
 from lms.quizzes.format.guessing import check_guessing
 from lms.quizzes.format.lengths import check_lengths
 from lms.quizzes.format.original import check_original
@@ -156,6 +157,7 @@ def _check_languages(parts: Written, base: Skeleton, faults: Faults) -> None:
             )  # fmt: skip
     for skeleton in parts.skeletons.values():
         if skeleton is not base:
+            settle_explanations(base, skeleton, faults)
             check_translation(base, skeleton, faults)
         check_lengths(base, skeleton, faults)
 

@@ -47,6 +47,11 @@ class OptionBlock:
     key: str = ""
     explanation: Piece = field(default_factory=Piece)
 
+    @property
+    def speaks(self) -> bool:
+        """Whether something of it is to be translated."""
+        return bool(self.sign is not Sign.EQUALS or self.explanation.text)
+
 
 @dataclass(slots=True)
 class QuestionBlock:
@@ -68,6 +73,11 @@ class QuestionBlock:
     def begun(self) -> bool:
         """Whether the stem is over: entries or gaps have begun."""
         return bool(self.options or self.choices or self.gaps)
+
+    @property
+    def speaks(self) -> bool:
+        """Whether an entry of it, or of a gap of it, is to be translated."""
+        return any(one.speaks for one in (*self.options, *self.choices)) or any(gap.speaks for gap in self.gaps)
 
 
 @dataclass(slots=True)

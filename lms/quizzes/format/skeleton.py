@@ -9,6 +9,7 @@ from lms.core.text import Message, msg
 from lms.quizzes.format.attributes import Attributes, read_attributes
 from lms.quizzes.format.blocks import OptionBlock, Piece, QuestionBlock, Skeleton
 from lms.quizzes.format.entries import Entry, read_entry
+from lms.quizzes.format.fences import FENCE
 from lms.quizzes.questions.kind import Sign
 
 HEADING = re.compile(r"##(?!#)\s*(.*)")
@@ -17,7 +18,6 @@ GAP = re.compile(r"###(?!#)\s*(\{ *#[^{}]*\})\s*")
 BELOW_OPTION = re.compile(r"    > ?(.*)")
 QUOTED = re.compile(r"> ?(.*)")
 ALMOST_BELOW_OPTION = re.compile(r"\s+>\s?(.*)")
-FENCE = re.compile(r"\s*(`{3,}(?=[^`]*$)|~{3,})(.*)")
 
 
 def read_skeleton(page: Page, faults: Faults) -> Skeleton:

@@ -84,7 +84,7 @@ class _Checker:
         for written, gap in wanted.items():
             if written in given:
                 self._entries(gap, given[written])
-            elif any(_speaks(option) for option in gap.options):
+            elif gap.speaks:
                 self.missing(translated.at, "GAP_NOT_TRANSLATED", msg("The gap “%(id)s” is not translated here.", id=written), written)
         known: set[str] = set()
         for block in translated.gaps:
@@ -103,7 +103,7 @@ class _Checker:
         for written, option in wanted.items():
             if written in given:
                 self.piece(option.explanation, given[written].explanation, given[written].at)
-            elif _speaks(option):
+            elif option.speaks:
                 self.missing(
                     translated.at, "OPTION_NOT_TRANSLATED", msg("The option “%(id)s” is not translated here.", id=written), written
                 )  # fmt: skip
@@ -173,11 +173,6 @@ class _Checker:
             self.path, option.at, "OPTION_TRANSLATED_OTHERWISE",
             msg("The original writes this entry in another way."), msg("Write it like the manual's translation of this type."),
         )  # fmt: skip
-
-
-def _speaks(option: OptionBlock) -> bool:
-    """Whether something of an entry is to be translated."""
-    return bool(option.sign is not Sign.EQUALS or option.explanation.text)
 
 
 def _matches(option: OptionBlock, like: OptionBlock) -> bool:
