@@ -1,7 +1,7 @@
 """What one version of the programme changes against another, sentence by sentence."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 
@@ -56,16 +56,26 @@ def difference(old: Programme, new: Programme) -> tuple[Section, ...]:
 
 
 def _tier(slug: Slug, old: Programme, new: Programme) -> Section:
-    before, after = old.tier(slug), new.tier(slug)
+    before, after, words = old.tier(slug), new.tier(slug), _words(old, new)
     label = (after or before).label  # type: ignore[union-attr]  # a slug of one of the two
     said = tuple(
-        (*_asked(tier.requirement, words_of(programme)), *(_benefit(one) for one in tier.benefits)) if tier is not None else ()
-        for tier, programme in ((before, old), (after, new))
+        (*_asked(tier.requirement, words), *(_benefit(one) for one in tier.benefits)) if tier is not None else ()
+        for tier in (before, after)
     )
     lines = list(_compared(*said))
     if before is not None and after is not None and old.step(slug) != new.step(slug):
         lines.insert(0, Line(Change.CHANGED, _place(old, before), _place(new, after)))
     return Section(label, tuple(lines))
+
+
+def _words(old: Programme, new: Programme) -> Words:
+    """One set of words for both, so that a certification that is called otherwise is no change of rules."""
+    before, after = words_of(old), words_of(new)
+    return replace(
+        after, certifications={**before.certifications, **after.certifications}, tiers={**before.tiers, **after.tiers},
+        metrics={**before.metrics, **after.metrics}, evidence={**before.evidence, **after.evidence},
+        products={**before.products, **after.products},
+    )  # fmt: skip
 
 
 def _compared(before: Sequence[_Said], after: Sequence[_Said]) -> tuple[Line, ...]:

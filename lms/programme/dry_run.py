@@ -25,8 +25,8 @@ class Outcome(StrEnum):
 class Effect:
     """The effect of a version on one partner.
 
-    `held` is the tier that it holds today, `before` and `after` those that the old and the new rules earn it on `on`, the first day of
-    the new ones, with the facts of today. A partner that falls keeps its tier through overlap and grace, until the review on `falls_on`.
+    `held` is the tier that it holds today, `before` and `after` those that the old and the new rules earn it with the facts of today; `on`
+    is the first day of the new ones. A partner that falls keeps its tier through overlap and grace, until the review on `falls_on`.
     `missing` is what the new rules ask for and what is not there: fulfil exactly that, and the tier is kept (or the next one reached).
     """
 
@@ -43,14 +43,15 @@ EFFECT_JSON = TypeAdapter(Effect)
 
 
 def effect(old: Programme, new: Programme, facts: Facts, today: date) -> Effect:
-    """Compare what both versions earn on the first day of the new one, so that nothing but the rules makes the difference.
+    """Compare what both versions earn with the facts of today, so that nothing but the rules makes the difference; not what the calendar
+    will end before the new ones begin.
 
     Falling is measured against what the partner holds: who has failed by the old rules already does not fall by the new ones. The version
     before serves for promotion during the overlap, and a tier that it still earns is not failing until the overlap is over.
     """
     day = max(new.effective_from, today)
-    then = standing(old, replace(facts, agreement_current=old.agreement.version), day)
-    now = standing(new, replace(facts, agreement_current=new.agreement.version), day)
+    then = standing(old, replace(facts, agreement_current=old.agreement.version), today)
+    now = standing(new, replace(facts, agreement_current=new.agreement.version), today)
     held, outcome = facts.tier, _outcome(new, then, now)
     short_of = held if outcome is Outcome.FALLS and new.step(held) else None
     target = short_of or (now.next_tier if outcome is Outcome.STAYS else None)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lms.core.ids import Slug
 from lms.core.translation import say
+from lms.programme.difference import difference
 from lms.programme.dry_run import EFFECT_JSON, Outcome, earliest_start, effect, told
 from lms.programme.rules import falls_on, standing
 from tests.programme.made import company, vector
@@ -20,14 +21,15 @@ GOLD = [
     member("Anna", "sp", "ta"), member("Boris", "sf", "sp"), member("Dina", "sp"), member("Vera", "ta", "tp"), member("Gleb", "ta"),
 ]  # fmt: skip
 HARDER = five(("{id: sales, need: 2, holds_any: [sp]", "{id: sales, need: 3, holds_any: [sp]"))
-EASIER = five(("name: active_projects, min: 21", "name: active_projects, min: 15"))
+EASIER = five(
+    ("name: active_projects, min: 21", "name: active_projects, min: 15"),
+    ("from: 4, to: 20", "from: 4, to: 14"),
+    ("from: 21, tier", "from: 15, tier"),
+)
 
 
 def holding_gold(projects: str = "21"):
-    facts = company(*GOLD, projects=projects)
-    values = tuple(replace(one, on=date(2027, 2, 1)) if one.metric == "csat" else one for one in facts.partner.values)
-    papers = tuple(replace(one, year=2027, confirmed_on=date(2027, 1, 20)) for one in facts.partner.papers)
-    return replace(facts, tier=Slug("gold"), partner=replace(facts.partner, values=values, papers=papers))
+    return replace(company(*GOLD, projects=projects), tier=Slug("gold"))
 
 
 def test_who_lacks_a_place_by_the_new_rules_falls_at_the_review_after_overlap_and_grace() -> None:
@@ -55,7 +57,7 @@ def test_what_ends_by_the_calendar_before_the_new_day_is_no_effect_of_the_rules(
 def test_an_effect_agrees_with_the_evaluation_and_survives_being_stored(agreed: bool, projects: int) -> None:
     facts = replace(company(*GOLD, projects=str(projects), agreement=3 if agreed else None), tier=None)
     seen = effect(FOUR, EASIER, facts, TODAY)
-    assert seen.after == standing(EASIER, facts, seen.on).tier
+    assert seen.after == standing(EASIER, facts, TODAY).tier
     assert EFFECT_JSON.validate_python(EFFECT_JSON.dump_python(seen, mode="json"), strict=False) == seen
 
 
@@ -63,3 +65,8 @@ def test_an_effect_agrees_with_the_evaluation_and_survives_being_stored(agreed: 
 def test_the_longer_of_both_notices_counts(old: int, new: int, expected: int) -> None:
     found = earliest_start(replace(FOUR, notice_days=old), replace(FOUR, notice_days=new, version=5), TODAY)
     assert found == TODAY + timedelta(days=expected)
+
+
+def test_a_certification_that_is_only_called_otherwise_is_no_change() -> None:
+    renamed = tuple(replace(one, label={"en": "Another name"}) for one in FOUR.certifications)
+    assert difference(FOUR, replace(FOUR, version=5, certifications=renamed)) == ()

@@ -15,7 +15,7 @@ class TryForm(Form):
     text = TextAreaField(
         _l("certificates/programme.yaml"), description=_l("Paste the whole file. It is checked and tried; nothing is stored or published."),
         validators=[DataRequired(_l("Paste the rule file.")), Length(max=MOST, message=_l("The file is too long."))],
-        render_kw={"rows": 18, "spellcheck": "false", "class": "mono"},
+        render_kw={"rows": 12, "spellcheck": "false", "class": "mono"},
     )  # fmt: skip
     as_csv = SubmitField()
 
