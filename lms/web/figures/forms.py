@@ -43,7 +43,7 @@ class FigureForm(Form):
         ],
     )
     value = StringField(_l("Value"), validators=[DataRequired(_l("Enter the value."))], render_kw={"inputmode": "decimal"})
-    product = SelectField(_l("Product"))
+    product = SelectField(_l("Product"), default="")
     reason = TextAreaField(
         _l("Reason"),
         description=_l("Where the figure comes from, or why it changes. It stays with the figure."),
