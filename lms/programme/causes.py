@@ -54,7 +54,7 @@ def causes_of(
     """What ends on `day` and makes requirements of a tier fail: people, each tried by itself; else the rules, a paper or a window."""
     people = (facts.partner or PartnerFacts()).members
     tried = [
-        (cause, judged(versions, _spared(facts, member, cause, day), day).result(tier))
+        (cause, judged(versions, _spared(facts, member, cause, day), day, looks_ahead=False).result(tier))
         for member in people for cause in _of(member, day)
     ]  # fmt: skip
     found = tuple(cause for cause, result in tried if result is not None and _better(result, failing))
@@ -83,7 +83,9 @@ def _of_things(
 ) -> tuple[Cause, ...]:  # fmt: skip
     """By elimination: what would hold by the rules of the day before fails by new ones; the rest by what it asks for."""
     now = in_force(versions, day)
-    earlier = (standing(one, under(one, facts), day).result(tier) for one in governing(versions, day - timedelta(days=1)))
+    earlier = (
+        standing(one, under(one, facts), day, looks_ahead=False).result(tier) for one in governing(versions, day - timedelta(days=1))
+    )
     if now is not None and any(result is not None and result.met for result in earlier):
         return (Cause(Why.VERSION, version=now.version),)
     return tuple(Cause(Why.EVIDENCE if one.kind == "evidence" else Why.WINDOW, about=one.message) for one in failing)

@@ -30,7 +30,7 @@ class Failing:
     def of(cls, version: Programme, facts: Facts, day: date, tier: Slug) -> "Failing | None":
         """`None` when the version has no such tier, or nothing is missing for it."""
         rules: Mapping[Slug, Rule] = {one.id: one.requirement for one in version.tiers}
-        scene = Scene(under(version, facts), day, words_of(version), rules)
+        scene = Scene(under(version, facts), day, words_of(version), rules, looks_ahead=False)
         if tier not in rules or rules[tier].holds(scene):
             return None
         result = rules[tier].evaluate(scene)

@@ -92,9 +92,8 @@ def forecast(
     sight, until = Sight.of(versions, facts), as_of + timedelta(days=days)
     tier = sight.tier_on(as_of)
     ends = endings(facts, as_of, until)
-    points = tuple(
-        Point(day, sight.tier_on(day), sight.holding(day), ends.get(day, ())) for day in sight.days() if as_of < day <= until
-    )  # fmt: skip
+    ahead = ((day, sight.holding(day)) for day in sight.days() if as_of < day <= until)
+    points = tuple(Point(day, holding[-1] if holding else None, holding, ends.get(day, ())) for day, holding in ahead)
     changed = next((point for point in points if point.tier != tier), None)
     held = facts.tier or tier
     return Forecast(
@@ -122,7 +121,7 @@ def _turn(sight: Sight, before: Slug | None, day: date) -> Turn:
 
 
 def _failing(sight: Sight, tier: Slug, day: date) -> tuple[Result, ...]:
-    result = judged(sight.versions, sight.facts, day).result(tier)
+    result = judged(sight.versions, sight.facts, day, looks_ahead=False).result(tier)
     return unmet(result) if result else ()
 
 

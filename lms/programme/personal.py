@@ -44,7 +44,8 @@ def _exam(
 ) -> Message | None:  # fmt: skip
     """“Your TA exam fills the last place for Gold.” `None` when it fills none, because others fill them all."""
     version = in_force(versions, passing.on)
-    before, after = judged(versions, facts, passing.on), judged(versions, suppose(facts, passing, certifications), passing.on)
+    then = suppose(facts, passing, certifications)
+    before, after = (judged(versions, one, passing.on, looks_ahead=False) for one in (facts, then))
     won, code = gained(before, after, version, version), code_of(passing.passes[0][1], certifications)
     if version is None or not won.places:
         return None

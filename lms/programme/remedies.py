@@ -52,7 +52,7 @@ def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug,
     (a figure, a paper, the agreement) stands in each. Nothing when the tier holds; no help when more people are needed than are looked
     for together.
     """
-    answer = judged(versions, facts, day).result(tier)
+    answer = judged(versions, facts, day, looks_ahead=False).result(tier)
     if answer is None or answer.met:
         return Remedies()
     lacking = [one for version in governing(versions, day) if (one := Failing.of(version, facts, day, tier)) is not None]

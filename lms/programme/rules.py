@@ -15,10 +15,11 @@ from lms.programme.bands import Bands
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
 from lms.requirements.facts import Facts, Holding, Member
-from lms.requirements.kinds import Requirement, evaluate
+from lms.requirements.kinds import Requirement
 from lms.requirements.people import People
 from lms.requirements.result import Place, Result
 from lms.requirements.roster import Roster
+from lms.requirements.scene import Scene
 from lms.requirements.words import Measure, MetricWord, Words
 
 
@@ -189,10 +190,11 @@ STANDING_JSON = TypeAdapter(Standing)
 FACTS_JSON = TypeAdapter(Facts)
 
 
-def standing(programme: Programme, facts: Facts, as_of: date) -> Standing:
-    """The standing that the facts earn on a day, with the answer of every tier."""
-    words, rules = words_of(programme), {tier.id: tier.requirement for tier in programme.tiers}
-    results = tuple(TierResult(tier.id, evaluate(tier.requirement, facts, as_of, words, rules)) for tier in programme.tiers)
+def standing(programme: Programme, facts: Facts, as_of: date, *, looks_ahead: bool = True) -> Standing:
+    """The standing that the facts earn on a day, with the answer of every tier; without looking ahead, no answer says how long it holds."""
+    rules = {tier.id: tier.requirement for tier in programme.tiers}
+    scene = Scene(facts, as_of, words_of(programme), rules, looks_ahead)
+    results = tuple(TierResult(tier.id, tier.requirement.evaluate(scene)) for tier in programme.tiers)
     earned = next((one.tier for one in reversed(results) if one.result.met), None)
     above = programme.tiers[programme.step(earned) :]
     return Standing(earned, results, above[0].id if above else None)

@@ -27,7 +27,7 @@ def explained(versions: Sequence[Programme], facts: Facts, as_of: date, certific
     version = in_force(versions, as_of)
     if version is None:
         return ()
-    seen, ahead = judged(versions, facts, as_of), forecast(versions, facts, as_of)
+    seen, ahead = judged(versions, facts, as_of, looks_ahead=False), forecast(versions, facts, as_of)
     if ahead.held is None or version.step(ahead.held) == 0:
         return gap(versions, facts, as_of, certifications, seen)
     if ahead.fall is None:
@@ -133,7 +133,7 @@ def gap(
     versions: Sequence[Programme], facts: Facts, as_of: date, certifications: Certifications, standing: Standing | None = None
 ) -> tuple[Message, ...]:  # fmt: skip
     """What is missing for the next tier, and what would fix it; nothing when the highest is earned."""
-    version, seen = in_force(versions, as_of), standing or judged(versions, facts, as_of)
+    version, seen = in_force(versions, as_of), standing or judged(versions, facts, as_of, looks_ahead=False)
     result = seen.result(seen.next_tier)
     if version is None or seen.next_tier is None or result is None:
         return ()

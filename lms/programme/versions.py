@@ -27,16 +27,16 @@ def overlap_ends(version: Programme) -> date:
     return version.effective_from + timedelta(days=version.overlap_days)
 
 
-def judged(versions: Sequence[Programme], facts: Facts, day: date) -> Standing:
+def judged(versions: Sequence[Programme], facts: Facts, day: date, *, looks_ahead: bool = True) -> Standing:
     """The standing that the facts earn on a day by the versions that govern it.
 
     A tier of the version in force holds when either version says so; its answer is that of the version that says so, the one in force
-    first. Each version asks for its own agreement, whatever `facts.agreement_current` is.
+    first. Each version asks for its own agreement, whatever `facts.agreement_current` is. `looks_ahead` is as for `standing`.
     """
     by = governing(versions, day)
     if not by:
         return Standing(None, (), None)
-    now, *earlier = (standing(one, under(one, facts), day) for one in by)
+    now, *earlier = (standing(one, under(one, facts), day, looks_ahead=looks_ahead) for one in by)
     return _either(by[0], now, earlier[0]) if earlier else now
 
 

@@ -53,10 +53,10 @@ def code_of(certification: Slug | None, certifications: Certifications) -> str:
 def _single(helps: Sequence[Remedy], certifications: Certifications, causes: Sequence[Cause]) -> list[Message]:
     """Ways of one action each; people who do the same are named together."""
     groups: dict[tuple[object, ...], list[Action]] = {}
-    for remedy in helps:
+    for number, remedy in enumerate(helps):
         action = remedy.actions[0]
-        alone = action.kind not in {ActionKind.RENEW, ActionKind.EARN}
-        key = (action.kind, action.certification, _own(action, causes), remedy.actions if alone else None)
+        alike = action.kind in {ActionKind.RENEW, ActionKind.EARN}
+        key = (action.kind, action.certification, _own(action, causes)) if alike else (number,)
         groups.setdefault(key, []).append(action)
     return [_way(actions, certifications, causes) for actions in groups.values()]
 

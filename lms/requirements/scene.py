@@ -33,12 +33,16 @@ class Rule(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """Facts on a day. `tiers` holds the requirements of tiers while a tier is evaluated and is empty for gates."""
+    """Facts on a day. `tiers` holds the requirements of tiers while a tier is evaluated and is empty for gates.
+
+    Where nobody asks until when an answer holds, `looks_ahead` is off: finding `first_false_on` is most of the work of an evaluation.
+    """
 
     facts: Facts
     as_of: date
     words: Words
     tiers: Mapping[Slug, Rule] = field(default_factory=dict)
+    looks_ahead: bool = True
 
     @property
     def partner(self) -> PartnerFacts:
@@ -57,6 +61,6 @@ class Scene:
 
 def first_false_on(rule: Rule, scene: Scene) -> date | None:
     """The first day after today on which a rule that holds today would not hold if only the calendar moved."""
-    if not rule.holds(scene):
+    if not scene.looks_ahead or not rule.holds(scene):
         return None
     return next((day for day in sorted(rule.turns(scene)) if day > scene.as_of and not rule.holds(scene.on(day))), None)

@@ -5,7 +5,7 @@ from datetime import date
 
 from lms.core.ids import Slug
 from lms.core.text import Message, msg, nmsg
-from lms.requirements.facts import Holding, Member
+from lms.requirements.facts import Member
 from lms.requirements.result import LeftOut, listed
 from lms.requirements.words import Words, label
 
@@ -18,7 +18,12 @@ def employed(members: Iterable[Member], day: date) -> list[Member]:
 
 def held(member: Member, asked: Sequence[Slug], day: date) -> Slug | None:
     """The first of the asked certifications that the member holds on `day` and that counts for tiers."""
-    return next((slug for slug in asked if any(_counts(holding, slug, day) for holding in member.holdings)), None)
+    # Plain loops: a forecast of a large company asks this some hundred thousand times.
+    for slug in asked:
+        for holding in member.holdings:
+            if holding.certification == slug and holding.counts and holding.valid_on(day):
+                return slug
+    return None
 
 
 def people_with(need: int, asked: Sequence[Slug], words: Words) -> Message:
@@ -52,10 +57,6 @@ def left_out(members: Iterable[Member], placed: Collection[str], asked: Sequence
             known.add(member.person)
             answer.append(LeftOut(member.person, member.name, away))
     return tuple(answer)
-
-
-def _counts(holding: Holding, slug: Slug, day: date) -> bool:
-    return holding.certification == slug and holding.counts and holding.valid_on(day)
 
 
 def _away(member: Member, asked: Sequence[Slug], day: date) -> Message | None:
