@@ -63,7 +63,7 @@ def lines(report: "RepairReport") -> Iterator[Message]:
     """What changes: attempts, then certificates, then tiers."""
     from lms.certificates.events import CertificateIssued, CertificateRevoked
     from lms.partners.queries import partner_public_id
-    from lms.programme.events import TierAtRisk, TierLost, TierReached
+    from lms.programme.events import TierAtRisk, TierInGrace, TierLost, TierReached
 
     for one in report.attempts:
         yield _attempt(one)
@@ -81,7 +81,7 @@ def lines(report: "RepairReport") -> Iterator[Message]:
                     before=event.before or "–",
                     after=event.after or "–",
                 )
-            case TierAtRisk():
+            case TierAtRisk() | TierInGrace():
                 yield msg("partner %(partner)s: %(tier)s is at risk", partner=partner_public_id(event.partner), tier=event.tier)
             case _:
                 pass

@@ -19,32 +19,32 @@ from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.queries import certificate_by_public_id
 from lms.core.errors import NotFound
 from lms.core.events import Event
-from lms.core.ids import PartnerId, PersonId, Slug
+from lms.core.ids import PersonId, Slug
 from lms.core.text import Texts
 from lms.journey.manager_words import manager_words
+from lms.journey.paper_words import paper_words
+from lms.journey.standing_mails import StandingEvent, standing_words, superseded
 from lms.journey.study import study_of
 from lms.learning.events import PathAssigned
 from lms.notifications import recipients
 from lms.notifications.recipients import Recipient
 from lms.notifications.rules import MAILS, Reader
 from lms.notifications.service import announce as put_into_outbox
-from lms.partners.events import PersonJoined
+from lms.partners.events import EvidenceConfirmed, EvidenceRefused, EvidenceSubmitted, EvidenceTakenBack, EvidenceWithdrawn, PersonJoined
 from lms.partners.managers.events import ManagerChanged, ManagerRefused
 from lms.partners.models import Invitation
-from lms.partners.queries import partner_name, partner_public_id, portfolio_scope
+from lms.partners.queries import partner_name, portfolio_scope
 from lms.partners.rules import both_names
 from lms.privacy.events import ErasureRequested
 from lms.programme import notices
 from lms.programme import queries as programmes
 from lms.programme.dry_run import told
-from lms.programme.events import RuleChangeNoticed, TierAtRisk, TierLost, TierReached
-from lms.programme.rules import Programme
+from lms.programme.events import RuleChangeNoticed, TierAtRisk
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.events import AttemptFailed, AttemptPassed
 from lms.quizzes.queries import attempt_of, attempts_of, marks_of, past
 from lms.quizzes.rules import CoolingDown, NotOpenYet, What, attempts_left, lessons_to_repeat, shown, start_barrier
 from lms.reporting.visitor import Visitor
-from lms.requirements.result import unmet
 
 Context = Mapping[str, object]
 SYSTEM = Actor(PersonId(0), frozenset({Role.PROGRAMME_ADMIN}))
@@ -68,12 +68,26 @@ def announce(library: Library, events: Sequence[Event], now: datetime) -> None:
     """Put every mail that follows from these events into the outbox; events without mails are silent."""
     occasion = Occasion(library, events, now)
     for event in events:
+        if isinstance(event, StandingEvent):
+            _announce_standing(event, events, now)
+            continue
         context = words(occasion, event)
         if context is None:
             continue
         for mail in MAILS[type(event).__name__]:
             for recipient in readers(mail.to, event, now.date()):
                 put_into_outbox(recipient, mail.template, {**context, **LINKS.get(mail.template, {})}, now)
+
+
+def _announce_standing(event: StandingEvent, events: Sequence[Event], now: datetime) -> None:
+    """A step of a standing: each reader gets one mail about it, whatever they are to it."""
+    told: set[str] = set()
+    for mail in () if superseded(event, events) else MAILS[type(event).__name__]:
+        people = [one for one in readers(mail.to, event, now.date()) if one.address not in told]
+        context = standing_words(event, mail.template) if people else None
+        for recipient in people if context is not None else ():
+            put_into_outbox(recipient, mail.template, context or {}, now)
+            told.add(recipient.address)
 
 
 def send_invitation(invitation: Invitation, token: str, inviter: Visitor, now: datetime) -> None:
@@ -100,12 +114,12 @@ def words(occasion: Occasion, event: Event) -> Context | None:
             context = _revoked(occasion, event)
         case PersonJoined():
             context = _joined(occasion, event)
-        case TierReached() | TierAtRisk() | TierLost():
-            context = _tier(event)
         case RuleChangeNoticed():
             context = _rule_change(event)
         case ManagerChanged() | ManagerRefused():
             context = manager_words(event)
+        case EvidenceSubmitted() | EvidenceConfirmed() | EvidenceRefused() | EvidenceWithdrawn() | EvidenceTakenBack():
+            context = paper_words(occasion.library, event)
         case _:
             context = _of_the_account(event)
     return context
@@ -142,6 +156,8 @@ def _of(reader: Reader, event: Event, day: date) -> list[Recipient]:
         return _person(event.person, day)
     if reader is Reader.ADMINS and event.partner is not None:
         return [one for one in recipients.admins_of(event.partner, day) if one.person_id != event.person]
+    if reader is Reader.NAMED and isinstance(event, TierAtRisk):
+        return recipients.named(event.people, day)
     if reader is Reader.MANAGER and event.partner is not None:
         manager = recipients.manager_of(event.partner)
         return [manager] if manager else []
@@ -238,22 +254,6 @@ def _joined(occasion: Occasion, event: PersonJoined) -> Context:
     }
 
 
-def _tier(event: TierReached | TierAtRisk | TierLost) -> Context:
-    held = programmes.standing_of(event.partner or PartnerId(0))
-    programme = programmes.version(event.version)
-    standing = programmes.evidence_of(held).standing if held else None
-    current = event.after if isinstance(event, TierReached) else event.tier if isinstance(event, TierAtRisk) else event.before
-    result = standing.result(event.tier if isinstance(event, TierAtRisk) else standing.next_tier) if standing else None
-    return {
-        "partner": partner_name(event.partner),
-        "tier": _label(programme, current),
-        "before": None if isinstance(event, TierAtRisk) else _label(programme, event.before),
-        "after": None if isinstance(event, TierAtRisk) else _label(programme, event.after),
-        "missing": [one.message for one in unmet(result)] if result else [],
-        "link": f"/partners/{partner_public_id(event.partner)}/tier",
-    }
-
-
 def _rule_change(event: RuleChangeNoticed) -> Context:
     notice = notices.notice_of(event.notice, portfolio_scope(SYSTEM, Permission.READ_PARTNER))
     new, old = programmes.version(event.version), programmes.version_before(event.version)
@@ -264,10 +264,3 @@ def _rule_change(event: RuleChangeNoticed) -> Context:
         "missing": [one.message for one in notice.effect.missing],
         "link": f"/programme/notices/{event.notice}",
     }  # fmt: skip
-
-
-def _label(programme: Programme | None, tier: Slug | None) -> Texts | None:
-    if tier is None:
-        return None
-    found = programme.tier(tier) if programme else None
-    return found.label if found else {"en": tier}

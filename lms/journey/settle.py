@@ -10,6 +10,7 @@ from lms.audit.service import record
 from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.queries import holdings_of
 from lms.certificates.service import Earned, award
+from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, Slug
@@ -17,12 +18,13 @@ from lms.journey.mails import announce
 from lms.learning.events import CourseFinished, PathAssigned
 from lms.learning.queries import learned_of
 from lms.learning.service import Assignee, assign_for, complete_assignments, finish_courses
-from lms.partners.events import AgreementAccepted, EvidenceConfirmed, PersonJoined, PersonLeft, ValuesEntered
-from lms.partners.queries import employment_of
+from lms.partners.events import AgreementAccepted, EvidenceConfirmed, EvidenceTakenBack, PersonJoined, PersonLeft, ValuesEntered
+from lms.partners.known import employers_of
 from lms.programme import queries as programmes
-from lms.programme.facts import facts_of_partner
+from lms.programme.facts import facts_of_partners
+from lms.programme.reviews import rules_on, serving
 from lms.programme.rules import Programme
-from lms.programme.service import lock, review
+from lms.programme.standings import lock, review
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.events import AttemptPassed, AttemptRepaired, AttemptVoided
 from lms.quizzes.queries import attempts_of, past
@@ -33,7 +35,7 @@ GRADED = (AttemptPassed, AttemptRepaired, AttemptVoided)
 """After these an exam may be passed: by this attempt, or by what it does to an average."""
 
 CHANGE_STANDING = (
-    CertificateIssued, CertificateRevoked, PersonJoined, PersonLeft, ValuesEntered, EvidenceConfirmed, AgreementAccepted,
+    CertificateIssued, CertificateRevoked, PersonJoined, PersonLeft, ValuesEntered, EvidenceConfirmed, EvidenceTakenBack, AgreementAccepted,
 )  # fmt: skip
 """After these a partner's standing is looked at again."""
 
@@ -94,39 +96,55 @@ def award_due(library: Library, events: Sequence[Event], now: datetime) -> list[
 def review_standings(library: Library, events: Sequence[Event], now: datetime) -> list[Event]:
     """Look at every partner again whose facts have changed, in a fixed order, so that two reviews never wait for each other."""
     changed = [event for event in events if isinstance(event, CHANGE_STANDING)]
-    reviewed: list[Event] = []
-    for partner in sorted({one for event in changed if (one := partner_of(event, now)) is not None}):
-        reviewed += review_partner(library, partner, now)
-    return reviewed
+    return review_partners(library, sorted(_partners_of(changed, now)), now)
 
 
 def review_partner(library: Library, partner: PartnerId, now: datetime) -> list[Event]:
-    """Look at one partner's standing again."""
-    programme = programme_now(library, now)
-    held = lock(partner, programme, now)
-    known = facts_of_partner(partner, library.certifications)
-    facts = Facts(partner=known, person=None, tier=held.tier, agreement_current=programme.agreement.version)
-    return review(programme, partner, facts, now)
+    """Look at one partner's standing again; four statements, five when it takes a step."""
+    return review_partners(library, [partner], now)
+
+
+def review_partners(library: Library, partners: Sequence[PartnerId], now: datetime) -> list[Event]:
+    """Look at the standings of these partners again; four statements however many they are, and one for all their steps.
+
+    Raises:
+        NotFound: there is no such partner, or no programme at all.
+    """
+    if not partners:
+        return []
+    locked = lock(partners, now)
+    known = facts_of_partners(partners, library.certifications)
+    agreement = rules_on(serving(locked.published.versions, now.date()), now.date()).agreement.version
+    events: list[Event] = []
+    for partner in partners:
+        row = locked.rows[partner]
+        events += review(locked.published, row, Facts(known[partner], None, row.tier, agreement), now)
+    db.session.flush()
+    return events
 
 
 def review_due(library: Library, now: datetime) -> int:
     """Look again at partners that nobody looked at today: certificates end, windows move on, versions begin without anybody acting.
 
-    At most one batch a call, the longest ago first; how many there were.
+    At most one batch a call, the longest ago first; how many there were. What is done is done: whoever is stopped goes on where it was.
     """
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
-    due = programmes.reviewed_before(midnight, BATCH)
-    events = [event for partner in sorted(due) for event in review_partner(library, partner, now)]
-    settle(library, events, now)
+    due = sorted(programmes.due_on(now.astimezone(UTC).date(), BATCH))
+    settle(library, review_partners(library, due, now), now)
     return len(due)
 
 
-def partner_of(event: Event, now: datetime) -> PartnerId | None:
-    """The partner whose business an event is: the one it names, else the one for whom its person counts today."""
-    if event.partner is not None or event.person is None:
-        return event.partner
-    employment = employment_of(event.person, now.date())
-    return employment.partner_id if employment else None
+def review_again(library: Library, before: datetime, after: PartnerId, now: datetime) -> tuple[PartnerId, ...]:
+    """Look again at one batch of the partners whose last review lies before a moment, by their ids, beginning after `after`."""
+    found = tuple(programmes.reviewed_before(before, after, BATCH))
+    settle(library, review_partners(library, found, now), now)
+    return found
+
+
+def _partners_of(events: Sequence[Event], now: datetime) -> set[PartnerId]:
+    """The partners whose business these events are: those that they name, else those for whom their people count today."""
+    named = {event.partner for event in events if event.partner is not None}
+    people = sorted({event.person for event in events if event.partner is None and event.person is not None})
+    return named | employers_of(people, now.date())
 
 
 def assign_paths(library: Library, events: Sequence[Event], now: datetime) -> list[Event]:

@@ -1,5 +1,6 @@
 """Who gets a mail: persons with their address, language, zone and contact, each found by one statement."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +10,7 @@ from sqlalchemy.orm import aliased
 from lms.accounts.models import Person
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.core.ids import PartnerId, PersonId
+from lms.core.ids import PartnerId, PersonId, PublicId
 from lms.core.text import Texts
 from lms.partners.models import Employment, Partner
 from lms.partners.queries import counting
@@ -58,6 +59,19 @@ def person(person_id: PersonId, day: date) -> Recipient:
     if not found:
         raise NotFound
     return found[0]
+
+
+def named(people: Collection[PublicId], day: date) -> list[Recipient]:
+    """These people, each with the manager of the partner they count for on `day` as contact; without those whose account is closed."""
+    query = (
+        select(*PERSON, *MANAGER)
+        .outerjoin(Employment, and_(Employment.person_id == Person.id, counting(day)))
+        .outerjoin(Partner, Partner.id == Employment.partner_id)
+        .outerjoin(Manager, and_(Manager.id == Partner.manager_id, Manager.active))
+        .where(Person.public_id.in_(people), Person.active)
+        .order_by(Person.id)
+    )
+    return _recipients(query) if people else []
 
 
 def admins_of(partner_id: PartnerId, day: date) -> list[Recipient]:

@@ -32,6 +32,8 @@ class Reader(StrEnum):
     """the partner's admins"""
     MANAGER = "manager"
     """the partner's manager"""
+    NAMED = "named"
+    """the people whom the event names besides"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,20 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "CertificateIssued": (Mail("certificate_issued", (Reader.PERSON,)),),
     "CertificateRevoked": (Mail("certificate_revoked", (Reader.PERSON,)),),
     "RuleChangeNoticed": (Mail("rule_change", (Reader.ADMINS,)),),
+    "EvidenceSubmitted": (Mail("paper_submitted", (Reader.MANAGER,)),),
+    "EvidenceConfirmed": (Mail("paper_confirmed", (Reader.ADMINS,)),),
+    "EvidenceRefused": (Mail("paper_refused", (Reader.ADMINS,)),),
+    "EvidenceWithdrawn": (Mail("paper_withdrawn", (Reader.MANAGER,)),),
+    "EvidenceTakenBack": (Mail("paper_taken_back", (Reader.ADMINS,)),),
     "TierReached": (Mail("tier_reached", (Reader.ADMINS, Reader.MANAGER)),),
-    "TierAtRisk": (Mail("tier_at_risk", (Reader.ADMINS, Reader.MANAGER)),),
+    "TierEligible": (Mail("tier_eligible", (Reader.ADMINS,)), Mail("tier_to_decide", (Reader.MANAGER,))),
+    "TierLapsed": (Mail("tier_lapsed", (Reader.ADMINS, Reader.MANAGER)),),
+    "TierAtRisk": (Mail("tier_rests_on_you", (Reader.NAMED,)), Mail("tier_at_risk", (Reader.ADMINS, Reader.MANAGER))),
+    "TierInGrace": (Mail("tier_grace", (Reader.ADMINS, Reader.MANAGER)),),
+    "TierProposed": (Mail("tier_proposed", (Reader.ADMINS,)), Mail("tier_to_decide", (Reader.MANAGER,))),
+    "TierRecovered": (Mail("tier_recovered", (Reader.ADMINS, Reader.MANAGER)),),
+    "TierKept": (Mail("tier_kept", (Reader.ADMINS, Reader.MANAGER)),),
+    "TierLowered": (Mail("tier_lowered", (Reader.ADMINS, Reader.MANAGER)),),
     "TierLost": (Mail("tier_lost", (Reader.ADMINS, Reader.MANAGER)),),
 }
 """The mails of each event, by the name of its class. Of failed attempts only those of exams are announced, of passed ones only those
@@ -113,7 +127,6 @@ SILENT: dict[str, str] = {
     "PersonLeft": "the partner tells the person",
     "ContactCardChanged": "the person did it",
     "ValuesEntered": "a tier that moves by it speaks for it",
-    "EvidenceConfirmed": "a tier that moves by it speaks for it",
     "AgreementAccepted": "a tier that moves by it speaks for it",
     "PathAssigned": "the welcome names the path and its due date",
     "LessonFinished": "the person is reading",

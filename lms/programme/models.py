@@ -58,6 +58,7 @@ class PartnerStanding(Model):
         CheckConstraint("(failing_since IS NULL) = (grace_until IS NULL)", name="failing_has_grace"),
         CheckConstraint("grace_until >= failing_since", name="grace_after_failing"),
         CheckConstraint("tier IS NOT NULL OR first_false_on IS NULL", name="end_has_tier"),
+        Index("ix_standing_as_of", "as_of", "partner_id"),
     )
 
 

@@ -4,14 +4,17 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, String, func, select, type_coerce
 from sqlalchemy.orm import defer
 
 from lms.core.db import db
-from lms.core.ids import PartnerId, Slug
+from lms.core.ids import PartnerId, RevisionHash, Slug
 from lms.programme.models import PartnerStanding, ProgrammeVersion, StandingStep
 from lms.programme.rules import FACTS_JSON, PROGRAMME_JSON, STANDING_JSON, Programme, Standing
 from lms.requirements.facts import Facts
+
+KEPT_IN_MEMORY = 8
+_READ: "dict[str, Published]" = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +25,41 @@ class Evidence:
     standing: Standing
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Every version of the programme that is published, in force or not, and the hash of each by its number."""
+
+    versions: tuple[Programme, ...]
+    hashes: dict[int, RevisionHash]
+
+
 def version_in_force(day: date) -> Programme | None:
     """The version that applies on `day`: of those whose day has come, the newest. `None` before the first."""
     query = select(ProgrammeVersion).where(ProgrammeVersion.effective_from <= day).order_by(ProgrammeVersion.version.desc()).limit(1)
     row = db.session.scalars(query).first()
     return None if row is None else programme_of(row)
+
+
+def published() -> Published:
+    """Every version of the programme; one statement, and one more when this process has not yet read them."""
+    key = db.session.scalar(select(serial()))
+    return published_by(key) if key is not None else Published((), {})
+
+
+def serial() -> ColumnElement[str | None]:
+    """What names the versions that are published: their hashes in a row; a column for statements that need the versions anyway."""
+    hashes = func.aggregate_strings(type_coerce(ProgrammeVersion.hash, String), " ")
+    return select(hashes + " " + func.max(ProgrammeVersion.published_at).cast(String)).scalar_subquery()
+
+
+def published_by(key: str) -> Published:
+    """The versions that `serial` names: published versions never change, so each process reads them once."""
+    if key not in _READ:
+        rows = db.session.scalars(select(ProgrammeVersion).order_by(ProgrammeVersion.version)).all()
+        if len(_READ) >= KEPT_IN_MEMORY:
+            _READ.clear()
+        _READ[key] = Published(tuple(programme_of(row) for row in rows), {row.version: row.hash for row in rows})
+    return _READ[key]
 
 
 def version(number: int) -> Programme | None:
@@ -79,10 +112,21 @@ def evidence_of(row: PartnerStanding) -> Evidence:
     return Evidence(FACTS_JSON.validate_python(row.facts, strict=False), STANDING_JSON.validate_python(row.result))
 
 
-def reviewed_before(moment: datetime, limit: int) -> Sequence[PartnerId]:
-    """Partners whose last review lies before `moment`, the longest ago first."""
-    chosen = select(PartnerStanding.partner_id).where(PartnerStanding.computed_at < moment)
-    return db.session.scalars(chosen.order_by(PartnerStanding.computed_at, PartnerStanding.partner_id).limit(limit)).all()
+def due_on(day: date, limit: int) -> Sequence[PartnerId]:
+    """Partners that nobody has reviewed on that day, the longest ago first; one page, and after its review the next is another."""
+    chosen = select(PartnerStanding.partner_id).where(PartnerStanding.as_of < day)
+    return db.session.scalars(chosen.order_by(PartnerStanding.as_of, PartnerStanding.partner_id).limit(limit)).all()
+
+
+def reviewed_before(moment: datetime, after: PartnerId, limit: int) -> Sequence[PartnerId]:
+    """Partners whose last review lies before a moment, by their ids; one page, which begins after an id."""
+    chosen = select(PartnerStanding.partner_id).where(PartnerStanding.partner_id > after, PartnerStanding.computed_at < moment)
+    return db.session.scalars(chosen.order_by(PartnerStanding.partner_id).limit(limit)).all()
+
+
+def count_reviewed_before(moment: datetime) -> int:
+    """How many those are."""
+    return db.session.scalar(select(func.count()).where(PartnerStanding.computed_at < moment)) or 0
 
 
 def steps_of(partner: PartnerId) -> list[StandingStep]:

@@ -21,7 +21,7 @@ def review(library: Library) -> int:
         return journey.review_due(library, clock.now())
 
 
-def test_a_certificate_that_ends_overnight_puts_the_tier_at_risk_once(db: SQLAlchemy, make: Make, library: Library) -> None:
+def test_a_certificate_that_ended_overnight_begins_the_grace_once(db: SQLAlchemy, make: Make, library: Library) -> None:
     partner = make.partner(manager=make.person("manager@nimbus.example"))
     person = make.member(partner, "anna@vector.example", admin=True)
     make.agreement(partner, person)
@@ -37,6 +37,6 @@ def test_a_certificate_that_ends_overnight_puts_the_tier_at_risk_once(db: SQLAlc
     kept = standing_of(partner)
     assert kept is not None
     assert (kept.tier, kept.failing_since is not None) == ("start", True)
-    assert db.session.scalar(sa.select(sa.func.count()).where(AuditEntry.action == "tier_at_risk")) == 1
-    warned = set(db.session.scalars(sa.select(OutboxMail.address).where(OutboxMail.event == "tier_at_risk")))
+    assert db.session.scalar(sa.select(sa.func.count()).where(AuditEntry.action == "tier_in_grace")) == 1
+    warned = set(db.session.scalars(sa.select(OutboxMail.address).where(OutboxMail.event == "tier_grace")))
     assert warned == {"anna@vector.example", "manager@nimbus.example"}

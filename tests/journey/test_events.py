@@ -9,6 +9,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from lms import journey
 from lms.access import Role
+from lms.accounts.models import Person
 from lms.accounts.rules import LookReason, Side
 from lms.accounts.service import deactivate
 from lms.audit.rules import action_of, detail_of
@@ -19,6 +20,7 @@ from lms.core.events import Event
 from lms.core.ids import PublicId, ReleaseId, RevisionHash, Slug, new_public_id
 from lms.courses.rules import Track
 from lms.notifications.rules import MAILS, SILENT
+from lms.partners.applications.rules import Criterion, Meeting
 from lms.partners.models import Employment
 from lms.partners.rules import Invitee, ValueSource
 from lms.partners.service import leave
@@ -36,6 +38,14 @@ READERS = {
     "RecoveryCodesMade": {("recovery_codes_made", "seller@vector.example")},
     "RecoveryCodeUsed": {("recovery_code_used", "seller@vector.example")},
     "PersonInvited": set(),
+    **{event: set() for event in ("ApplicationReceived", "ApplicationRepeated", "ApplicationAsked", "ApplicationDecided")},
+    "ManagerChanged": {
+        ("manager_changed", "admin@vector.example"),
+        ("manager_changed", "second@vector.example"),
+        ("partner_handed_over", "seller@vector.example"),
+        ("partner_taken_over", "vector@nimbus.example"),
+    },
+    "ManagerRefused": {("manager_kept", "seller@vector.example")},
     "PersonJoined": {("welcome", "seller@vector.example"), ("joined", "admin@vector.example"), ("joined", "second@vector.example")},
     "AttemptFailed": {("attempt_failed", "seller@vector.example")},
     "AttemptPassed": {("attempt_marked", "seller@vector.example")},
@@ -43,10 +53,28 @@ READERS = {
     "CertificateRevoked": {("certificate_revoked", "seller@vector.example")},
     **{
         event: {(mail, "admin@vector.example"), (mail, "second@vector.example"), (mail, "vector@nimbus.example")}
-        for event, mail in (("TierReached", "tier_reached"), ("TierAtRisk", "tier_at_risk"), ("TierLost", "tier_lost"))
+        for event, mail in (
+            ("TierReached", "tier_reached"),
+            ("TierLapsed", "tier_lapsed"),
+            ("TierInGrace", "tier_grace"),
+            ("TierRecovered", "tier_recovered"),
+            ("TierKept", "tier_kept"),
+            ("TierLowered", "tier_lowered"),
+            ("TierLost", "tier_lost"),
+        )
+    },
+    **{
+        event: {(mail, "admin@vector.example"), (mail, "second@vector.example"), ("tier_to_decide", "vector@nimbus.example")}
+        for event, mail in (("TierEligible", "tier_eligible"), ("TierProposed", "tier_proposed"))
+    },
+    "TierAtRisk": {
+        ("tier_rests_on_you", "seller@vector.example"),
+        ("tier_at_risk", "admin@vector.example"),
+        ("tier_at_risk", "second@vector.example"),
+        ("tier_at_risk", "vector@nimbus.example"),
     },
 }
-"""Who gets what, by event. An invitation's mail holds a secret and is sent by `invite`, not by its event."""
+"""Who gets what, by event. An invitation's mail holds a secret and is sent by `invite`, not by its event; so are those of applications."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +85,7 @@ class Stage:
     attempt: PublicId
     certificate: PublicId
     employment: PublicId
+    seller: PublicId
 
 
 @pytest.fixture
@@ -74,7 +103,8 @@ def stage(db: SQLAlchemy, make: Make) -> Stage:
     employment = db.session.query(Employment).where(Employment.person_id == vector.seller).one()
     (attempt,) = attempts_of(vector.seller, SF)
     (certificate,) = certificates_of(vector.seller)
-    return Stage(vector, attempt.public_id, certificate.public_id, employment.public_id)
+    seller = db.session.get_one(Person, vector.seller).public_id
+    return Stage(vector, attempt.public_id, certificate.public_id, employment.public_id, seller)
 
 
 def kinds() -> dict[str, type[Event]]:
@@ -106,9 +136,13 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "due": clock.now(), "purpose": Purpose.NAME_ON_VERIFICATION, "entries": 1, "last_entry": 1,
         "time_percent": 150, "extra_attempts": 1, "break_minutes": 10, "valid_until": None, "began_at": clock.now(),
         "ended_at": clock.now(),
-        "attempts": 2, "position": 1, "round": 1, "side": Side.OLD, "look": 1, "why": LookReason.FAULT, "passkey": new_public_id(),
+        "attempts": 2, "position": 1, "round": 1, "side": Side.OLD,
+        "application": new_public_id(), "criterion": Criterion.AUDIENCE, "points": 3, "accepted": True,
+        "meets": (Meeting.SCORED_AND_DECIDES,), "decider": stage.vector.admin, "manager": stage.vector.manager, "request": new_public_id(),
+        "look": 1, "why": LookReason.FAULT, "passkey": new_public_id(),
+        "fails_on": clock.now().date(), "since": clock.now().date(), "until": clock.now().date(), "people": (stage.seller,),
     }  # fmt: skip
-    if kind.__name__ == "TierLost":
+    if kind.__name__ in ("TierLost", "TierLowered"):
         named["before"] = Slug("start")
     return kind(**{field.name: (named | given)[field.name] for field in fields(kind)})
 

@@ -169,25 +169,25 @@ def test_who_moves_counts_from_that_day_for_the_new_partner_alone(db: SQLAlchemy
     assert (left.tier, left.failing_since, standing.tier, standing.failing_since) == ("start", clock.now().date(), "start", None)
     assert mails(db, before) == [
         ("joined", "admin@gamma.example"),
-        ("tier_at_risk", "admin@vector.example"),
-        ("tier_at_risk", "vector@nimbus.example"),
+        ("tier_grace", "admin@vector.example"),
+        ("tier_grace", "vector@nimbus.example"),
         ("tier_reached", "admin@gamma.example"),
         ("tier_reached", "gamma@nimbus.example"),
         ("welcome", "seller@vector.example"),
     ]
 
 
-def test_a_tier_at_risk_is_told_once_and_kept(db: SQLAlchemy, make: Make, vector: Company) -> None:
+def test_a_tier_in_grace_is_told_once_and_kept(db: SQLAlchemy, make: Make, vector: Company) -> None:
     gamma = company(make, "Gamma")
     hand_in(make, vector.seller, sit(make, vector.seller, right=True))
     move(make, vector.seller, gamma)
     before = newest_mail(db)
     for number in range(3):
         make.figure(vector.partner, "active_projects", "1", reference=str(number))
-    assert (len(logged(db, "tier_at_risk")), mails(db, before), tier_of(vector.partner)) == (1, [], "start")
+    assert (len(logged(db, "tier_in_grace")), mails(db, before), tier_of(vector.partner)) == (1, [], "start")
 
 
-def test_a_tier_that_holds_again_is_at_risk_no_more_and_is_not_reached_twice(db: SQLAlchemy, make: Make, vector: Company) -> None:
+def test_a_tier_that_holds_again_has_recovered_and_is_not_reached_twice(db: SQLAlchemy, make: Make, vector: Company) -> None:
     gamma = company(make, "Gamma")
     hand_in(make, vector.seller, sit(make, vector.seller, right=True))
     move(make, vector.seller, gamma)
@@ -198,4 +198,4 @@ def test_a_tier_that_holds_again_is_at_risk_no_more_and_is_not_reached_twice(db:
     assert (standing.tier, standing.failing_since) == ("start", None)
     kinds = sa.select(StandingStep.kind).where(StandingStep.partner_id == vector.partner)
     steps = db.session.scalars(kinds.order_by(StandingStep.id)).all()
-    assert steps == [StepKind.REACHED, StepKind.GRACE]
+    assert steps == [StepKind.REACHED, StepKind.GRACE, StepKind.RECOVERED]

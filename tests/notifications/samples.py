@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from lms.core.text import Texts
+from lms.core.text import Texts, msg
+from lms.journey.standing_mails import Said
 from lms.notifications.recipients import Contact, Recipient
 
 BASE = "https://academy.nimbus.example"
@@ -33,6 +34,20 @@ MISSING = [
 
 Sample = dict[str, object]
 
+LACKING = (msg("One more seller with the certificate %(certification)s", certification=SELLER),)
+STANDING: Sample = {
+    "said": [Said(msg("Because these certificates end on that day:"), LACKING)], "button": msg("See the tier and who fills it"),
+    "why": msg("You get this mail because you look after %(partner)s in the partner programme.", partner=PARTNER), "link": "/partners/p1/tier",
+}  # fmt: skip
+STANDINGS: dict[str, Sample] = {
+    name: {"news": msg("%(partner)s has reached the tier %(tier)s", partner=PARTNER, tier=GOLD), **STANDING}
+    for name in (
+        "tier_reached", "tier_eligible", "tier_lapsed", "tier_at_risk", "tier_rests_on_you", "tier_grace", "tier_proposed",
+        "tier_to_decide", "tier_recovered", "tier_kept", "tier_lowered", "tier_lost",
+    )
+}  # fmt: skip
+"""All of one look; what each of them really says is compared where it is made (tests/journey/test_standing_mails.py)."""
+
 SAMPLES: dict[str, Sample] = {
     "password_reset": {"link": f"{BASE}/reset/WyJ0b2tlbiJd.aZ-_9", "minutes": 30},
     "password_changed": {"at": AT, "link": "/reset"},
@@ -46,6 +61,14 @@ SAMPLES: dict[str, Sample] = {
     "passkey_added": {"at": AT, "link": "/account/security"},
     "recovery_codes_made": {"at": AT, "link": "/account/security"},
     "recovery_code_used": {"at": AT, "left": 9, "link": "/account/security"},
+    "application_received": {"at": AT, "link": "/my-application/secret"},
+    "application_asked": {"company": "Baikal Systems", "reason": "How many engineers do you have?", "link": "/my-application/secret"},
+    "application_decided": {"company": "Baikal Systems", "reason": "Good references.", "accepted": True, "link": "/my-application/secret"},
+    "applications_waiting": {"count": 3, "requests": 1, "link": "/applications"},
+    "manager_changed": {"partner": PARTNER, "manager": OLEG, "at": AT, "link": "/our-manager"},
+    "manager_kept": {"partner": PARTNER, "manager": OLEG, "answer": "He was ill.", "link": "/our-manager"},
+    "partner_handed_over": {"partner": PARTNER, "manager": OLEG, "at": AT},
+    "partner_taken_over": {"partner": PARTNER, "vendor_link": "/partners/p1/manager"},
     "invited": {"partner": PARTNER, "inviter": OLEG, "link": "/join/secret", "expires_at": AT},
     "welcome": {"partner": PARTNER, "paths": PATHS, "link": "/"},
     "joined": {"person": OLEG, "partner": PARTNER, "paths": PATHS, "link": "/team/p1"},
@@ -60,9 +83,7 @@ SAMPLES: dict[str, Sample] = {
         "certification": SELLER, "expires_on": date(2028, 11, 21), "link": "/certificates/c1", "verify_link": "/verify/ABCD-EFGH",
     },
     "certificate_revoked": {"certification": SELLER, "at": AT, "reason": REASON, "link": "/certificates/c1"},
-    "tier_reached": {"partner": PARTNER, "tier": GOLD, "before": SILVER, "link": "/tier"},
-    "tier_at_risk": {"partner": PARTNER, "tier": GOLD, "missing": MISSING, "link": "/tier"},
-    "tier_lost": {"partner": PARTNER, "before": GOLD, "after": SILVER, "missing": MISSING, "link": "/tier"},
+    **STANDINGS,
     "erasure_requested": {"due": AT, "link": "/account/privacy"},
     "erased": {"link": "/verify"},
     "question": {
@@ -73,6 +94,9 @@ SAMPLES: dict[str, Sample] = {
 """One context a mail."""
 
 BARE: dict[str, Sample] = {
+    "application_decided": SAMPLES["application_decided"] | {"accepted": False},
+    "applications_waiting": SAMPLES["applications_waiting"] | {"count": 0},
+    "manager_kept": SAMPLES["manager_kept"] | {"answer": ""},
     "invited": SAMPLES["invited"] | {"inviter": None},
     "welcome": SAMPLES["welcome"] | {"paths": []},
     "joined": SAMPLES["joined"] | {"paths": []},
@@ -93,8 +117,6 @@ BARE: dict[str, Sample] = {
     | {"percent": None, "opens_at": None, "sooner_at": None, "free": True, "attempts_left": None, "lessons": []},
     "certificate_issued": SAMPLES["certificate_issued"] | {"expires_on": None},
     "certificate_revoked": SAMPLES["certificate_revoked"],
-    "tier_reached": SAMPLES["tier_reached"] | {"before": None},
-    "tier_lost": SAMPLES["tier_lost"] | {"after": None, "missing": []},
     "question": SAMPLES["question"] | {"partner": None},
 }
 """The same mails where whatever may be missing is."""

@@ -13,7 +13,7 @@ depends_on = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), 'sqlite')
 MOMENT = sa.DateTime(timezone=True)
 STATES = ('none', 'met', 'at_risk', 'grace', 'proposed')
-KINDS = ('reached', 'eligible', 'at_risk', 'grace', 'proposed', 'recovered', 'kept', 'lowered', 'lost')
+KINDS = ('reached', 'eligible', 'lapsed', 'at_risk', 'grace', 'proposed', 'recovered', 'kept', 'lowered', 'lost')
 GRACE = timedelta(days=90)
 
 standing = sa.table(
@@ -47,6 +47,7 @@ def upgrade() -> None:
         table.create_check_constraint(op.f('ck_standing_failing_has_grace'), '(failing_since IS NULL) = (grace_until IS NULL)')
         table.create_check_constraint(op.f('ck_standing_grace_after_failing'), 'grace_until >= failing_since')
         table.create_index(op.f('ix_standing_state'), ['state'], unique=False)
+        table.create_index('ix_standing_as_of', ['as_of', 'partner_id'], unique=False)
     _steps()
 
 
@@ -112,6 +113,7 @@ def downgrade() -> None:
     with op.batch_alter_table('standing') as table:
         for name in ('standingstate', 'tier_has_state', 'failing_has_state', 'failing_has_grace', 'grace_after_failing'):
             table.drop_constraint(op.f(f'ck_standing_{name}'), type_='check')
+        table.drop_index('ix_standing_as_of')
         table.drop_index(op.f('ix_standing_state'))
         for name in ('as_of', 'eligible', 'grace_until', 'state'):
             table.drop_column(name)
