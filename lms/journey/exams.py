@@ -20,8 +20,9 @@ from lms.publishing.library import Library, quiz_of
 from lms.quizzes import service as quizzes
 from lms.quizzes.accommodations.queries import standing_of as standing_of_person
 from lms.quizzes.models import Attempt
+from lms.quizzes.outages.queries import offered
 from lms.quizzes.queries import attempts_of, past
-from lms.quizzes.rules import Accommodation, PastAttempt, Quiz, QuizKind, Study, accommodated, may_start
+from lms.quizzes.rules import Accommodation, PastAttempt, Quiz, QuizKind, Study, may_start
 from lms.quizzes.service import Entry, Outcome, Submission
 from lms.reporting.visitor import Visitor
 from lms.requirements.course_done import CourseDone
@@ -62,7 +63,7 @@ def entry_state(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime
     if written is None or written.kind is QuizKind.CHECK or person is None:
         raise NotFound
     own = standing_of_person(person, now.date()).accommodation
-    quiz = accommodated(written, own, now)
+    quiz = offered(written, own, now)
     certification = library.certifications.of_exam(quiz_id)
     cycle = cycle_of(certification, held_of(person, certification.id), now.date()) if certification else 1
     needs = prerequisites(library, visitor, certification, now) if certification else ()

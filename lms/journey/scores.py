@@ -6,8 +6,9 @@ from datetime import datetime
 from lms.core.ids import PublicId
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.models import Attempt
+from lms.quizzes.outages.queries import offered
 from lms.quizzes.queries import past, sat_now
-from lms.quizzes.rules import Accommodation, Quiz, What, accommodated, shown
+from lms.quizzes.rules import Accommodation, Quiz, What, shown
 
 
 def hidden_scores(library: Library, attempts: Sequence[Attempt], own: Accommodation, now: datetime) -> frozenset[PublicId]:
@@ -18,7 +19,7 @@ def hidden_scores(library: Library, attempts: Sequence[Attempt], own: Accommodat
     hidden: set[PublicId] = set()
     for quiz_id in {one.quiz for one in attempts}:
         rows = sorted((one for one in attempts if one.quiz == quiz_id), key=lambda one: one.id)
-        rules = accommodated(library.quizzes.quizzes.get(quiz_id) or quiz_of(rows[-1].revision), own, now)
+        rules = offered(library.quizzes.quizzes.get(quiz_id) or quiz_of(rows[-1].revision), own, now)
         sit = others_sit(rules, now)
         for cycle in {one.cycle for one in rows}:
             told = past([one for one in rows if one.cycle == cycle])

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from lms.core.db import transaction
-from lms.core.errors import Conflict
+from lms.core.errors import Conflict, Refused
 from lms.core.events import Event
 from lms.core.ids import PersonId, PublicId
 from lms.quizzes.logbook import links_of
@@ -18,7 +18,7 @@ from lms.quizzes.outages.models import Heartbeat, Outage
 from lms.quizzes.outages.service import CREDIT_LIMIT, GAP, beat
 from lms.quizzes.queries import timing_of
 from lms.quizzes.replay import LogKind, broken_at
-from lms.quizzes.rules import Quiz, last_deadline
+from lms.quizzes.rules import Quiz, Window, last_deadline
 from lms.quizzes.service import Entry, Outcome, Submission, expire_due, save, start, submit
 from lms.quizzes.service.pausing import pause, resume
 from tests.parallel import at_once
@@ -187,3 +187,15 @@ def test_a_finished_attempt_gets_nothing(db: SQLAlchemy, anna: PersonId, now: da
     assert row(db, attempt).credit_seconds == 0
     with pytest.raises(Conflict), transaction():
         save(anna, Submission(attempt=attempt, position=4, seq=1, values=("true",)), lambda _revision: quiz, now + 5 * MINUTE)
+
+
+def test_who_could_not_start_before_a_window_closed_may_start_after_the_outage(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
+    quiz = exam(window=Window(opens=None, closes=now + 5 * MINUTE))
+    beaten(now)
+    with pytest.raises(Refused):
+        begun(anna, quiz, now + 12 * MINUTE)
+    beaten(now + 8 * MINUTE)
+    for late in (13 * MINUTE, 60 * MINUTE):
+        with pytest.raises(Refused):
+            begun(anna, quiz, now + late)
+    assert row(db, begun(anna, quiz, now + 12 * MINUTE)).deadline_at == now + 42 * MINUTE

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lms.quizzes.rules import (
+    CREDIT_LIMIT,
     GRACE,
     Accommodation,
     Closed,
@@ -25,6 +26,7 @@ from lms.quizzes.rules import (
     is_over,
     last_deadline,
     may_start,
+    reopened,
     swept_at,
 )
 from tests.quizzes.samples import exam, practice
@@ -205,3 +207,37 @@ def test_whoever_may_still_start_in_a_window_for_finishing_has_time_to_finish(
     if may_start(accommodated(quiz, own, now), [], [], now) == ():
         timing = Timing(started_at=now, limit=None if limit is None else 60 * limit, closes_at=window.closes, factor=factor)
         assert ends(timing, now) > now
+
+
+def closing(outages: list[tuple[int, int]], closing_for: WindowFor = WindowFor.START) -> datetime:
+    """When a window closes that was written to close at noon, after outages from a minute to a minute after eleven."""
+    eleven = NOON - HOUR
+    quiz = reopened(
+        exam(window=Window(opens=None, closes=NOON, closing=closing_for)), [(eleven + a * MINUTE, eleven + b * MINUTE) for a, b in outages]
+    )  # fmt: skip
+    assert quiz.window is not None
+    assert quiz.window.closes is not None
+    return quiz.window.closes
+
+
+@pytest.mark.parametrize(
+    ("outages", "later"),
+    [
+        ([], 0), ([(40, 59)], 0), ([(60, 70)], 0), ([(50, 60)], 10), ([(50, 70)], 20), ([(59, 61)], 2), ([(10, 90)], 30),
+        ([(50, 70), (75, 81)], 26), ([(50, 70), (80, 90)], 20), ([(50, 70), (75, 95)], 30), ([(30, 40), (50, 62)], 12),
+    ],
+)  # fmt: skip
+def test_a_window_for_starting_that_closes_in_an_outage_closes_later_by_as_long(outages: list[tuple[int, int]], later: int) -> None:
+    assert closing(outages) == NOON + later * MINUTE
+    assert closing(outages, WindowFor.FINISH) == NOON, "Attempts get back their own time there."
+
+
+@given(st.lists(st.tuples(st.integers(0, 150), st.integers(1, 90)), max_size=5))
+@settings(max_examples=40)
+def test_no_outage_closes_a_window_earlier_and_none_keeps_it_open_for_longer_than_the_limit(spans_of: list[tuple[int, int]]) -> None:
+    found = closing([(began, began + long) for began, long in sorted(spans_of)])
+    assert NOON <= found <= NOON + CREDIT_LIMIT
+
+
+def test_what_has_no_window_is_not_opened() -> None:
+    assert reopened(exam(), [(NOON, NOON + HOUR)]) == exam()

@@ -14,14 +14,13 @@ from lms.quizzes.outages.events import OutageFound
 from lms.quizzes.outages.models import Heartbeat, Outage
 from lms.quizzes.outages.queries import last_beat
 from lms.quizzes.replay import LogKind
+from lms.quizzes.rules import CREDIT_LIMIT
 from lms.quizzes.service.timekeeping import retime
 
 BEAT = timedelta(seconds=10)
 """How often every process that answers pages beats."""
 GAP = timedelta(seconds=30)
 """What is longer without a beat is an outage. A restart takes less, and a browser keeps its answers over it."""
-CREDIT_LIMIT = timedelta(minutes=30)
-"""The most that one attempt gets back: who waits longer has had the time to look things up, and is owed another attempt, not more time."""
 
 
 def beat(now: datetime, *, steady: bool = False) -> list[Event]:

@@ -24,6 +24,7 @@ from lms.quizzes.rules.reviewing import OPEN_ONCE, Opening, moment_of, opening_o
 from lms.quizzes.rules.starting import Study, last_failed, may_start, start_barrier, waiting
 from lms.quizzes.rules.states import MOVES, AttemptState, Ending, PastAttempt
 from lms.quizzes.rules.timing import (
+    CREDIT_LIMIT,
     GRACE,
     Accommodation,
     Timing,
@@ -33,11 +34,13 @@ from lms.quizzes.rules.timing import (
     ending_at,
     is_over,
     last_deadline,
+    reopened,
     stopped,
     swept_at,
 )
 
 __all__ = [
+    "CREDIT_LIMIT",
     "GRACE",
     "MOVES",
     "OPEN_ONCE",
@@ -97,6 +100,7 @@ __all__ = [
     "objective_results",
     "opening_of",
     "place_of",
+    "reopened",
     "result_of",
     "rules_of",
     "shown",

@@ -1,14 +1,18 @@
 """How long an attempt may take: one function of limit, window, accommodations, breaks and outages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import ceil
 
-from lms.quizzes.rules.quiz import ExpiryPolicy, Quiz
+from lms.quizzes.rules.quiz import ExpiryPolicy, Quiz, WindowFor
 from lms.quizzes.rules.states import Ending
 
 GRACE = timedelta(seconds=5)
 """How long after the deadline an answer on its way is still taken."""
+CREDIT_LIMIT = timedelta(minutes=30)
+"""The most that one attempt gets back: who waits longer has had the time to look things up, and is owed another attempt, not more time.
+A window for starting is lengthened by no more either."""
 LONGEST_STRETCH = timedelta(hours=24)
 """Without a limit, a factor lengthens no more than a day of what is left of a window: one that is open for weeks needs no weeks more."""
 
@@ -130,3 +134,18 @@ def accommodated(quiz: Quiz, own: Accommodation, now: datetime) -> Quiz:
         limit = None if quiz.minutes is None else 60 * quiz.minutes
         window = replace(window, closes=window.closes + extension(limit, window.closes, own.time_percent, now))
     return replace(quiz, window=window, attempts=None if quiz.attempts is None else quiz.attempts + own.extra_attempts)
+
+
+def reopened(quiz: Quiz, outages: Sequence[tuple[datetime, datetime]]) -> Quiz:
+    """The quiz whose window for starting closed while the server could not be reached: it closes later by as long as that took.
+
+    `outages` are their beginnings and ends, in order. What one moves into another moves on; by `CREDIT_LIMIT` altogether at most.
+    """
+    window = quiz.window
+    if window is None or window.closes is None or window.closing is not WindowFor.START:
+        return quiz
+    closes, last = window.closes, window.closes + CREDIT_LIMIT
+    for began_at, ended_at in outages:
+        if began_at < closes <= ended_at:
+            closes = min(last, closes + (ended_at - began_at))
+    return replace(quiz, window=replace(window, closes=closes))

@@ -19,6 +19,7 @@ from lms.quizzes import papers, rules
 from lms.quizzes.events import AttemptStarted
 from lms.quizzes.logbook import Log
 from lms.quizzes.models import Attempt, AttemptSlot
+from lms.quizzes.outages.queries import offered
 from lms.quizzes.queries import attempts_of, open_attempt_of, past, seen_by
 from lms.quizzes.replay import LogKind
 from lms.quizzes.rules import Accommodation, AttemptState, Quiz, QuizBank, QuizKind, Study, Timing
@@ -64,7 +65,7 @@ def start(person: PersonId, bank: QuizBank, entry: Entry, rng: Random, now: date
     if standing := open_attempt_of(person, quiz.id):
         return standing, []
     own = Accommodation(time_percent=entry.time_percent, extra_attempts=entry.extra_attempts)
-    allowed = rules.accommodated(quiz, own, now)
+    allowed = offered(quiz, own, now)
     if unmet := rules.may_start(allowed, past(earlier), entry.unmet, now, entry.study):
         raise Refused(msg("You cannot start this now."), unmet)
     _check_entry(quiz, entry)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from lms.journey.scores import others_sit
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.accommodations.queries import standing_of
+from lms.quizzes.outages.queries import offered
 from lms.quizzes.queries import Sheet, attempts_of, past
 from lms.quizzes.rules import (
     OPEN_ONCE,
@@ -21,7 +22,6 @@ from lms.quizzes.rules import (
     QuizKind,
     QuizResult,
     What,
-    accommodated,
     limit_of,
     opening_of,
     place_of,
@@ -77,7 +77,7 @@ def viewing(library: Library, visitor: Visitor, sheet: Sheet, now: datetime) -> 
     """What there is to see of an attempt; two statements. Whether keys are shown is decided by the quiz as it is published now."""
     person, pinned = signed_in(visitor), quiz_of(sheet.revision)
     own = standing_of(person, now.date()).accommodation
-    rules = accommodated(library.quizzes.quizzes.get(sheet.quiz, pinned), own, now)
+    rules = offered(library.quizzes.quizzes.get(sheet.quiz, pinned), own, now)
     attempts = past(attempts_of(person, sheet.quiz, sheet.cycle))
     this = next(one for one in attempts if one.public_id == sheet.public_id)
     return Viewing(
