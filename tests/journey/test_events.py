@@ -40,6 +40,12 @@ READERS = {
     "PersonInvited": set(),
     **{event: set() for event in ("ApplicationReceived", "ApplicationRepeated", "ApplicationAsked", "ApplicationDecided")},
     "ManagerChanged": {
+        ("manager_changed", "admin@vector.example"), ("manager_changed", "second@vector.example"),
+        ("partner_handed_over", "seller@vector.example"), ("partner_taken_over", "vector@nimbus.example"),
+    },
+    "ManagerRefused": {("manager_kept", "seller@vector.example")},
+    **{event: set() for event in ("ApplicationReceived", "ApplicationRepeated", "ApplicationAsked", "ApplicationDecided")},
+    "ManagerChanged": {
         ("manager_changed", "admin@vector.example"),
         ("manager_changed", "second@vector.example"),
         ("partner_handed_over", "seller@vector.example"),

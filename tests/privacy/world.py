@@ -135,8 +135,33 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
         yield AccommodationEntry(
             person_id=about, time_percent=150, extra_attempts=1, break_minutes=10, reason=reason, entered_by=writer, entered_at=now
         )
+    yield from _applied(person, admin, partner)
     yield MarkingClaim(attempt_id=attempt.id, marker_id=admin, until=later)
     yield tables.materials.MaterialAccess(material="deck", version=1, action=tables.materials.AccessAction.VIEW, person_id=person, at=now)
+
+
+def _applied(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[Model]:
+    """An application of hers, what she did to one of somebody else, and what she was to partners."""
+    now, made = clock.now(), tables.applications
+    for number, (email, other) in enumerate(((EMAIL, admin), ("else@x.example", person)), 1):
+        yield made.Application(
+            id=number, public_id=new_public_id(), company="A", site="a.example", contact=NAME if email == EMAIL else "B", email=email,
+            language="en", state="withdrawn", received_at=now, closed_at=now,
+        )  # fmt: skip
+        yield made.ApplicationLink(application_id=number, token_hash=str(number) * 64, sent_at=now)
+        yield made.ApplicationType(application_id=number, type="reseller")
+        said = f"I am {NAME}" if email == EMAIL else "plain"
+        yield made.ApplicationStep(application_id=number, kind="asked", at=now, by_id=other, said=said, alone=said)
+        yield made.ApplicationScore(
+            application_id=number, criterion="audience", points=3, evidence=said, link="", author_id=other, at=now
+        )  # fmt: skip
+    yield tables.managers.ManagerAssignment(partner_id=partner, manager_id=person, former_id=admin, said="n", at=now, by_id=person)
+    yield tables.managers.ManagerAssignment(partner_id=partner, manager_id=admin, former_id=person, said="n", at=now, by_id=admin)
+    yield tables.managers.ManagerRequest(
+        public_id=new_public_id(), partner_id=partner, asked_by=person, asked_at=now, reason="r", granted=False, answer="a",
+        decided_by=person, decided_at=now,
+    )  # fmt: skip
+    yield tables.managers.ManagerNote(partner_id=partner, author_id=person, at=now, text="n")
 
 
 def found_words(words: Iterable[str]) -> dict[str, set[str]]:

@@ -49,7 +49,7 @@ def upgrade() -> None:
     sa.Column('partner_id', BIG, nullable=False),
     sa.Column('manager_id', BIG, nullable=False),
     sa.Column('former_id', BIG, nullable=True),
-    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('said', sa.Text(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by_id', BIG, nullable=True),
     sa.CheckConstraint('former_id IS NULL OR former_id <> manager_id', name=op.f('ck_manager_assignment_somebody_else')),

@@ -12,7 +12,7 @@ UNDECIDED = text("decided_at IS NULL")
 
 
 class ManagerAssignment(Model):
-    """From `at` on this person looks after the partner; `note` says why they suit, or what whoever takes over should know."""
+    """From `at` on this person looks after the partner; `said` tells why they suit, or what whoever takes over should know."""
 
     __tablename__ = "manager_assignment"
 
@@ -20,7 +20,7 @@ class ManagerAssignment(Model):
     partner_id: Mapped[PartnerId] = mapped_column(ForeignKey("partner.id"), index=True)
     manager_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"))
     former_id: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
-    note: Mapped[str] = mapped_column(Text, default="")
+    said: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime]
     by_id: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
 

@@ -90,7 +90,7 @@ def assignments_of(partner: PartnerId) -> tuple[Assigned, ...]:
         .order_by(ManagerAssignment.id.desc())
     )
     return tuple(
-        Assigned(name=_name(person), former=_name(former), by=_name(by), at=one.at, note=one.note) for one, person, former, by in rows
+        Assigned(name=_name(person), former=_name(former), by=_name(by), at=one.at, note=one.said) for one, person, former, by in rows
     )
 
 

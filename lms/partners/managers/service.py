@@ -20,7 +20,7 @@ from lms.partners.models import Partner
 def note_first(partner: PartnerId, manager: PersonId, note: str, now: datetime, by: PersonId | None) -> None:
     """Keep who looks after a new partner from its first day on, and why they suit."""
     text = _text(note, NOTE_LENGTH) if note.strip() else ""
-    db.session.add(ManagerAssignment(partner_id=partner, manager_id=manager, note=text, at=now, by_id=by))
+    db.session.add(ManagerAssignment(partner_id=partner, manager_id=manager, said=text, at=now, by_id=by))
     db.session.flush()
 
 
@@ -59,7 +59,7 @@ def hand_over(partner: PartnerId, manager: PersonId, note: str, now: datetime, b
         raise NotFound
     text = _text(note, NOTE_LENGTH, msg("Write what the new manager should know, and why they suit."))
     former, held.manager_id = held.manager_id, manager
-    db.session.add(ManagerAssignment(partner_id=partner, manager_id=manager, former_id=former, note=text, at=now, by_id=by))
+    db.session.add(ManagerAssignment(partner_id=partner, manager_id=manager, former_id=former, said=text, at=now, by_id=by))
     request = _open(partner)
     if request is not None:
         request.granted, request.decided_by, request.decided_at = True, by, now
