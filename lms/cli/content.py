@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from lms.cli.faults import print_faults, watch
-from lms.cli.words import spoken, tell
+from lms.cli.words import agreed, spoken, tell
 from lms.core import clock
 from lms.core.content.tree import Tree, read_tree
 from lms.core.errors import NotFound
@@ -136,7 +136,7 @@ def _publish(arguments: argparse.Namespace, tree: Tree, checked: Checked) -> int
     if checked.faults:
         print_faults(arguments, checked)
     changes = difference(library_of(queries.current()), service.dated(checked.library, moment))
-    if not _agreed(arguments, changes):
+    if not _wanted(arguments, changes):
         return 1
     with transaction():
         release, events = service.publish(checked, tree, None, moment)
@@ -176,7 +176,7 @@ def _activate(arguments: argparse.Namespace, release: ReleaseId) -> int:
 
     if queries.release(release) is None:
         raise NotFound(msg("There is no release %(number)s.", number=release))
-    if not _agreed(arguments, difference(library_of(queries.current()), library_of(release))):
+    if not _wanted(arguments, difference(library_of(queries.current()), library_of(release))):
         return 1
     moment = clock.now()
     with transaction():
@@ -185,7 +185,7 @@ def _activate(arguments: argparse.Namespace, release: ReleaseId) -> int:
     return 0
 
 
-def _agreed(arguments: argparse.Namespace, changes: "Difference") -> bool:
+def _wanted(arguments: argparse.Namespace, changes: "Difference") -> bool:
     """Show what changes and whom it touches, and ask unless `--yes` has answered."""
     from lms.publishing.difference import impact
 
@@ -205,16 +205,7 @@ def _agreed(arguments: argparse.Namespace, changes: "Difference") -> bool:
         ),
         nmsg("%(n)s partner is under a programme that changes.", "%(n)s partners are under a programme that changes.", touched.partners),
     )
-    if arguments.yes:
-        return True
-    try:
-        answer = input(say(msg("Serve this now? Type yes:"), spoken(arguments)) + " ")
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() in ("yes", "y", "да", "д"):
-        return True
-    tell(arguments, msg("Nothing was changed."))
-    return False
+    return agreed(arguments, msg("Serve this now? Type yes:"), msg("Nothing was changed."))
 
 
 def _print_changes(arguments: argparse.Namespace, mark: str, items: "Sequence[Changed]") -> None:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from lms.cli.faults import line as fault_line
-from lms.cli.words import spoken, tell
+from lms.cli.words import agreed, spoken, tell
 from lms.core.content.naming import is_id
 from lms.core.content.tree import Tree, read_tree
 from lms.core.errors import Conflict, Invalid, NotFound
@@ -86,7 +86,7 @@ def run_import(arguments: argparse.Namespace) -> int:
     if taken := next((path for path in arrival.files if (folder / path).exists()), None):
         raise Conflict(msg("%(file)s is there already. Name another file.", file=taken))
     _preview(arguments, arrival, tree)
-    if not _agreed(arguments):
+    if not agreed(arguments, msg("Write this now? Type yes:"), msg("Nothing was written.")):
         return 1
     put(folder, arrival.files)
     tell(arguments, *(msg("%(path)s was written.", path=path) for path in sorted(arrival.files)))
@@ -163,19 +163,6 @@ def _preview(arguments: argparse.Namespace, arrival: Imported, tree: Tree) -> No
     if arguments.kind == QuizKind.PRACTICE.value and arguments.pass_percent is None:
         tell(arguments, msg("It is a practice quiz, passed with %(percent)s %%.", percent=PASS_PERCENT))
     tell(arguments, msg("Before it can be published it needs its translation beside it."))
-
-
-def _agreed(arguments: argparse.Namespace) -> bool:
-    if arguments.yes:
-        return True
-    try:
-        answer = input(say(msg("Write this now? Type yes:"), spoken(arguments)) + " ")
-    except EOFError:
-        answer = ""
-    if answer.strip().lower() in ("yes", "y", "да", "д"):
-        return True
-    tell(arguments, msg("Nothing was written."))
-    return False
 
 
 def _print_notes(arguments: argparse.Namespace, notes: list[Note], heading: Message) -> None:

@@ -23,3 +23,17 @@ def tell(arguments: argparse.Namespace, *sentences: Message) -> None:
     """Print sentences, one a line."""
     for sentence in sentences:
         print(say(sentence, spoken(arguments)))
+
+
+def agreed(arguments: argparse.Namespace, question: Message, otherwise: Message) -> bool:
+    """Ask, unless `--yes` has answered. Whatever is no yes is a no, the end of the input too; then say what that means."""
+    if arguments.yes:
+        return True
+    try:
+        answer = input(say(question, spoken(arguments)) + " ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() in ("yes", "y", "да", "д"):
+        return True
+    tell(arguments, otherwise)
+    return False
