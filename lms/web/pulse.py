@@ -76,13 +76,9 @@ class Pulse:
             go_by_the_database()
             with transaction():
                 journey.beat(clock.now(), steady=self.is_steady())
-        except SQLAlchemyError as fault:
-            log.warning("beat failed", error=type(fault).__name__)
-            self.failed = True
-            return False
-        except Exception:
-            # Pages are answered, and the next beat is tried, whatever goes wrong here.
-            log.exception("beat failed")
+        except Exception as fault:
+            # Pages are answered, and the next beat is tried, whatever goes wrong here. A database that is away needs no traceback.
+            log.warning("beat failed", error=type(fault).__name__, exc_info=not isinstance(fault, SQLAlchemyError))
             self.failed = True
             return False
         finally:
