@@ -48,9 +48,9 @@ class Remedies:
 def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug, certifications: Certifications) -> Remedies:
     """What would make the requirements of a tier hold on a day on which they do not.
 
-    All remedies have as few people as it takes; of several for the same people the quickest is answered. What is missing besides people
-    (a figure, a paper, the agreement) stands in each. Nothing when the tier holds; no help when more people are needed than are looked
-    for together.
+    None of them asks for more people than it takes; of several for the same people the quickest is answered. What is missing besides
+    people (a figure, a paper, the agreement) stands in each; during an overlap either version may be fulfilled. Nothing when the tier
+    holds; no help when more people are needed than are looked for together.
     """
     answer = judged(versions, facts, day, looks_ahead=False).result(tier)
     if answer is None or answer.met:
@@ -58,8 +58,13 @@ def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug,
     lacking = [one for version in governing(versions, day) if (one := Failing.of(version, facts, day, tier)) is not None]
     tried = [Trials.of(one, facts, certifications) for one in lacking]
     found = [remedy for one in tried for remedy in _remedies(one)]
-    fewest = min((one.people for one in found), default=0)
-    return Remedies(_quickest(one for one in found if one.people == fewest), _useless(tried[0]))
+    return Remedies(_quickest(one for one in found if not any(_less(other, one) for other in found)), _useless(tried[0]))
+
+
+def _less(one: Remedy, other: Remedy) -> bool:
+    """Whether one asks for less than another: no more people and no more other things, and fewer of either."""
+    mine, theirs = (one.people, len(one.actions) - one.people), (other.people, len(other.actions) - other.people)
+    return mine != theirs and all(few <= many for few, many in zip(mine, theirs, strict=True))
 
 
 def _remedies(trials: Trials) -> list[Remedy]:
