@@ -54,4 +54,4 @@ def _both(inner: str) -> Message:
 
 
 def _named(kinds: Sequence[str]) -> str:
-    return ", ".join(f"“{name}”" for name in kinds)
+    return ", ".join(kinds)

@@ -1,14 +1,20 @@
 """The public page: the rules in force as one table, and the way in."""
 
+from dataclasses import replace
+from decimal import Decimal
 from html.parser import HTMLParser
 
 import pytest
 
 from lms.access import Role
 from lms.core.clock import now
+from lms.core.ids import Slug
+from lms.programme.bands import Band, Bands
 from lms.programme.rules import words_of
 from lms.publishing.library import EMPTY
 from lms.web.public.pages import home_of, programme_page
+from lms.web.public.prose import meanings_of, models_of, scales_of
+from lms.web.public.reviews import reviews_of
 from lms.web.public.table import tiers_of
 
 
@@ -69,6 +75,86 @@ def test_every_requirement_and_benefit_of_the_rules_stands_in_the_table(app, lib
         for name in words_of(library.programme).metrics.values():
             assert name.label["en"] in told
         assert len(table.brings) == sum(len(tier.benefits) for tier in library.programme.tiers)
+
+
+def test_mission_types_figures_and_ranges_come_from_the_rule_file(client):
+    for language, words in {
+        "en": (
+            "companies that its customers already trust", "Service partner", "Delivered migrations: at least 10 in the last 12 months",
+            "All tiers are open without this figure: Active projects.", "paid the invoice of the last full calendar month",
+            "<dt>4 to 20</dt><dd>Silver</dd>", "<dt>from 21</dt><dd>Gold</dd>", "<dt>1 to 12</dt><dd>The rate of the tier and five",
+            "within 90 days is said",
+        ),
+        "ru": (
+            "которым заказчики уже доверяют", "Сервисный партнёр", "оплатил счёт за последний полный календарный месяц",
+            "<dt>от 4 до 20</dt><dd>Silver</dd>", "<dt>от 13</dt><dd>Ставка уровня</dd>", "Предупреждают вовремя",
+        ),
+    }.items():  # fmt: skip
+        page = client.get("/programme", headers={"Accept-Language": language}).get_data(as_text=True).replace("\u00a0", " ")
+        assert [one for one in words if one not in page] == []
+
+
+def test_a_type_shows_what_each_tier_asks_of_it_instead(app, library):
+    with app.test_request_context("/"):
+        models = {model.name: model for model in models_of(library.programme, library.programme)}
+    assert models["Reseller"].asks == ()
+    assert models["Consultant"].asks == (
+        ("Silver", "Trainings held: at least 4 in the last 12 months"), ("Gold", "Trainings held: at least 12 in the last 12 months"),
+    )  # fmt: skip
+    assert [name for name, model in models.items() if model.promise] == ["Consultant"]
+
+
+def test_prose_of_the_release_stands_beside_rules_that_know_none(app, library):
+    bare = replace(library.programme, types=(), mission={}, bands=(), zero_deal_types=(), deal_metrics=())
+    with app.test_request_context("/"):
+        assert len(models_of(bare, library.programme)) == 4
+        assert models_of(library.programme, bare) == ()
+        assert scales_of(bare) == ()
+        assert meanings_of(replace(bare, metrics=(replace(bare.metrics[0], means={}),))) == ()
+
+
+def test_ranges_are_said_from_the_lowest_as_people_say_them(app, library):
+    ranges = (
+        Band(Decimal(9), None),
+        Band(None, Decimal("4.5"), gives={"en": "little"}),
+        Band(Decimal(5), Decimal(8), Slug("gold")),
+        Band(None, None),
+    )
+    odd = replace(library.programme, bands=(Bands(Slug("x"), {"en": "X"}, Slug("csat"), Decimal(1), ranges),))
+    with app.test_request_context("/"):
+        (scale,) = scales_of(odd)
+    said = [(span.numbers, span.brings) for span in scale.spans]
+    assert said == [("up to 4.5", "little"), ("any", ""), ("5 to 8", "Gold"), ("from 9", "")]
+        ("up to 4.5", "little"),
+        ("any", ""),
+        ("5 to 8", "Gold"),
+        ("from 9", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({}, "Up at once"),
+        ({"promote_needs": "partner_manager"}, "Up with a word"),
+        ({"promote": "on_days", "promote_on": ("04-15", "01-15")}, "(15 January and 15 April) when all its requirements hold then. Nobody"),
+        ({"promote": "on_days", "promote_on": ("04-15",), "promote_needs": "partner_manager"}, "(15 April) when all its requirements hold"),
+        ({"demote_on": ("01-15", "05-15", "09-15")}, "(15 January, 15 May and 15 September)"),
+    ],
+)
+def test_the_calendar_is_said_as_the_rules_have_it(app, library, changed, said):
+    programme = replace(library.programme, review=replace(library.programme.review, **changed))
+    with app.test_request_context("/"):
+        told = [" ".join(one) for one in reviews_of(programme)]
+    assert any(said in one for one in told), told
+    assert any("by mail" in one for one in told)
+
+
+def test_without_a_horizon_nothing_is_promised_in_time_and_an_unknown_floor_is_not_named(app, library):
+    programme = replace(library.programme, review=replace(library.programme.review, horizon_days=0, floor=Slug("gone")))
+    with app.test_request_context("/"):
+        titles = [title for title, _ in reviews_of(programme)]
+    assert titles == ["Up at once", "Down slowly", "Rules with notice", "Counted fairly"]
 
 
 def test_review_grace_and_certifications_are_told_in_words(client):

@@ -1,10 +1,8 @@
-"""What the public page shows: the table of tiers, review and grace in words, the certifications, and what is open to everyone."""
+"""What the public page shows: mission and types, the rules in force, the certifications, and what is open to everyone."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -13,16 +11,15 @@ from lms.certificates.rules import Certification
 from lms.core.ids import Slug
 from lms.materials.rules import Material
 from lms.programme.queries import version_in_force
-from lms.programme.rules import Programme, Review
+from lms.programme.rules import Programme
 from lms.publishing.library import Library
 from lms.quizzes.rules import Quiz
 from lms.reporting.visitor import Visitor
-from lms.web.context import language
 from lms.web.learning.destinations import home_of as endpoint_of
 from lms.web.presentation import spoken
+from lms.web.public.prose import Meaning, Model, Scale, meanings_of, models_of, scales_of
+from lms.web.public.reviews import reviews_of
 from lms.web.public.table import Tiers, tiers_of
-
-ANY_YEAR = 2023
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +52,17 @@ class Rules:
     since: date
     notice: str
     tiers: Tiers
+    scales: tuple[Scale, ...]
+    meanings: tuple[Meaning, ...]
     review: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProgrammePage:
-    """Everything on the page; `rules` is `None` while nothing is published."""
+    """Everything on the page; `rules` is `None` while nothing is published. `mission` is empty when the file says none."""
 
+    mission: str
+    models: tuple[Model, ...]
     rules: Rules | None
     offers: tuple[Offer, ...]
     samples: tuple[Sample, ...]
@@ -71,9 +72,12 @@ class ProgrammePage:
 def programme_page(library: Library, now: datetime) -> ProgrammePage:
     """The programme by the version in force, else by the one in the release; one statement."""
     programme = version_in_force(now.date()) or library.programme
+    prose = library.programme or programme
     known = library.certifications.items.values()
     public = (one for one in library.materials.items.values() if one.public and not one.expired(now.date()))
     return ProgrammePage(
+        mission=spoken(prose.mission) if prose else "",
+        models=models_of(programme, prose) if programme and prose else (),
         rules=_rules(programme) if programme else None,
         offers=tuple(_offer(library, one) for one in sorted(known, key=lambda one: (not one.offered, one.code))),
         samples=tuple(_sample(one) for one in public),
@@ -92,32 +96,8 @@ def _rules(programme: Programme) -> Rules:
     )  # fmt: skip
     return Rules(
         version=programme.version, since=programme.effective_from, notice=notice, tiers=tiers_of(programme),
-        review=tuple(_review(programme, programme.review)),
+        scales=scales_of(programme), meanings=meanings_of(programme), review=tuple(reviews_of(programme)),
     )  # fmt: skip
-
-
-def _review(programme: Programme, review: Review) -> Iterator[tuple[str, str]]:
-    floor = programme.tier(review.floor)
-    days = _(" and ").join(_day_of_year(one) for one in sorted(review.demote_on))
-    yield _("Up at once"), _("A tier is reached on the day on which all its requirements hold. Nobody has to apply for it.")
-    yield _("Down slowly"), ngettext(
-        "When a requirement stops holding, you have %(num)s day to mend it. Only then, at a review (%(days)s), may the tier fall, and "
-        "never without the partner manager's word.",
-        "When a requirement stops holding, you have %(num)s days to mend it. Only then, at a review (%(days)s), may the tier fall, and "
-        "never without the partner manager's word.",
-        review.grace_days, days=days,
-    )  # fmt: skip
-    if floor is not None:
-        yield _("Never below"), _("%(tier)s is not lost for lack of sales.", tier=spoken(floor.label))
-    yield _("Rules with notice"), _(
-        "New rules are published at least %(notice)s days before they apply; for rising, the old ones serve for another %(overlap)s days.",
-        notice=programme.notice_days, overlap=programme.overlap_days,
-    )  # fmt: skip
-    yield _("Counted fairly"), _("One person fills one place. A certificate counts for the company at which its holder works on that day.")
-
-
-def _day_of_year(text: str) -> str:
-    return str(format_date(date.fromisoformat(f"{ANY_YEAR}-{text}"), "d MMMM", locale=language()))
 
 
 def _offer(library: Library, one: Certification) -> Offer:
