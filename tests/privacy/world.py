@@ -136,8 +136,22 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
             person_id=about, time_percent=150, extra_attempts=1, break_minutes=10, reason=reason, entered_by=writer, entered_at=now
         )
     yield from _applied(person, admin, partner)
+    yield from _entered(person, partner)
     yield MarkingClaim(attempt_id=attempt.id, marker_id=admin, until=later)
     yield tables.materials.MaterialAccess(material="deck", version=1, action=tables.materials.AccessAction.VIEW, person_id=person, at=now)
+
+
+def _entered(person: PersonId, partner: PartnerId) -> Iterator[Model]:
+    """A file of figures that she uploaded, and a paper that she handed in for her partner."""
+    now, made = clock.now(), tables.partners
+    yield made.FigureImport(
+        public_id=new_public_id(), person_id=person, name=f"{NAME}.csv", data=NAME.encode(), hash="a" * 64, uploaded_at=now
+    )  # fmt: skip
+    yield made.EvidenceItem(
+        id=1, partner_id=partner, kind="business_plan", year=2026, state="submitted", note="Ten new customers.", submitted_by=person,
+        submitted_at=now,
+    )  # fmt: skip
+    yield made.EvidenceStep(item_id=1, number=1, state="submitted", at=now, by_id=person)
 
 
 def _applied(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[Model]:
