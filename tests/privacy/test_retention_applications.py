@@ -32,10 +32,11 @@ def ended(db: SQLAlchemy, make: Make) -> Application:
         new = NewApplication(company="B", site="s", contact=name.title(), email=f"{name}@b.example", types=(PartnerType.RESELLER,))
         with transaction():
             journey.apply_as_partner(make.library(), new, "UTC", now)
+    reviewer = make.person("r@x.example")
     one = db.session.scalars(sa.select(Application).where(Application.email == "nina@b.example")).one()
     with transaction():
         db.session.add(ApplicationStep(application_id=one.id, kind="answered", at=now, said="I am Nina"))
-        db.session.add(ApplicationStep(application_id=one.id, kind="asked", at=now, by_id=make.person("r@x.example"), said="Who are you?"))
+        db.session.add(ApplicationStep(application_id=one.id, kind="asked", at=now, by_id=reviewer, said="Who are you?"))
         service.withdraw_of("nina@b.example", now)
     return one
 
