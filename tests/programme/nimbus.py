@@ -56,4 +56,4 @@ def lasting(*people: Member) -> list[Member]:
 
 def read_by(language: str, *messages: Message) -> str:
     """What a reader reads; spaces that do not break are ordinary ones here."""
-    return " ".join(say(one, language) for one in messages).replace(" ", " ")
+    return " ".join(say(one, language) for one in messages).replace("\u00a0", " ")
