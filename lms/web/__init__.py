@@ -25,6 +25,8 @@ from lms.web.materials.views import blueprint as materials_pages
 from lms.web.papers.views import blueprint as papers_pages
 from lms.web.partners.views import blueprint as partners_pages
 from lms.web.privacy.views import blueprint as privacy_pages
+from lms.web.programme.deciding import blueprint as standings_pages
+from lms.web.programme.history import blueprint as history_pages
 from lms.web.programme.views import blueprint as programme_pages
 from lms.web.protection.views import blueprint as protection_pages
 from lms.web.public.views import blueprint as public_pages
@@ -60,6 +62,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     preferences_pages,
     privacy_pages,
     programme_pages,
+    standings_pages,
+    history_pages,
     protection_pages,
     public_pages,
     publishing_pages,

@@ -28,9 +28,9 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
         "{waits}/result", "{waits}/review", "{waits}/history", "{paused}/break", "/quizzes/ta-practice",
     ),
-    "partner-admin": ("/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
+    "partner-admin": ("/tier/history?step=1", "/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
     "partner-manager": (
-        "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/figures",
+        "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/tier/history", "{partner}/standing/decide", "{partner}/figures",
         "/team/invitations?partner={partner_id}", "/programme/notices", "/figures", "{person}", *COMMON,
     ),
     "programme-admin": (

@@ -270,12 +270,16 @@ DOORS: dict[str, Door] = {
     "rules.notice": of_partner("notice", "notice"),
     "rules.versions": alone(),
     "rules.waiting": alone(),
+    "standing_history.of": of_partner("partner"),
+    "standing_history.own": alone(),
     "security.change_password": alone(PASSWORDS),
     "security.forgot_password": alone({"email": "nobody@near.example"}),
     "security.login": alone({"email": "nobody@near.example", "password": "not the right one"}),
     "security.logout": alone(),
     "security.reset_password": secret("token", lambda _: "A.B.C"),
     "static": content({"filename": "design.css"}, absent={"filename": "no-such.css"}),
+    "standings.decide": of_partner("partner"),
+    "standings.decided": of_partner("partner", form={"tier": "start", "verb": "lower", "reason": "No answer for three months"}),
     "verification.compare": Door(
         lambda world, _: {"there": {"code": world.colleague.code}, "absent": {"code": MISTYPED}}, {"name": "Colleague"}
     ),
