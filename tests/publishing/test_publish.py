@@ -100,7 +100,7 @@ def test_a_broken_tree_never_replaces_a_good_one(db: SQLAlchemy):
 
 def test_a_version_of_the_programme_with_other_rules_rolls_everything_back(db: SQLAlchemy):
     first = published(tree())
-    other = tree(CHANGED, ("certificates/programme.yaml", "min: 4}", "min: 5}"))
+    other = tree(CHANGED, ("certificates/programme.yaml", "min: 4.2,", "min: 4.3,"))
     with pytest.raises(Conflict), transaction():
         publish(check(other), other, None, NOW)
 
