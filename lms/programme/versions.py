@@ -1,6 +1,6 @@
 """Which versions of the programme a day is judged by, and the standing that they give together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from lms.requirements.facts import Facts
 
 def in_force(versions: Sequence[Programme], day: date) -> Programme | None:
     """The version that applies on `day`: of those whose day has come, the one with the highest number. `None` before the first."""
-    return max((one for one in versions if one.effective_from <= day), key=lambda one: one.version, default=None)
+    return _newest(one for one in versions if one.effective_from <= day)
 
 
 def governing(versions: Sequence[Programme], day: date) -> tuple[Programme, ...]:
@@ -18,7 +18,7 @@ def governing(versions: Sequence[Programme], day: date) -> tuple[Programme, ...]
     now = in_force(versions, day)
     if now is None:
         return ()
-    before = in_force(versions, now.effective_from - timedelta(days=1))
+    before = _newest(one for one in versions if one.effective_from < now.effective_from)
     return (now,) if before is None or day >= overlap_ends(now) else (now, before)
 
 
@@ -43,6 +43,10 @@ def judged(versions: Sequence[Programme], facts: Facts, day: date, *, looks_ahea
 def under(version: Programme, facts: Facts) -> Facts:
     """The facts as this version looks at them: the agreement in force is its own."""
     return replace(facts, agreement_current=version.agreement.version)
+
+
+def _newest(versions: Iterable[Programme]) -> Programme | None:
+    return max(versions, key=lambda one: one.version, default=None)
 
 
 def _either(version: Programme, now: Standing, before: Standing) -> Standing:
