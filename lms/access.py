@@ -87,6 +87,7 @@ class Permission(StrEnum):
     READ_PARTNER = "read_partner"
     ENTER_FIGURES = "enter_figures"
     CONFIRM_EVIDENCE = "confirm_evidence"
+    DECIDE_STANDING = "decide_standing"
     ENTER_ACCOMMODATION = "enter_accommodation"
     EXPORT_PORTFOLIO = "export_portfolio"
     READ_APPLICATION = "read_application"
@@ -136,6 +137,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.READ_PARTNER:       {             PM: P,        AD: A, HD: A},
     Permission.ENTER_FIGURES:      {             PM: P,        AD: A},
     Permission.CONFIRM_EVIDENCE:   {             PM: P,        AD: A},
+    Permission.DECIDE_STANDING:    {             PM: P,        AD: A},
     Permission.ENTER_ACCOMMODATION: {           PM: P,        AD: A},
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
     Permission.READ_APPLICATION:   {             PM: A,        AD: A, HD: A},

@@ -69,7 +69,7 @@ def announce(library: Library, events: Sequence[Event], now: datetime) -> None:
     occasion = Occasion(library, events, now)
     for event in events:
         if isinstance(event, StandingEvent):
-            _announce_standing(event, events, now)
+            _announce_standing(occasion, event)
             continue
         context = words(occasion, event)
         if context is None:
@@ -79,14 +79,14 @@ def announce(library: Library, events: Sequence[Event], now: datetime) -> None:
                 put_into_outbox(recipient, mail.template, {**context, **LINKS.get(mail.template, {})}, now)
 
 
-def _announce_standing(event: StandingEvent, events: Sequence[Event], now: datetime) -> None:
+def _announce_standing(occasion: Occasion, event: StandingEvent) -> None:
     """A step of a standing: each reader gets one mail about it, whatever they are to it."""
     told: set[str] = set()
-    for mail in () if superseded(event, events) else MAILS[type(event).__name__]:
-        people = [one for one in readers(mail.to, event, now.date()) if one.address not in told]
-        context = standing_words(event, mail.template) if people else None
+    for mail in () if superseded(event, occasion.events) else MAILS[type(event).__name__]:
+        people = [one for one in readers(mail.to, event, occasion.now.date()) if one.address not in told]
+        context = standing_words(occasion.library.certifications, event, mail.template) if people else None
         for recipient in people if context is not None else ():
-            put_into_outbox(recipient, mail.template, context or {}, now)
+            put_into_outbox(recipient, mail.template, context or {}, occasion.now)
             told.add(recipient.address)
 
 

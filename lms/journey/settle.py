@@ -18,7 +18,18 @@ from lms.journey.mails import announce
 from lms.learning.events import CourseFinished, PathAssigned
 from lms.learning.queries import learned_of
 from lms.learning.service import Assignee, assign_for, complete_assignments, finish_courses
-from lms.partners.events import AgreementAccepted, EvidenceConfirmed, EvidenceTakenBack, PersonJoined, PersonLeft, ValuesEntered
+from lms.partners.events import (
+    AgreementAccepted,
+    EvidenceConfirmed,
+    EvidenceTakenBack,
+    JoiningCalledOff,
+    JoiningPlanned,
+    LeavingPlanned,
+    LeavingWithdrawn,
+    PersonJoined,
+    PersonLeft,
+    ValuesEntered,
+)
 from lms.partners.known import employers_of
 from lms.programme import queries as programmes
 from lms.programme.facts import facts_of_partners
@@ -26,7 +37,7 @@ from lms.programme.reviews import rules_on, serving
 from lms.programme.rules import Programme
 from lms.programme.standings import lock, review
 from lms.publishing.library import Library, quiz_of
-from lms.quizzes.events import AttemptPassed, AttemptRepaired, AttemptVoided
+from lms.quizzes.events import AttemptFailed, AttemptPassed, AttemptRepaired, AttemptVoided, AttemptWaiting
 from lms.quizzes.queries import attempts_of, past
 from lms.quizzes.rules import AttemptState, result_of
 from lms.requirements.facts import Facts
@@ -35,9 +46,10 @@ GRADED = (AttemptPassed, AttemptRepaired, AttemptVoided)
 """After these an exam may be passed: by this attempt, or by what it does to an average."""
 
 CHANGE_STANDING = (
-    CertificateIssued, CertificateRevoked, PersonJoined, PersonLeft, ValuesEntered, EvidenceConfirmed, EvidenceTakenBack, AgreementAccepted,
+    CertificateIssued, CertificateRevoked, PersonJoined, PersonLeft, JoiningPlanned, JoiningCalledOff, LeavingPlanned, LeavingWithdrawn,
+    ValuesEntered, EvidenceConfirmed, EvidenceTakenBack, AgreementAccepted, AttemptWaiting, AttemptVoided,
 )  # fmt: skip
-"""After these a partner's standing is looked at again."""
+"""After these a partner's standing is looked at again; and after the grade of an attempt that waited for a marker."""
 
 BATCH = 50
 """So many partners are reviewed in one transaction of the sweep."""
@@ -95,7 +107,7 @@ def award_due(library: Library, events: Sequence[Event], now: datetime) -> list[
 
 def review_standings(library: Library, events: Sequence[Event], now: datetime) -> list[Event]:
     """Look at every partner again whose facts have changed, in a fixed order, so that two reviews never wait for each other."""
-    changed = [event for event in events if isinstance(event, CHANGE_STANDING)]
+    changed = [event for event in events if isinstance(event, CHANGE_STANDING) or _was_marked(event)]
     return review_partners(library, sorted(_partners_of(changed, now)), now)
 
 
@@ -145,6 +157,10 @@ def _partners_of(events: Sequence[Event], now: datetime) -> set[PartnerId]:
     named = {event.partner for event in events if event.partner is not None}
     people = sorted({event.person for event in events if event.partner is None and event.person is not None})
     return named | employers_of(people, now.date())
+
+
+def _was_marked(event: Event) -> bool:
+    return isinstance(event, AttemptFailed | AttemptPassed) and event.certification is not None and event.by not in (None, event.person)
 
 
 def assign_paths(library: Library, events: Sequence[Event], now: datetime) -> list[Event]:

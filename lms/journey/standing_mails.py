@@ -6,12 +6,12 @@ from datetime import date
 
 from sqlalchemy import select
 
+from lms.certificates.rules import Certifications
 from lms.core.db import db
 from lms.core.events import Event
 from lms.core.ids import PartnerId, Slug
 from lms.core.text import Message, Texts, msg
 from lms.partners.queries import partner_name, partner_public_id
-from lms.programme.causes import Why
 from lms.programme.events import (
     TierAtRisk,
     TierEligible,
@@ -27,19 +27,20 @@ from lms.programme.events import (
 from lms.programme.forecast import Fall, forecast
 from lms.programme.models import PartnerStanding, StandingStep
 from lms.programme.queries import Evidence, evidence_of, published, standing_of
+from lms.programme.remedies import remedies
 from lms.programme.reviews import rules_on, serving
 from lms.programme.rules import Programme
+from lms.programme.sentences import explained, title_of
 from lms.programme.states import day_of, falls_after, may_fall
+from lms.programme.ways import fixes
 from lms.requirements.facts import PartnerFacts
 from lms.requirements.result import unmet
-from lms.requirements.words import label
 
 StandingEvent = (
     TierReached | TierEligible | TierLapsed | TierAtRisk | TierInGrace | TierProposed | TierRecovered | TierKept | TierLowered | TierLost
 )  # fmt: skip
 WARNINGS = (TierAtRisk, TierInGrace, TierProposed, TierRecovered)
 """Of these only the newest is worth a mail: when several follow from one look, the others are over already."""
-SAFE_AGAIN = msg("Once exactly this is fulfilled, the tier is safe again.")
 ALL_HOLD = msg("All its requirements hold.")
 
 
@@ -56,10 +57,17 @@ class Scene:
     """What the words are made from."""
 
     partner: Texts
-    rules: Programme
+    versions: tuple[Programme, ...]
+    certifications: Certifications
+    day: date
     row: PartnerStanding
     evidence: Evidence
     fall: Fall | None
+
+    @property
+    def rules(self) -> Programme:
+        """The version in force."""
+        return rules_on(self.versions, self.day)
 
     def label(self, tier: Slug | None) -> Texts:
         """How people read a tier."""
@@ -71,6 +79,11 @@ class Scene:
         result = self.evidence.standing.result(tier)
         return tuple(one.message for one in unmet(result)) if result else ()
 
+    def mended_by(self, tier: Slug) -> list["Said"]:
+        """Which single actions make it hold again."""
+        found = remedies(self.versions, self.evidence.facts, self.day, tier, self.certifications)
+        return [Said(one) for one in fixes(found, self.certifications)]
+
 
 def superseded(event: Event, events: Sequence[Event]) -> bool:
     """Whether a later warning about the same partner makes this one stale."""
@@ -80,9 +93,9 @@ def superseded(event: Event, events: Sequence[Event]) -> bool:
     return same[-1] is not event
 
 
-def standing_words(event: StandingEvent, name: str) -> Mapping[str, object] | None:
+def standing_words(certifications: Certifications, event: StandingEvent, name: str) -> Mapping[str, object] | None:
     """What the mail of this name says; `None` when there is nothing to say to its readers."""
-    scene = _scene(event)
+    scene = _scene(certifications, event)
     if scene is None:
         return None
     base = f"/partners/{partner_public_id(event.partner)}"
@@ -97,7 +110,7 @@ def standing_words(event: StandingEvent, name: str) -> Mapping[str, object] | No
     return {"news": news, "said": said, "why": why, "button": button, "link": base + ("/standing/decide" if deciding else "/tier")}
 
 
-def _scene(event: StandingEvent) -> Scene | None:
+def _scene(certifications: Certifications, event: StandingEvent) -> Scene | None:
     partner = event.partner or PartnerId(0)
     row, day = standing_of(partner), event.at.date()
     if row is None or not row.facts:
@@ -107,7 +120,7 @@ def _scene(event: StandingEvent) -> Scene | None:
     coming = isinstance(event, TierAtRisk | TierInGrace | TierProposed)
     facts = replace(evidence.facts, tier=row.tier)
     fall = forecast(versions, facts, day, failing_since=row.failing_since).fall if coming else None
-    return Scene(partner_name(partner), rules_on(versions, day), row, evidence, fall)
+    return Scene(partner_name(partner), versions, certifications, day, row, replace(evidence, facts=facts), fall)
 
 
 def _told(scene: Scene, event: StandingEvent) -> tuple[Message, list[Said]]:
@@ -143,28 +156,19 @@ def _waits_for(rules: Programme, today: date) -> Message:
 def _warned(scene: Scene, event: TierAtRisk | TierInGrace | TierProposed) -> tuple[Message, list[Said]]:
     about = {"partner": scene.partner, "tier": scene.label(event.tier)}
     if isinstance(event, TierAtRisk):
-        lacking = tuple(one.message for one in scene.fall.turn.failing) if scene.fall else ()
-        then = Said(msg("All its requirements hold today. From %(day)s this is missing:", day=event.fails_on), lacking)
-        return msg("%(partner)s: %(tier)s holds up to %(day)s", day=event.fails_on, **about), [then, *_ends(scene), *_falls(scene)]
+        said = [Said(one) for one in explained(scene.versions, scene.evidence.facts, scene.day, scene.certifications)]
+        return msg("%(partner)s: %(tier)s holds up to %(day)s", day=event.fails_on, **about), said
     missing = scene.missing(event.tier)
     if isinstance(event, TierInGrace):
         news = msg("%(partner)s: the requirements of %(tier)s are no longer met", **about)
-        return news, [Said(msg("The tier is kept for now. This is missing:"), missing), Said(SAFE_AGAIN), *_falls(scene)]
+        return news, [
+            Said(msg("The tier is kept for now. This is missing:"), missing), *scene.mended_by(event.tier), *_falls(scene),
+        ]  # fmt: skip
     to = scene.label(scene.fall.to if scene.fall else None)
     decides = Said(
         msg("The partner manager decides whether the tier becomes %(to)s. Until then it is kept. This is missing:", to=to), missing
     )
-    return msg("%(partner)s: the grace of %(tier)s is over", **about), [decides, Said(SAFE_AGAIN)]
-
-
-def _ends(scene: Scene) -> list[Said]:
-    """Whose certificate ends, by name: the mail goes to those who look after the team."""
-    causes = scene.fall.turn.causes if scene.fall else ()
-    ending = tuple(
-        msg("%(person)s: %(certification)s", person=one.name or {}, certification=_certification(scene, one.certification))
-        for one in causes if one.why is Why.CERTIFICATE
-    )  # fmt: skip
-    return [Said(msg("Because these certificates end on that day:"), ending)] if ending else []
+    return msg("%(partner)s: the grace of %(tier)s is over", **about), [decides, *scene.mended_by(event.tier)]
 
 
 def _falls(scene: Scene) -> list[Said]:
@@ -214,7 +218,7 @@ def _rests(scene: Scene, event: StandingEvent) -> tuple[Message, list[Said]]:
         held.certification for member in known.members if isinstance(event, TierAtRisk) and member.person in event.people
         for held in member.holdings if held.expires_on == day
     })  # fmt: skip
-    names = tuple(msg("%(certification)s", certification=_certification(scene, one)) for one in ending)
+    names = tuple(msg("“%(certification)s”", certification=title_of(one, scene.certifications)) for one in ending)
     said = [
         Said(msg("From %(day)s this certificate counts no longer:", day=day), names),
         Said(msg("Without it the requirements of %(tier)s stop holding. Renewed in time, nothing changes.", tier=tier)),
@@ -226,7 +230,3 @@ def _needs_word(scene: Scene, event: StandingEvent) -> bool:
     return isinstance(event, TierProposed) or (
         isinstance(event, TierEligible) and scene.rules.review.promote_needs == "partner_manager"
     )  # fmt: skip
-
-
-def _certification(scene: Scene, certification: Slug | None) -> Texts:
-    return label({one.id: one.label for one in scene.rules.certifications}, certification or Slug(""))

@@ -81,11 +81,13 @@ def review(published: Published, row: PartnerStanding, facts: Facts, now: dateti
 def promote(published: Published, row: PartnerStanding, tier: Slug, word: Word) -> list[Event]:
     """A manager's word: the partner rises to the tier that it is eligible for. `row` was reviewed in this transaction.
 
-    Said again, nothing happens. Raises Conflict when the partner is not eligible for that tier.
+    Said again, nothing happens. Raises Conflict when the partner is not eligible for that tier, or it comes by itself on its day.
     """
+    word = replace(word, reason=_plain(word.reason))
     if _said(row, StepKind.REACHED, word) and row.tier == tier:
         return []
-    if row.eligible != tier:
+    rules = rules_on(serving(published.versions, word.today), word.today)
+    if row.eligible != tier or rules.review.promote_needs != "partner_manager":
         raise Conflict(msg("The partner does not wait for this tier any more. Look at its standing again."))
     return _decide(published, row, StepKind.REACHED, states.promoted(_held(row), tier), word)
 
@@ -200,9 +202,14 @@ def _proposed(row: PartnerStanding, tier: Slug | None) -> None:
 
 
 def _reasoned(word: Word) -> Word:
-    reason = " ".join(word.reason.split())
+    reason = _plain(word.reason)
     if not reason:
         raise Invalid(msg("Say why; the partner reads it."))
+    return replace(word, reason=reason)
+
+
+def _plain(text: str) -> str:
+    reason = " ".join(text.split())
     if len(reason) > REASON_LENGTH:
         raise Invalid(msg("A reason has at most %(most)s characters.", most=REASON_LENGTH))
-    return replace(word, reason=reason)
+    return reason

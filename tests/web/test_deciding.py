@@ -1,0 +1,111 @@
+"""The page of a manager's word: what is to be decided, what it rests on, and that nothing falls without a reason."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from lms.access import Role
+from lms.core import clock as moments
+from lms.core.db import db, transaction
+from lms.partners.models import Partner
+from lms.programme.models import PartnerStanding
+from lms.programme.queries import steps_of
+from lms.programme.states import StepKind
+
+ADMIN, MANAGER = "irina@vector.example", "elena@nimbus.example"
+
+
+@pytest.fixture
+def vector(make):
+    """A partner that holds a Silver which nothing earns, at the end of its grace."""
+    partner = make.partner("Vector", make.person(MANAGER, Role.PARTNER_MANAGER))
+    admin = make.member(partner, ADMIN, admin=True, name="Irina Belova")
+    make.agreement(partner, admin)
+    make.certificate(admin, "sf")
+    return partner
+
+
+@pytest.fixture
+def proposed(app, vector):
+    """It was proposed to fall."""
+    with app.app_context(), transaction():
+        day = moments.now().date() - timedelta(days=400)
+        db.session.execute(
+            sa.update(PartnerStanding)
+            .where(PartnerStanding.partner_id == vector)
+            .values(tier="silver", state="proposed", failing_since=day, grace_until=day, first_false_on=None)
+        )
+    return vector
+
+
+def page(app, partner):
+    with app.app_context():
+        return f"/partners/{db.session.get(Partner, partner).public_id}/standing/decide"
+
+
+def held(app, partner):
+    with app.app_context():
+        return db.session.get(PartnerStanding, partner).tier
+
+
+def text(response):
+    return response.get_data(as_text=True)
+
+
+def test_a_manager_lowers_a_proposed_tier_with_a_reason(app, proposed, sign_in):
+    visitor, address = sign_in(MANAGER), page(app, proposed)
+    shown = text(visitor.get(address))
+    assert "<h1>Vector: decide on Silver</h1>" in shown
+    assert "The tier falls to what is earned today" in shown
+    assert "The partner rises to this tier" not in shown
+    answer = visitor.post(address, data={"tier": "silver", "verb": "lower", "reason": "Nobody took the exam"})
+    assert (answer.status_code, held(app, proposed)) == (303, "start")
+    with app.app_context():
+        step = steps_of(proposed)[-1]
+    assert (step.kind, step.reason) == (StepKind.LOWERED, "Nobody took the exam")
+    assert "nothing to decide now" in text(visitor.get(address))
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ({"verb": "lower", "reason": " "}, "Say why; the partner reads it."),
+        ({"verb": "keep", "reason": "Soon", "until": "2020-01-01"}, "The day must lie after today"),
+        ({"reason": "Soon"}, "Choose what is decided."),
+        ({"verb": "keep", "reason": "Soon", "until": "tomorrow"}, "Not a valid date"),
+    ],
+)
+def test_what_cannot_be_decided_so_is_said_beside_the_form_and_nothing_falls(app, proposed, sign_in, form, said):
+    answer = sign_in(MANAGER).post(page(app, proposed), data={"tier": "silver", **form})
+    assert answer.status_code == 400
+    assert said in text(answer)
+    assert held(app, proposed) == "silver"
+
+
+def test_a_tier_is_kept_until_a_day(app, proposed, sign_in):
+    form = {"tier": "silver", "verb": "keep", "reason": "They sit it next month", "until": "2027-02-01"}
+    assert sign_in(MANAGER).post(page(app, proposed), data=form).status_code == 303
+    with app.app_context():
+        row = db.session.get(PartnerStanding, proposed)
+        assert (row.tier, row.state, str(row.grace_until)) == ("silver", "grace", "2027-02-01")
+
+
+def test_a_stale_form_is_a_conflict(app, vector, sign_in):
+    visitor, address = sign_in(MANAGER), page(app, vector)
+    for verb in ("lower", "keep", "promote"):
+        answer = visitor.post(address, data={"tier": "gold", "verb": verb, "reason": "Late"})
+        assert answer.status_code == 409
+    assert held(app, vector) == "start"
+
+
+def test_whoever_looks_after_others_does_not_find_it(app, make, vector, sign_in):
+    make.person("other@nimbus.example", Role.PARTNER_MANAGER)
+    address = page(app, vector)
+    visitor = sign_in("other@nimbus.example")
+    assert visitor.get(address).status_code == 404
+    assert visitor.post(address, data={"tier": "start", "verb": "lower", "reason": "No"}).status_code == 404
+
+
+def test_a_partner_admin_does_not_even_find_it(app, vector, sign_in):
+    assert sign_in(ADMIN).get(page(app, vector)).status_code == 404
