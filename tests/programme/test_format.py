@@ -86,9 +86,14 @@ def test_what_is_wrong_is_said_at_its_line(old: str, new: str, code: str, at: st
     assert (code, line_of(at)) in faults
 
 
+def tiers_only() -> str:
+    """The manual's example without its prose and ranges."""
+    return example()[: example().index("bands:\n")]
+
+
 def added(text: str) -> str:
-    """The manual's example with more of one of its groups."""
-    return example().replace("tiers:\n", f"{text}tiers:\n", 1)
+    """The manual's example with other prose and ranges, which stand above the tiers."""
+    return tiers_only().replace("tiers:\n", f"{text}tiers:\n", 1)
 
 
 @pytest.mark.parametrize(
@@ -194,7 +199,7 @@ def test_what_is_asked_of_each_type_is_read_into_the_kinds_that_there_are() -> N
 def test_a_type_may_be_asked_for_several_things() -> None:
     both = "all: [{agreement: current}, {people: {holds_any: [basics], need: 2}}]"
     found = programme(
-        example().replace("      - tier_at_least: entry\n", f"      - tier_at_least: entry\n      - by_type: {{service: {{{both}}}}}\n")
+        tiers_only().replace("      - tier_at_least: entry\n", f"      - tier_at_least: entry\n      - by_type: {{service: {{{both}}}}}\n")
     )
     silver = found.tiers[1].requirement
     assert isinstance(silver, All)
@@ -235,7 +240,7 @@ def test_a_version_that_was_kept_before_there_were_ranges_and_prose_loads() -> N
 
 def test_several_faults_are_found_at_once() -> None:
     text = (
-        example()
+        tiers_only()
         .replace("floor: entry", "floor: cellar")
         .replace("tier_at_least: entry", "tier_at_least: x")
         .replace("[consultant]", "[x]")

@@ -135,7 +135,7 @@ def test_the_hash_follows_rules_and_the_source_of_the_agreement_but_no_titles_an
     assert rule_hash(replace(NIMBUS, agreement=rendered)) == base
     changed = Agreement(3, NIMBUS.agreement.title, NIMBUS.agreement.text, base)
     assert rule_hash(replace(NIMBUS, agreement=changed)) != base
-    assert rule_hash(programme(sample().replace("min: 21", "min: 20"))) != base
+    assert rule_hash(programme(sample().replace("min: 21", "min: 20").replace("to: 20", "to: 19").replace("from: 21", "from: 20"))) != base
 
 
 def test_the_order_of_tiers_gives_their_steps() -> None:
