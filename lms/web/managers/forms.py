@@ -22,7 +22,7 @@ class AskForm(Form):
     """Why a partner asks for another manager."""
 
     reason = TextAreaField(
-        _l("Why"), description=_l("The programme admin reads it; your manager does not."),
+        _l("Why somebody else?"), description=_l("The programme admin reads it; your manager does not."),
         validators=[DataRequired(_l("Write why. Only the programme admin reads it, and who looks after you next.")), REASON],
         render_kw=AREA,
     )  # fmt: skip
