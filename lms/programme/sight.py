@@ -68,7 +68,7 @@ class _View:
         tiers: dict[Slug, Rule] = {}
         scene = Scene(facts, version.effective_from, words_of(version), tiers)
         for tier in version.tiers:
-            tiers[tier.id] = _stepped(tier.requirement, scene)
+            tiers[tier.id] = stepped(tier.requirement, scene)
         return cls(scene, tiers)
 
     def holds(self, tier: Slug, day: date) -> bool:
@@ -103,7 +103,8 @@ class _Steps:
         return self.rule.asks(words)
 
 
-def _stepped(rule: Rule, scene: Scene) -> Rule:
+def stepped(rule: Rule, scene: Scene) -> Rule:
+    """The same requirement, of which each part is asked once between two days on which its answer may turn."""
     match rule:
         case All(requirements):
             return All(tuple(_each(requirements, scene)))
@@ -113,4 +114,4 @@ def _stepped(rule: Rule, scene: Scene) -> Rule:
 
 
 def _each(rules: Iterable[Rule], scene: Scene) -> Iterable[Rule]:
-    return (_stepped(one, scene) for one in rules)
+    return (stepped(one, scene) for one in rules)

@@ -208,3 +208,24 @@ def test_every_remedy_fixes_it_and_no_smaller_set_does_against_brute_force(team:
 def test_a_remedy_counts_on_the_day_and_not_before() -> None:
     assert judged((NIMBUS,), after(worked(), (("boris", "ta"),), ANNA_ENDS), ANNA_ENDS).tier == "gold"
     assert seen(fixing(worked(), ANNA_ENDS + timedelta(days=30)))[0] == [("renew", "anna", "ta")]
+
+
+def test_where_sets_are_too_many_only_those_who_help_by_themselves_are_tried_and_else_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    facts = company(*[replace(one, holdings=()) for one in lasting(*vector())])
+    two = replace(NIMBUS.tiers[2], requirement=rule("all: [{people: {holds_any: [ta], need: 2}}, {people: {holds_any: [sf], need: 1}}]"))
+    programme = replace(NIMBUS, tiers=(two,))
+    whole = fixing(facts, programme=programme)
+    assert {remedy.people for remedy in whole.helps} == {3}
+    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 20)
+    assert fixing(facts, programme=programme).helps == whole.helps
+    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 5)
+    assert fixing(facts, programme=programme).helps == ()
+
+
+def test_a_pass_that_fills_nothing_is_not_put_together_with_others_where_sets_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    people = [member("Anna", "tp"), member("Boris"), member("Dina")]
+    three = replace(NIMBUS.tiers[2], requirement=rule("people: {holds_any: [ta, tp], need: 3}"))
+    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 14)
+    found = fixing(company(*people), programme=replace(NIMBUS, tiers=(three,)))
+    assert {remedy.people for remedy in found.helps} == {2}
+    assert all("anna" not in {one.person for one in remedy.actions} for remedy in found.helps)

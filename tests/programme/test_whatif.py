@@ -270,3 +270,8 @@ def test_nobody_else_hears_anything() -> None:
     assert about("zoe", worked()) == ""
     assert personal((NIMBUS,), worked(), date(2025, 1, 1), PublicId("anna"), CERTIFICATIONS) == ()
     assert personal((NIMBUS,), Facts(None, None, None, 3), DAY, PublicId("anna"), CERTIFICATIONS) == ()
+
+
+def test_who_does_not_work_here_on_the_day_neither_passes_nor_leaves_for_the_partner() -> None:
+    gone = company(member("Zoe", "sp", until=date(2026, 2, 1)))
+    assert suppose(gone, what_if(DAY, ("zoe", "ta"), leaves=("zoe",)), CERTIFICATIONS) == gone
