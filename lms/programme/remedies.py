@@ -58,13 +58,19 @@ def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug,
     lacking = [one for version in governing(versions, day) if (one := Failing.of(version, facts, day, tier)) is not None]
     tried = [Trials.of(one, facts, certifications) for one in lacking]
     found = [remedy for one in tried for remedy in _remedies(one)]
-    return Remedies(_quickest(one for one in found if not any(_less(other, one) for other in found)), _useless(tried[0]))
+    sizes = {_size(one) for one in found}
+    modest = {mine for mine in sizes if not any(_less(other, mine) for other in sizes)}
+    return Remedies(_quickest(one for one in found if _size(one) in modest), _useless(tried[0]))
 
 
-def _less(one: Remedy, other: Remedy) -> bool:
-    """Whether one asks for less than another: no more people and no more other things, and fewer of either."""
-    mine, theirs = (one.people, len(one.actions) - one.people), (other.people, len(other.actions) - other.people)
-    return mine != theirs and all(few <= many for few, many in zip(mine, theirs, strict=True))
+def _size(remedy: Remedy) -> tuple[int, int]:
+    """How many people and how many other things it asks for."""
+    return remedy.people, len(remedy.actions) - remedy.people
+
+
+def _less(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether one asks for less than another: no more of either, and fewer of one."""
+    return one != other and one[0] <= other[0] and one[1] <= other[1]
 
 
 def _remedies(trials: Trials) -> list[Remedy]:
