@@ -21,12 +21,13 @@ class NotFound(Problem):
 class Refused(Problem):
     """The actor may see the thing but not do this now.
 
-    `unmet` holds what is missing, as values of `requirements` that the page, the API and the mail draw the same way.
+    `unmet` holds what is missing, as values of `requirements` that the page, the API and the mail draw the same way. `heading` stands over
+    the sentence where “not open yet” would be wrong.
     """
 
-    def __init__(self, message: Message, unmet: tuple[object, ...] = ()) -> None:
+    def __init__(self, message: Message, unmet: tuple[object, ...] = (), heading: Message | None = None) -> None:
         super().__init__(message)
-        self.unmet = unmet
+        self.unmet, self.heading = unmet, heading
 
 
 class Conflict(Problem):

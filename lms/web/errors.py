@@ -59,7 +59,7 @@ def init_errors(app: Flask) -> None:
 def on_problem(problem: Problem) -> ResponseReturnValue:
     """A service said no: its sentence, with the list of what is missing."""
     status = next((code for kind, code in STATUS.items() if isinstance(problem, kind)), 400)
-    return answer(status, problem.message, getattr(problem, "unmet", ()))
+    return answer(status, problem.message, getattr(problem, "unmet", ()), getattr(problem, "heading", None))
 
 
 def on_csrf(_error: CSRFError) -> ResponseReturnValue:

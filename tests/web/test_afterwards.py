@@ -97,6 +97,7 @@ def test_a_review_for_one_time_closes_after_half_an_hour_and_does_not_open_again
     clock.shift(timedelta(minutes=2))
     assert learner.get(f"{address}/review").status_code == 403
     assert learner.post(f"{address}/review").status_code == 403
+    assert "This review is over</h1>" in learner.get(f"{address}/review").get_data(as_text=True)
     assert "It opens one time only" in page_of(learner, f"{address}/result")
     assert seen_at(app) == first
 

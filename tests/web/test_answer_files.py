@@ -81,7 +81,9 @@ def test_the_text_is_saved_on_the_way_to_the_files(learner, pages):
     attempt, files, position = pages
     gone = learner.post(f"{attempt}/answers/{position}", {"answer.text": "My words", "seq": 1, "go": f"files-{position}"})
     assert (gone.status_code, gone.location) == (303, files)
-    assert "No file belongs to this answer yet" in text_of(learner.get(files))
+    empty = text_of(learner.get(files))
+    assert "No file belongs to this answer yet" in empty
+    assert "The time goes on" not in empty, "This practice has no limit."
     assert bring(learner, files).status_code == 303
     page = text_of(learner.get(f"{attempt}?q={position}"))
     assert ">\nMy words</textarea>" in page

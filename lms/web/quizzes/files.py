@@ -36,7 +36,7 @@ UPLOAD = "files.add"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilesPage:
-    """The files of one answer; `types` are the endings that are taken."""
+    """The files of one answer; `types` are the endings that are taken, `timed` says that the time of the attempt goes on."""
 
     attempt: PublicId
     position: int
@@ -46,6 +46,7 @@ class FilesPage:
     most: int
     largest: int
     back: str
+    timed: bool
 
 
 def init_uploads(app: Flask) -> None:
@@ -111,5 +112,5 @@ def _page(sheet: Sheet, position: int) -> FilesPage:
     files = tuple((one, size_in_words(one.size)) for one in files_of(sheet.id, position) if one.file in belonging)
     return FilesPage(
         attempt=sheet.public_id, position=position, stem=question.stem, files=files, types=endings_of(question), most=MOST_FILES,
-        largest=MAX_BYTES >> 20, back=question_href(sheet, position),
+        largest=MAX_BYTES >> 20, back=question_href(sheet, position), timed=sheet.deadline_at is not None,
     )  # fmt: skip

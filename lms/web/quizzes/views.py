@@ -21,12 +21,13 @@ from lms.web.quizzes.pages import result as results
 from lms.web.quizzes.pages import review as reviews
 from lms.web.quizzes.pages import sitting as sittings
 from lms.web.quizzes.pages import start as starts
-from lms.web.quizzes.pages.viewing import place_in_cycle, viewing
+from lms.web.quizzes.pages.viewing import Viewing, place_in_cycle, viewing
 from lms.web.quizzes.pages.who import signed_in
 
 blueprint = Blueprint("quizzes", __name__)
 
 NO_REVIEW = msg("There is nothing more to see of this attempt now. What is shown, and when, stands on the page of the quiz.")
+SPENT = msg("You have opened the review of this attempt. It opens one time only.")
 ONLY_ONCE = msg("This review opens one time only, by the button on the result page, and can then be read for half an hour.")
 
 
@@ -147,8 +148,9 @@ def result(attempt: PublicId) -> ResponseReturnValue:
 def review(attempt: PublicId) -> ResponseReturnValue:
     """The paper with as much as the rule of the quiz shows now."""
     view = viewing(library(), me(), sheet_of(signed_in(me()), attempt), now())
-    if not view.paper or view.opening in (Opening.ONCE, Opening.SPENT):
-        raise Refused(NO_REVIEW if not view.paper else ONLY_ONCE)
+    _refuse_spent(view)
+    if view.opening is Opening.ONCE:
+        raise Refused(ONLY_ONCE)
     return render_template("quizzes/review.html", page=reviews.review_page(view))
 
 
@@ -157,9 +159,16 @@ def review(attempt: PublicId) -> ResponseReturnValue:
 def open_review(attempt: PublicId) -> ResponseReturnValue:
     """Open a review that can be opened one time only; repeated, it leads to the page that is open already."""
     view = viewing(library(), me(), sheet_of(signed_in(me()), attempt), now())
-    if not view.paper or view.opening is Opening.SPENT:
-        raise Refused(NO_REVIEW if not view.paper else ONLY_ONCE)
+    _refuse_spent(view)
     if view.opening is Opening.ONCE:
         with transaction():
             note_review(signed_in(me()), attempt, now())
     return redirect(url_for("quizzes.review", attempt=attempt), 303)
+
+
+def _refuse_spent(view: Viewing) -> None:
+    """There is something to see, and it was not opened for the one time that is over."""
+    if not view.paper:
+        raise Refused(NO_REVIEW)
+    if view.opening is Opening.SPENT:
+        raise Refused(SPENT, heading=msg("This review is over"))
