@@ -28,10 +28,12 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
         "{waits}/result", "{waits}/review", "{waits}/history", "{paused}/break", "/quizzes/ta-practice",
     ),
-    "partner-admin": ("/tier/history?step=1", "/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates"),
+    "partner-admin": ("/tier/history?step=1", "/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates",
+                      "/papers", "/papers/new"),
     "partner-manager": (
         "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/tier/history", "{partner}/standing/decide", "{partner}/figures",
-        "/team/invitations?partner={partner_id}", "/programme/notices", "/figures", "{person}", *COMMON,
+        "/team/invitations?partner={partner_id}", "/programme/notices", "/figures",
+        "/papers", "{person}", *COMMON,
     ),
     "programme-admin": (
         "/programme/versions", "/programme/versions/4", "/content", "/content/quizzes/sf/statistics", "/content/quizzes/sf-practice/statistics",

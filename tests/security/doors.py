@@ -64,6 +64,11 @@ def of_partner(argument: str, thing: str = "partner", form: Values | None = None
     )
 
 
+def of_upload() -> Door:
+    """A page of a file of figures, which is only there for who uploaded it."""
+    return of_person("file", "upload")
+
+
 def own_or_named(form: Values | None = None) -> Door:
     """A page of the visitor's own partner, or of the one that is named behind the question mark."""
     named = of_partner("partner")
@@ -111,10 +116,12 @@ PASSWORDS = {"password": "not the right one", "new_password": "horse battery sta
 INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en"}
 NEWCOMER = {"name": "Somebody New", "password": "correct horse battery staple"}
 COMPANY = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "email": "admin@newest.example", "language": "en"}
-FIGURE = {"metric": "trainings", "on": "2026-11-01", "reference": "one", "value": "1"}
+FIGURE = {"metric": "trainings", "on": "2026-11-01", "reference": "one", "value": "1", "reason": "They told us."}
 LINES = {"text": "partner,metric,date,reference,value\nNear,trainings,2026-11-01,two,1\n"}
 LOOK = {"why": "question", "note": "They asked for help."}
 PAPER = {"kind": "business_plan", "year": "2026"}
+HANDED = {"kind": "business_plan", "year": "2027", "note": "Ten new customers."}
+WHY = {"reason": "It says nothing about this year."}
 POINTS = {"points.times": "1", "points.credit": "1", "points.level": "1"}
 ESSAY_AT = 15
 """Where the question that is marked by hand stands on the papers of the world: they are drawn whole, and in the order of the file."""
@@ -167,6 +174,15 @@ DOORS: dict[str, Door] = {
     "factors.prove_by_code": alone({"code": RECOVERY_CODE}),
     "factors.prove_second": alone({"code": "000000"}),
     "factors.second": alone(),
+    "figures.confirm": replace(of_upload(), own_form=lambda things: {"seen": things.seen}),
+    "figures.drop": of_upload(),
+    "figures.enter": of_partner("partner", form=FIGURE),
+    "figures.faults": of_upload(),
+    "figures.file": of_upload(),
+    "figures.page": of_partner("partner"),
+    "figures.send": alone(LINES),
+    "figures.template": alone(),
+    "figures.upload": alone(),
     "files.add": of_person("attempt", "open", {"file": b"Another one."}, position=ESSAY_AT),
     "files.own": file_of("open"),
     "files.page": of_person("attempt", "open", position=ESSAY_AT),
@@ -200,6 +216,14 @@ DOORS: dict[str, Door] = {
         locked={"material": "migration-runbook"},
         absent={"material": "no-such"},
     ),
+    "papers.confirm": of_partner("paper", "paper"),
+    "papers.form": alone(),
+    "papers.index": alone(),
+    "papers.paper": of_partner("paper", "paper"),
+    "papers.refuse": of_partner("paper", "paper", WHY),
+    "papers.submit": alone(HANDED),
+    "papers.take_back": of_partner("paper", "counted", WHY),
+    "papers.withdraw": of_partner("paper", "paper"),
     "partners.accept": secret("token", lambda world: world.near.link),
     "partners.invite": own_or_named(),
     "partners.join": secret("token", lambda world: world.near.link, NEWCOMER),
@@ -253,12 +277,7 @@ DOORS: dict[str, Door] = {
     "quizzes.submit": of_person("attempt", "timed"),
     "reporting.create": alone(COMPANY),
     "reporting.create_partner": alone(),
-    "reporting.enter": of_partner("partner", form=FIGURE),
     "reporting.evidence": of_partner("partner", form=PAPER),
-    "reporting.figures": of_partner("partner"),
-    "reporting.figures_csv": alone(),
-    "reporting.figures_template": alone(),
-    "reporting.import_figures": alone(LINES),
     "reporting.partner": of_partner("partner"),
     "reporting.people_csv": of_partner("partner"),
     "reporting.portfolio": alone(),

@@ -50,6 +50,7 @@ from lms.reporting.visitor import load_visitor
 from lms.web.factors.codes import authenticators
 from tests.factories import Make
 from tests.security.notices import notice_to
+from tests.security.papers import file_of, papers_of
 
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+00:00")
 """The moment at which the world stands still."""
@@ -97,6 +98,10 @@ class Things:
     """an exam that goes on, with a break left; the learner's stands still"""
     file: str
     """a file of an answer in `open`, where the content asks for one"""
+    upload: str
+    """a file of figures that waits to be confirmed"""
+    seen: str
+    """what its page says that it would do"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +118,10 @@ class Side:
     """the secret of a change of address that waits for the old mailbox"""
     notice: str
     """what it is told of new rules"""
+    paper: str
+    """was handed in and waits for its answer"""
+    counted: str
+    """a paper that is confirmed"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,7 +271,10 @@ def _side(library: Library, partner: PartnerId, name: str) -> Side:
         youngest = db.session.scalars(sa.select(sa.func.max(Employment.person_id)).where(Employment.partner_id == partner)).one()
         change = ask(youngest, f"newest@{name}.example", NOW)[0].old_secret
         notice = notice_to(library, partner, NOW)
-    return Side(id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change, notice=notice)
+        paper, counted = papers_of(partner, youngest)
+    return Side(
+        id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change, notice=notice, paper=paper, counted=counted,
+    )  # fmt: skip
 
 
 def _things(library: Library, person: PersonId, seed: int) -> Things:
@@ -282,12 +294,13 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
         timed, _ = quizzes.start(person, library.quizzes, Entry(quiz=TIMED, break_seconds=600), rng, NOW)
         again, _ = quizzes.start(person, library.quizzes, Entry(quiz=Slug("ta-practice")), rng, NOW)
         file = _file(person, again)
+        upload, seen = file_of(library, person)
         passkey = ABSENT if row.email == FACTORLESS else _factors(person, row.email)
     return Things(
         passkey=passkey, person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
         code=certificate.code, open=again.public_id, option=again.slots[0].option_order[0],
         failed=done[EXAM].public_id, practised=done[PRACTICE].public_id, waiting=waiting.public_id, marked=marked.public_id,
-        taken=taken.public_id, timed=timed.public_id, file=file,
+        taken=taken.public_id, timed=timed.public_id, file=file, upload=upload, seen=seen,
     )  # fmt: skip
 
 

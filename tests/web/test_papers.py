@@ -105,7 +105,7 @@ def test_a_paper_is_taken_back_before_it_is_decided(paper, client, change, outbo
     assert newest(outbox) == ("paper_withdrawn", MANAGER)
     manager = change(MANAGER)
     assert manager.post(f"{paper}/confirm").status_code == 409
-    assert "taken back" in text_of(manager.get(paper))
+    assert "withdrawn" in text_of(manager.get(paper))
 
 
 @pytest.mark.parametrize(

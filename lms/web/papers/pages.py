@@ -17,10 +17,10 @@ from lms.publishing.library import Library
 from lms.web.presentation import moment, spoken
 
 STATES: dict[PaperState, tuple[str, Message]] = {
-    PaperState.SUBMITTED: ("info", msg("handed in")),
+    PaperState.SUBMITTED: ("info", msg("waits for its answer")),
     PaperState.CONFIRMED: ("ok", msg("confirmed")),
     PaperState.REFUSED: ("bad", msg("refused")),
-    PaperState.WITHDRAWN: ("", msg("taken back")),
+    PaperState.WITHDRAWN: ("", msg("withdrawn")),
 }
 SHOWN = 200
 """So many papers are listed; those that wait come first."""
