@@ -1,8 +1,9 @@
 """What a certificate opens for its holder and the partner that counts it, from the facts of now."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
+from lms.access import Role
 from lms.certificates.queries import holdings_of
 from lms.core.errors import NotFound
 from lms.core.ids import PublicId, Slug
@@ -26,7 +27,17 @@ def visitor_facts(library: Library, visitor: Visitor, now: datetime) -> Facts:
     held = standing_of(visitor.partner_id) if visitor.partner_id is not None else None
     if held is None or not held.facts:
         return Facts(partner=None, person=known, tier=None, agreement_current=programme_now(library, now).agreement.version)
-    return replace(evidence_of(held).facts, person=known, tier=held.tier)
+    facts = evidence_of(held).facts
+    return replace(facts, person=replace(known, roles=_roles(visitor, facts, now.date())), tier=held.tier)
+
+
+def _roles(visitor: Visitor, facts: Facts, day: date) -> tuple[str, ...]:
+    """What the visitor is at the partner: of both tracks those of the employment, and whether they lead its team."""
+    members = facts.partner.members if facts.partner else ()
+    here = [one for one in members if one.person == visitor.public_id and one.employed_on(day)]
+    said = {"sales": any(one.sales for one in here), "technical": any(one.technical for one in here)}
+    said["partner_admin"] = Role.PARTNER_ADMIN in visitor.actor.roles
+    return tuple(role for role, so in said.items() if so)
 
 
 def opened_with(library: Library, visitor: Visitor, certificate: PublicId, now: datetime) -> Opened:

@@ -35,6 +35,7 @@ from lms.partners.models import (
 )
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
+from lms.programme.models import StandingStep
 from lms.quizzes.accommodations.models import AccommodationEntry
 from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, AttemptSlot, LateAnswer, MarkingClaim
 from lms.quizzes.replay import LogKind
@@ -388,6 +389,7 @@ TRACES: tuple[Trace, ...] = (
     Trace(column=ManagerRequest.asked_by, title=msg("When you asked for another manager"), shows=("partner_id", "asked_at", "reason")),
     Trace(column=ManagerRequest.decided_by, title=msg("Wishes for another manager that you decided"), shows=("partner_id", "decided_at")),
     Trace(column=ManagerNote.author_id, title=msg("Notes that you wrote about companies"), shows=("partner_id", "at")),
+    Trace(column=StandingStep.by_id, title=msg("What you decided on tiers"), shows=("partner_id", "kind", "at", "reason")),
     Trace(column=Release.published_by, title=msg("Content that you published"), shows=("published_at",)),
     Trace(column=Activation.by, title=msg("Content that you put into service"), shows=("at",)),
     Trace(

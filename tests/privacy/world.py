@@ -152,6 +152,10 @@ def _entered(person: PersonId, partner: PartnerId) -> Iterator[Model]:
         submitted_at=now,
     )  # fmt: skip
     yield made.EvidenceStep(item_id=1, number=1, state="submitted", at=now, by_id=person)
+    yield tables.programme.StandingStep(
+        partner_id=partner, kind="kept", before="start", after="start", at=now, as_of=now.date(), version=4, reason="Next month.",
+        by_id=person,
+    )  # fmt: skip
 
 
 def _applied(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[Model]:
