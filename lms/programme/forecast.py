@@ -7,8 +7,9 @@ from datetime import date, timedelta
 
 from lms.core.ids import Slug
 from lms.programme.causes import Cause, causes_of, endings
-from lms.programme.rules import Programme, falls_on
+from lms.programme.rules import Programme
 from lms.programme.sight import Sight
+from lms.programme.states import falls_after
 from lms.programme.versions import in_force, judged
 from lms.requirements.facts import Facts
 from lms.requirements.result import Result, unmet
@@ -82,12 +83,14 @@ class Forecast:
 
 
 def forecast(
-    versions: Sequence[Programme], facts: Facts, as_of: date, days: int = HORIZON, failing_since: date | None = None
+    versions: Sequence[Programme], facts: Facts, as_of: date, days: int = HORIZON,
+    failing_since: date | None = None, grace_until: date | None = None,
 ) -> Forecast:  # fmt: skip
     """The standing on every day on which it may change, of the `days` after `as_of`.
 
     The tier held is `facts.tier`, or what is earned on `as_of` when that is none. `failing_since` is the day on which its requirements
-    stopped holding where that is known; else it is the day that the facts tell, or `as_of` when they tell none.
+    stopped holding where that is known; else it is the day that the facts tell, or `as_of` when they tell none. `grace_until` is the
+    first day without grace where a manager has said so.
     """
     sight, until = Sight.of(versions, facts), as_of + timedelta(days=days)
     tier = sight.tier_on(as_of)
@@ -99,7 +102,7 @@ def forecast(
     return Forecast(
         as_of=as_of, until=until, tier=tier, held=held, points=points,
         first_change=_turn(sight, tier, changed.day) if changed else None,
-        fall=_fall(sight, held, as_of, points, failing_since) if held else None,
+        fall=_fall(sight, held, as_of, points, (failing_since, grace_until)) if held else None,
     )  # fmt: skip
 
 
@@ -125,14 +128,17 @@ def _failing(sight: Sight, tier: Slug, day: date) -> tuple[Result, ...]:
     return unmet(result) if result else ()
 
 
-def _fall(sight: Sight, held: Slug, as_of: date, points: tuple[Point, ...], failing_since: date | None) -> Fall | None:
+def _fall(
+    sight: Sight, held: Slug, as_of: date, points: tuple[Point, ...], known: tuple[date | None, date | None]
+) -> Fall | None:  # fmt: skip
     if sight.reaches(held, as_of):
         began = next((point.day for point in points if not sight.reaches(held, point.day)), None)
         return None if began is None else _projected(sight, _turn(sight, held, began), began, began)
     began = _began(sight, held, as_of)
     failing = _failing(sight, held, as_of)
     causes = causes_of(sight.versions, sight.facts, began, held, failing) if began else ()
-    return _projected(sight, Turn(began or as_of, held, sight.tier_on(as_of), failing, causes), failing_since or began or as_of, as_of)
+    turn = Turn(began or as_of, held, sight.tier_on(as_of), failing, causes)
+    return _projected(sight, turn, known[0] or turn.day, as_of, known[1])
 
 
 def _began(sight: Sight, held: Slug, as_of: date) -> date | None:
@@ -142,13 +148,15 @@ def _began(sight: Sight, held: Slug, as_of: date) -> date | None:
     return past[last + 1] if last is not None and last + 1 < len(past) else None
 
 
-def _projected(sight: Sight, turn: Turn, since: date, day: date) -> Fall | None:
+def _projected(sight: Sight, turn: Turn, since: date, day: date, grace_until: date | None = None) -> Fall | None:
     """What the calendar makes of a tier that fails since a day and is looked at on `day`."""
     version, held = in_force(sight.versions, day), turn.before
     if version is None or held is None or version.step(held) == 0:
         return None
-    review = falls_on(version.review, since)
+    grace = grace_until or since + timedelta(days=version.review.grace_days)
+    review = falls_after(version.review, grace)
+    if review is None:
+        return None
     back = (one for one in sight.days() if day < one <= review and sight.reaches(held, one))
     to = max(sight.tier_on(max(review, day)), version.review.floor, key=version.step)
-    grace = since + timedelta(days=version.review.grace_days)
     return Fall(held, since, grace, review, to, next(back, None), turn)

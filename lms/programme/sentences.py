@@ -19,23 +19,28 @@ from lms.requirements.result import Place, Result, unmet
 from lms.requirements.roster import Roster, Slot
 
 
-def explained(versions: Sequence[Programme], facts: Facts, as_of: date, certifications: Certifications) -> tuple[Message, ...]:
+def explained(
+    versions: Sequence[Programme], facts: Facts, as_of: date, certifications: Certifications,
+    failing_since: date | None = None, grace_until: date | None = None,
+) -> tuple[Message, ...]:  # fmt: skip
     """The whole situation of a partner on a day: what holds, what ends when and for whom, what then happens, and what fixes it.
 
     The tier spoken about is `facts.tier`, or the one that is earned when that is none. A partner without any is told the way to the first.
+    `failing_since` and `grace_until` are as for `forecast`.
     """
     version = in_force(versions, as_of)
     if version is None:
         return ()
-    seen, ahead = judged(versions, facts, as_of, looks_ahead=False), forecast(versions, facts, as_of)
+    seen = judged(versions, facts, as_of, looks_ahead=False)
+    ahead = forecast(versions, facts, as_of, failing_since=failing_since, grace_until=grace_until)
     if ahead.held is None or version.step(ahead.held) == 0:
         return gap(versions, facts, as_of, certifications, seen)
     if ahead.fall is None:
         return (holds(version, seen, ahead.held), safe(ahead))
-    day = max(ahead.fall.fails_on, as_of)
+    day = max(ahead.fall.turn.day, as_of)
     helps = remedies(versions, facts, day, ahead.held, certifications)
-    first = (holds(version, seen, ahead.held),) if day > as_of else (fails(version, ahead.fall),)
-    return (*first, *falls(version, ahead.fall, as_of, certifications), *fixes(helps, certifications, ahead.fall.turn.causes))
+    first = holds(version, seen, ahead.held) if day > as_of else fails(version, ahead.fall)
+    return (first, *falls(version, ahead.fall, as_of, certifications), *fixes(helps, certifications, ahead.fall.turn.causes))
 
 
 def holds(version: Programme, standing: Standing, tier: Slug) -> Message:
@@ -68,7 +73,9 @@ def falls(version: Programme, fall: Fall, as_of: date, certifications: Certifica
     """Who or what ends when, what is then missing, until when the tier is kept, and what becomes of it at which review."""
     stops = tuple(stop(one, fall.turn.day, as_of, certifications) for one in fall.turn.causes)
     later = fall.turn.day > as_of
-    return (*stops, *missing(version, fall.tier, fall.turn.failing, fall.turn.causes, then=later), becomes(version, fall))
+    over = fall.review_on <= as_of and fall.to not in {None, fall.tier}
+    becoming = proposed(version, fall.tier, fall.to, fall.review_on) if over else becomes(version, fall)
+    return (*stops, *missing(version, fall.tier, fall.turn.failing, fall.turn.causes, then=later), becoming)
 
 
 def stop(cause: Cause, day: date, as_of: date, certifications: Certifications) -> Message:

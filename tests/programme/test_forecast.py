@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from lms.core.ids import Slug
 from lms.programme.causes import Why
 from lms.programme.forecast import HORIZON, Fall, Forecast, Turn, fails_on, forecast
+from lms.programme.reviews import look_at
 from lms.programme.rules import Programme
+from lms.programme.states import Held, StandingState, StepKind, caught_up, lowered
 from lms.programme.versions import judged
 from lms.requirements.facts import Facts, Holding, Member, Paper
 from lms.requirements.roster import Roster
@@ -256,6 +258,38 @@ def test_the_first_day_on_which_the_held_tier_fails_is_the_same_asked_alone(
         assert alone is None or seen.held is None
     else:
         assert max(seen.fall.turn.day, as_of) == alone
+
+
+@settings(max_examples=25, deadline=None)
+@given(companies(), st.dates(date(2026, 1, 1), date(2026, 9, 1)))
+def test_the_fall_that_is_forecast_is_what_the_state_machine_does_day_by_day(facts: Facts, as_of: date) -> None:
+    tier = facts.tier or GOLD
+    told = forecast((NIMBUS,), replace(facts, tier=tier), as_of).fall
+    if told is None or told.turn.day <= as_of:
+        return
+    days = [as_of + timedelta(days=n) for n in range((told.review_on - as_of).days + 1)]
+    moves = caught_up(Held(tier, StandingState.MET), look_at((NIMBUS,), facts), lambda _: NIMBUS, days)
+    if any(move.kind is StepKind.REACHED for move in moves):
+        return
+    began = next(move for move in moves if move.kind is StepKind.GRACE)
+    assert (began.day, began.after.grace_until) == (told.fails_on, told.grace_until)
+    ended = [move.day for move in moves if move.kind in {StepKind.RECOVERED, StepKind.PROPOSED} and move.day >= began.day]
+    if tier == NIMBUS.review.floor:
+        assert told.to == tier
+    else:
+        assert ended[0] == (told.recovers_on or told.review_on)
+        assert (
+            told.recovers_on is not None
+            or told.to == lowered(moves[-1].after, look_at((NIMBUS,), facts)(days[-1], None).earned, NIMBUS).tier
+        )
+
+
+def test_a_grace_that_a_manager_made_longer_moves_the_review() -> None:
+    facts, until = replace(company(*vector()), tier=GOLD), date(2026, 8, 1)
+    told = fall(forecast((NIMBUS,), facts, date(2026, 7, 16), failing_since=ANNA_ENDS, grace_until=until))
+    assert (told.fails_on, told.grace_until, told.review_on) == (ANNA_ENDS, until, date(2027, 1, 15))
+    never = replace(NIMBUS, review=replace(NIMBUS.review, demote_on=()))
+    assert forecast((never,), facts, DAY).fall is None
 
 
 def test_a_forecast_that_forgot_an_ending_would_be_found_out(monkeypatch: pytest.MonkeyPatch) -> None:

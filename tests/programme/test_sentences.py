@@ -117,6 +117,15 @@ def test_a_tier_in_grace_says_since_when_until_when_and_what_fixes_it() -> None:
     )
 
 
+def test_after_the_review_the_word_of_the_manager_is_awaited() -> None:
+    facts = replace(worked(), tier=GOLD)
+    said = read_by("en", *explained((NIMBUS,), facts, date(2026, 7, 20), CERTIFICATIONS))
+    assert "At the review on 15 July 2026 Gold did not hold; your partner manager decides whether you move to Silver." in said
+    assert "Grace" not in said
+    longer = read_by("en", *explained((NIMBUS,), facts, date(2026, 7, 20), CERTIFICATIONS, ANNA_ENDS, date(2026, 10, 1)))
+    assert "Grace runs to 1 October 2026; at the review on 15 January 2027 you move to Silver." in longer
+
+
 def test_a_grace_of_the_year_before_the_review_says_both_years() -> None:
     late = date(2026, 10, 5)
     anna, *rest = vector()
