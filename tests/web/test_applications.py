@@ -11,6 +11,9 @@ from lms.core import clock as clocks
 from lms.core.db import db
 from lms.partners.applications.models import Application
 from lms.partners.models import Partner
+from lms.partners.rules import PartnerType
+from lms.publishing.library import EMPTY
+from lms.web.applications.pages import kinds_of
 from tests.visitors import CheckedClient
 
 FORM = {
@@ -71,11 +74,18 @@ def score_all(client, app, points="4"):
 def test_the_landing_page_leads_to_the_public_page_with_types_tiers_and_five_fields(client):
     assert 'href="/become-a-partner"' in text(client.get("/"))
     page = text(client.get("/become-a-partner"))
-    assert page.count('class="model"') == 8
+    assert page.count('class="model"') == 4
+    assert "Sells Compute and Backup to customers of its own" in page
     assert "What it takes" in page
     assert "What it brings" in page
     fields = re.findall(r'name="(company|site|contact|email|types)"', page)
-    assert (len(set(fields)), fields.count("types")) == (5, 8)
+    assert (len(set(fields)), fields.count("types")) == (5, 4)
+
+
+def test_without_a_published_programme_the_page_tells_of_every_type_in_our_words(app):
+    with app.test_request_context():
+        assert [one.type for one in kinds_of(EMPTY)] == list(PartnerType)
+        assert all(one.text for one in kinds_of(EMPTY))
 
 
 def test_the_answer_is_the_same_for_a_known_an_unknown_and_a_repeated_address(app, client, make, outbox):
@@ -286,9 +296,9 @@ def test_the_list_shows_what_waits_and_how_many_wait_elsewhere(app, client, link
     assert "Nothing here" in flat(reader("oleg").get("/applications"))
     link()
     elena = reader("elena")
-    assert "Wait for us: 1 Wait for the applicant: 0 Ended: 0" in flat(elena.get("/applications"))
+    assert "Wait for us: 1 Wait for the applicant: 0 No longer open: 0" in flat(elena.get("/applications"))
     elena.post(f"{address(app)}/decision", {"decision": "ask", "reason": "Who?"})
-    assert "Wait for us: 0 Wait for the applicant: 1 Ended: 0" in flat(elena.get("/applications?view=asked"))
+    assert "Wait for us: 0 Wait for the applicant: 1 No longer open: 0" in flat(elena.get("/applications?view=asked"))
     assert "waits for the applicant" in flat(elena.get("/applications?view=asked"))
     assert elena.get("/applications?view=nonsense").status_code == 200
 

@@ -59,10 +59,10 @@ class ApplyForm(Form):
         _l("What do you want to do?"), validators=[InputRequired(_l("Choose at least one: what do you want to do?"))]
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """The partner types are those of the programme."""
+    def __init__(self, *args: Any, kinds: Sequence[PartnerType], **kwargs: Any) -> None:
+        """The partner types are those that the page tells of."""
         super().__init__(*args, **kwargs)
-        self.types.choices = [SelectChoice(one.value, spoken(TYPES[one])) for one in PartnerType]
+        self.types.choices = [SelectChoice(one.value, spoken(TYPES[one])) for one in kinds]
 
     def validate_email(self, field: Field) -> None:
         """An address can receive mail."""

@@ -9,11 +9,11 @@ from lms.partners.applications.queries import Step, Whole, application_by_token,
 from lms.partners.applications.rules import ENDED, ApplicationState, StepKind, after
 from lms.partners.queries import acceptances_of
 from lms.partners.rules import PartnerType
-from lms.programme.queries import version_in_force
 from lms.publishing.library import Library
 from lms.web.applications.words import DOES
 from lms.web.presentation import day_of, short_day, spoken
-from lms.web.public.table import Tiers, tiers_of
+from lms.web.public.pages import programme_page
+from lms.web.public.table import Tiers
 from lms.web.reporting.words import TYPES
 
 
@@ -21,16 +21,20 @@ from lms.web.reporting.words import TYPES
 class Kind:
     """One partner type in a sentence."""
 
+    type: PartnerType
     label: str
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class BecomePage:
-    """The public page; `tiers` is `None` while no programme is published."""
+    """The public page; `tiers` is `None` while no programme is published. `heights` are the tiers on the map, `mission` is empty when the
+    rule file says none."""
 
+    mission: str
     kinds: tuple[Kind, ...]
     tiers: Tiers | None
+    heights: tuple[dict[str, str], ...]
     stops: tuple[dict[str, object], ...]
 
 
@@ -59,7 +63,7 @@ class StatusPage:
 
 def become_page(library: Library, now: datetime) -> BecomePage:
     """What the programme is and takes, by the version in force, else by the one in the release; one statement."""
-    programme = version_in_force(now.date()) or library.programme
+    public = programme_page(library, now)
     stops: tuple[dict[str, object], ...] = (
         {"state": "here", "name": _("You apply"), "meta": _("Five fields, no documents, no account.")},
         {
@@ -69,8 +73,19 @@ def become_page(library: Library, now: datetime) -> BecomePage:
         {"state": "todo", "number": 3, "name": _("We decide, with a reason"), "meta": _("Yes or no, you read why.")},
         {"state": "todo", "number": 4, "name": _("Both sides sign the agreement"), "meta": _("Then your first admin invites the team.")},
     )  # fmt: skip
-    kinds = tuple(Kind(spoken(TYPES[one]), spoken(DOES[one])) for one in PartnerType)
-    return BecomePage(kinds=kinds, tiers=tiers_of(programme) if programme else None, stops=stops)
+    return BecomePage(
+        mission=public.mission, kinds=kinds_of(library), tiers=public.rules.tiers if public.rules else None, heights=public.stops,
+        stops=stops,
+    )  # fmt: skip
+
+
+def kinds_of(library: Library) -> tuple[Kind, ...]:
+    """The partner types that the rule file tells of, in its words; all there are, in ours, where it tells of none."""
+    told = {one.id: one.says for one in library.programme.types} if library.programme else {}
+    said = {PartnerType(one): spoken(says) for one, says in told.items() if one in set(PartnerType)}
+    if not said:
+        said = {one: spoken(DOES[one]) for one in PartnerType}
+    return tuple(Kind(one, spoken(TYPES[one]), text) for one, text in said.items())
 
 
 def status_page(token: str) -> StatusPage:

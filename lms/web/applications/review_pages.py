@@ -148,7 +148,7 @@ def list_page(actor: Actor, view: str) -> ListPage:
     """The applications of a view; four statements, and one more for whoever may change managers."""
     shown = view if view in VIEWS else ""
     counts = counts_of(actor)
-    labels = {"": _("Wait for us"), "asked": _("Wait for the applicant"), "ended": _("Ended")}
+    labels = {"": _("Wait for us"), "asked": _("Wait for the applicant"), "ended": _("No longer open")}
     tabs = tuple(
         {
             "text": _("%(label)s: %(count)s", label=label, count=sum(counts.get(state, 0) for state in VIEWS[key])),

@@ -11,7 +11,7 @@ from lms.core.db import transaction
 from lms.core.errors import Conflict, Invalid, Refused
 from lms.web.applications.door import apply as apply_counted
 from lms.web.applications.forms import AnswerForm, ApplyForm
-from lms.web.applications.pages import become_page, status_page
+from lms.web.applications.pages import become_page, kinds_of, status_page
 from lms.web.context import language, library, now
 from lms.web.guards import requires
 
@@ -24,14 +24,14 @@ TOO_MANY = 429
 @requires(Permission.READ_PUBLIC)
 def become() -> ResponseReturnValue:
     """What the programme is, and the form."""
-    return _become(ApplyForm(formdata=None))
+    return _become(_form(formdata=None))
 
 
 @blueprint.post("/become-a-partner")
 @requires(Permission.READ_PUBLIC)
 def apply() -> ResponseReturnValue:
     """Apply. The answer is the same whether the address is known or not."""
-    form = ApplyForm()
+    form = _form()
     if not form.validate_on_submit():
         return _become(form), 400
     try:
@@ -84,6 +84,10 @@ def withdraw(token: str) -> ResponseReturnValue:
         journey.withdraw_application(library(), token, now())
     flash(_("The application is taken back."), "success")
     return redirect(url_for(".status", token=token), 303)
+
+
+def _form(**given: object) -> ApplyForm:
+    return ApplyForm(**given, kinds=[one.type for one in kinds_of(library())])
 
 
 def _become(form: ApplyForm) -> str:
