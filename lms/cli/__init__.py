@@ -8,7 +8,7 @@ from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
-from lms.cli import assessing, authoring, backup, content, operate, preview, programme, repairing, retention, serve, worker
+from lms.cli import assessing, authoring, backup, content, operate, preview, programme, repairing, retention, reviewing, serve, worker
 from lms.cli.words import language_of
 from lms.core.errors import Problem
 from lms.core.settings import SettingsError
@@ -25,7 +25,9 @@ class Commands(Protocol):
         """Add the module's subcommands; each sets `run`, which takes the arguments and returns the exit code."""
 
 
-MODULES: tuple[Commands, ...] = (serve, content, assessing, preview, authoring, worker, operate, backup, retention, repairing, programme)
+MODULES: tuple[Commands, ...] = (
+    serve, content, assessing, preview, authoring, worker, reviewing, operate, backup, retention, repairing, programme,
+)  # fmt: skip
 """A new subcommand is a module with `add_commands`, and its name here."""
 
 
