@@ -1,6 +1,8 @@
 """Rules that can be read and make no sense are refused at their line, with a repair; rules that make sense are not."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lms.core.content.faults import Fault, Faults
 from lms.core.content.tree import Tree
@@ -8,6 +10,13 @@ from lms.core.ids import Slug
 from lms.core.text import LANGUAGES
 from lms.core.translation import say
 from lms.programme.format import PROGRAMME, read_programme
+from lms.programme.linting.least import contents
+from lms.requirements.agreement import Agreement
+from lms.requirements.all import All
+from lms.requirements.any import AnyOf
+from lms.requirements.metric import Metric
+from lms.requirements.people import People
+from lms.requirements.roster import Roster
 from tests.programme.made import CERTIFICATIONS, render, sample
 
 HEAD = """
@@ -181,6 +190,92 @@ def test_the_same_figure_over_another_time_or_for_another_type_is_not_compared()
     low = "by_type: {everyone: {metric: {name: deals, min: 4}}, service: {metric: {name: trainings, min: 9}}}"
     high = "by_type: {everyone: {metric: {name: deals, min: 3, window: trailing 1 month}}, consultant: {metric: {name: trainings, min: 5}}}"
     assert linted(ONE, tier("two", "tier_at_least: one", low), tier("three", "tier_at_least: two", high)) == []
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "type_is: [service, consultant]",
+        "by_type: {service: {metric: {name: deals, min: 9}}}",
+        "any: [{people: {holds_any: [sf], need: 9}}, {type_is: [service]}]",
+    ],
+)
+def test_what_a_type_brings_does_not_make_up_for_what_the_lower_tier_asks(asked: str) -> None:
+    (fault,) = linted(ONE, tier("two", asked))
+    assert (fault.code, "1 person with SF" in say(fault.message, "en")) == ("TIER_EASIER", True)
+
+
+def test_a_tier_below_that_asks_for_one_of_several_things_is_named_by_the_first() -> None:
+    either = tier("two", "tier_at_least: one", "any: [{metric: {name: deals, min: 4}}, {evidence: {kind: plan}}]")
+    (fault,) = linted(ONE, either, tier("three", "tier_at_least: one", "agreement: current"))
+    assert "“Deals: at least 4”" in say(fault.message, "en")
+    assert linted(ONE, either, tier("three", "tier_at_least: one", "evidence: {kind: plan}")) == []
+
+
+def test_a_place_in_a_tier_above_one_out_of_reach_is_that_of_the_lower_tier() -> None:
+    (fault,) = linted(tier("one", "people: {holds_any: [sf], need: 1}"), tier("two", "any: [{tier_at_least: one}]"), uncounted=("sf",))
+    assert (fault.code, fault.at.line) == ("TIER_UNREACHABLE", len(HEAD.strip().split("\n")) + 6)
+
+
+# against an oracle of its own
+
+CODES = ("sf", "sp", "ta", "tp")
+ASKED = st.recursive(
+    st.one_of(
+        st.builds(lambda codes, need: f"people: {{holds_any: [{', '.join(codes)}], need: {need}}}",
+                  st.lists(st.sampled_from(CODES), min_size=1, max_size=2, unique=True), st.integers(1, 40)),
+        st.builds(lambda at: f"agreement: {{at_least: {at}}}", st.integers(1, 3)),
+        st.builds(lambda least: f"metric: {{name: kept, min: {least}}}", st.integers(99, 102)),
+        st.builds(lambda least: f"metric: {{name: trainings, min: {least}, window: trailing 12 months}}", st.integers(1, 99999)),
+        st.builds(lambda code: f"roster: {{slots: [{SLOTS % 3}]}}".replace("[sp]", f"[{code}]"), st.sampled_from(CODES)),
+    ),
+    lambda inner: st.builds(
+        lambda kind, asked: f"{kind}: [{', '.join(f'{{{one}}}' for one in asked)}]",
+        st.sampled_from(("all", "any")), st.lists(inner, min_size=1, max_size=3),
+    ),
+    max_leaves=5,
+)  # fmt: skip
+
+
+def can_be_had(rule: object, uncounted: set[str]) -> bool:
+    """Whether a rule can be fulfilled, found from its shape and not by trying it on anybody."""
+    match rule:
+        case All(requirements):
+            return all(can_be_had(one, uncounted) for one in requirements)
+        case AnyOf(requirements):
+            return any(can_be_had(one, uncounted) for one in requirements)
+        case People():
+            return not set(rule.holds_any) <= uncounted
+        case Roster():
+            return all(not set(slot.holds_any) <= uncounted for slot in rule.slots)
+        case Agreement():
+            return rule.at_least is None or rule.at_least <= 2
+    return isinstance(rule, Metric) and (rule.name != "kept" or rule.min <= 100)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ASKED, st.sets(st.sampled_from(CODES), max_size=3))
+def test_a_tier_is_called_out_of_reach_exactly_when_nobody_can_have_what_it_asks_for(asked: str, uncounted: set[str]) -> None:
+    free = tier("one", "agreement: {at_least: 1}")
+    text = f"{HEAD.strip()}\ntiers:\n{free}{tier('two', 'tier_at_least: one', asked)}"
+    found = read_programme(Tree({PROGRAMME: text.encode()}), CERTIFICATIONS, render, Faults())
+    rule = found.tiers[1].requirement if found else None
+
+    refused = "TIER_UNREACHABLE" in codes(linted_text(text, tuple(uncounted)))
+    plain = "TIER_UNREACHABLE" in codes(linted_text(text))
+    assert plain == (found is None)
+    assert rule is None or refused == (not can_be_had(All(rule.requirements[1:]) if isinstance(rule, All) else rule, uncounted))
+
+
+@settings(max_examples=25, deadline=None)
+@given(ASKED, ASKED)
+def test_a_tier_that_is_taken_without_naming_the_lower_one_contains_it_on_the_smallest_partners(low: str, high: str) -> None:
+    free = tier("one", "agreement: {at_least: 1}")
+    text = f"{HEAD.strip()}\ntiers:\n{free}{tier('two', low)}{tier('three', high)}"
+    found = read_programme(Tree({PROGRAMME: text.encode()}), CERTIFICATIONS, render, Faults())
+    if found is not None:
+        for scene in contents(found.tiers[2].requirement, found):
+            assert found.tiers[1].requirement.holds(scene)
 
 
 # what the programme promises

@@ -1,12 +1,13 @@
 """The best partner that can be imagined, and what even that partner cannot fulfil."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from lms.core.ids import PublicId, Slug
+from lms.programme.parts import is_rule, leaves, names_of
 from lms.programme.rules import Programme, Tier, words_of
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
@@ -93,37 +94,14 @@ def _values(programme: Programme, without: Collection[Slug]) -> Iterator[Value]:
             yield from (Value(one.id, day, FAR, f"{at}-{day}") for day in days for at in range(VALUES))
 
 
-def leaves(rule: Any) -> list[Any]:
-    """The requirements inside a rule that hold no others."""
-    inner = parts_of(rule)
-    return [leaf for one in inner for leaf in leaves(one)] if inner else [rule]
-
-
-def parts_of(rule: Any) -> list[Any]:
-    """The requirements that stand directly in a rule."""
-    return [one for name in _fields(rule) for one in _many(getattr(rule, name)) if _is_rule(one)]
-
-
 def _each_part(rule: Any, eased: Any) -> Any:
     changed: dict[str, Any] = {}
-    for name in _fields(rule):
+    for name in names_of(rule):
         value = getattr(rule, name)
         if name == "need" and isinstance(value, int):
             changed[name] = 1
         elif is_dataclass(value):
-            changed[name] = eased(value) if _is_rule(value) else _each_part(value, eased)
+            changed[name] = eased(value) if is_rule(value) else _each_part(value, eased)
         elif isinstance(value, tuple) and any(is_dataclass(one) for one in value):
-            changed[name] = tuple(eased(one) if _is_rule(one) else _each_part(one, eased) for one in value)
+            changed[name] = tuple(eased(one) if is_rule(one) else _each_part(one, eased) for one in value)
     return replace(rule, **changed) if changed else rule
-
-
-def _fields(rule: Any) -> list[str]:
-    return [one.name for one in fields(rule)] if is_dataclass(rule) else []
-
-
-def _many(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,)
-
-
-def _is_rule(value: Any) -> bool:
-    return is_dataclass(value) and hasattr(value, "holds") and hasattr(value, "turns")

@@ -7,8 +7,8 @@ from lms.core.content.yaml import Path
 from lms.core.ids import Slug
 from lms.core.text import Message, msg
 from lms.programme.bands import Bands, Clash, gaps, overlaps
-from lms.programme.linting.best import leaves
 from lms.programme.linting.rulebook import Rulebook
+from lms.programme.parts import leaves
 from lms.programme.rules import Tier
 from lms.requirements.metric import Metric
 

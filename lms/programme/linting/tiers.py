@@ -8,9 +8,10 @@ from typing import Any
 from lms.core.content.faults import Faults
 from lms.core.content.yaml import Path
 from lms.core.text import Message, msg
-from lms.programme.linting.best import best_of, leaves, parts_of
+from lms.programme.linting.best import best_of
 from lms.programme.linting.least import contents
 from lms.programme.linting.rulebook import Rulebook
+from lms.programme.parts import leaves, parts_of
 from lms.programme.rules import Programme, Tier, words_of
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf

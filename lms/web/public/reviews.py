@@ -7,7 +7,9 @@ from babel.dates import format_date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from lms.programme.parts import leaves
 from lms.programme.rules import Programme, Review
+from lms.requirements.roster import Roster
 from lms.web.context import language
 from lms.web.presentation import spoken
 
@@ -37,7 +39,7 @@ def reviews_of(programme: Programme) -> Iterator[tuple[str, str]]:
         "New rules are published at least %(notice)s days before they apply; for rising, the old ones serve for another %(overlap)s days.",
         notice=programme.notice_days, overlap=programme.overlap_days,
     )  # fmt: skip
-    yield _("Counted fairly"), _("One person fills one place. A certificate counts for the company at which its holder works on that day.")
+    yield _("Counted fairly"), _counting(programme)
 
 
 def _rising(review: Review) -> tuple[str, str]:
@@ -57,6 +59,13 @@ def _rising(review: Review) -> tuple[str, str]:
         "A tier is reached on a fixed day (%(days)s) when all its requirements hold then. Nobody has to apply for it.",
         days=_days(review.promote_on),
     )  # fmt: skip
+
+
+def _counting(programme: Programme) -> str:
+    teams = [leaf for tier in programme.tiers for leaf in leaves(tier.requirement) if isinstance(leaf, Roster)]
+    if all(team.sharing == "none" for team in teams):
+        return str(_("One person fills one place. A certificate counts for the company at which its holder works on that day."))
+    return str(_("A certificate counts for the company at which its holder works on that day."))
 
 
 def _days(days: Sequence[str]) -> str:

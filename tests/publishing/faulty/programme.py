@@ -62,6 +62,13 @@ CASES: tuple[Case, ...] = (
         "certificates/programme.yaml:57:16",
         swap(PROGRAMME, "{name: active_projects, min: 4}", "{name: active_projects, min: 5}"),
     ),
+    case(
+        "NOUN_FORMS",
+        "certificates/programme.yaml:47:90",
+        swap(
+            PROGRAMME, "label: {en: Sales, ru: Продажи}}", "label: {en: Sales, ru: Продажи}, noun: {en: [seller, sellers], ru: [продавец]}}"
+        ),
+    ),
     case("REQUIREMENT_UNKNOWN", "materials/pitch/material.md:14:7", swap(PITCH, "tier_at_least: entry", "tier_is: entry")),
     case("REQUIREMENT_SHAPE", "materials/pitch/material.md:14:7", swap(PITCH, "- tier_at_least: entry", "- entry")),
     case("REQUIREMENT_EMPTY", "materials/pitch/material.md:14:7", swap(PITCH, "- tier_at_least: entry", "- any: []")),
