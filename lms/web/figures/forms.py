@@ -59,7 +59,6 @@ class FigureForm(Form):
         self.metric.choices = [SelectChoice(one.id, spoken(one.label)) for one in programme.metrics]
         self.product.choices = [SelectChoice("", str(_l("no product in particular")))]
         self.product.choices += [SelectChoice(one.id, spoken(one.label)) for one in programme.products]
-        self.metric.description = " ".join(f"{spoken(one.label)}: {spoken(one.means)}" for one in programme.metrics if one.means)
 
     def validate_value(self, field: Field) -> None:
         """A number with at most four digits behind the point or comma."""

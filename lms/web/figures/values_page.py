@@ -67,6 +67,8 @@ class ValuesPage:
     name: str
     groups: tuple[Group, ...]
     pages: dict[str, str]
+    means: tuple[tuple[str, str], ...]
+    """what counts as one of each metric"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def values_page(whose: Whose, programme: Programme, number: int) -> ValuesPage:
     number = max(1, min(number, -(-total // PAGE)))
     shown = figures_of(whose.id, (number - 1) * PAGE, PAGE)
     groups = tuple(_group(whose, programme, metric, tuple(rows)) for metric, rows in groupby(shown, key=lambda one: one.metric))
-    return ValuesPage(whose.public_id, whose.name, groups, _pages(whose, number, total))
+    means = tuple((spoken(one.label), spoken(one.means)) for one in programme.metrics if one.means)
+    return ValuesPage(whose.public_id, whose.name, groups, _pages(whose, number, total), means)
 
 
 def period(covers_from: date | None, on: date) -> str:
