@@ -11,7 +11,7 @@ from lms.core.content.faults import Faults, Position
 from lms.core.content.problems import YAML, problem
 from lms.core.text import Message, msg
 
-MAX_DEPTH = 12
+MAX_DEPTH = 16
 MAX_NODES = 20_000
 WRITTEN_OUT = msg("Write it out in plain YAML.")
 

@@ -131,7 +131,7 @@ CASES: tuple[Case, ...] = (
         swap(PROGRAMME, "{en: Entry, ru: Начало}", "{en: Entry, ru: Начало, en: Start}"),
     ),
     case("YAML_KEY", "courses/paths/newcomer.yaml:4:3", swap(PATH, "due_days: 10", "? [due, days]\n: 10")),
-    case("YAML_TOO_DEEP", "courses/paths/newcomer.yaml:4:22", swap(PATH, "due_days: 10", "due_days: " + "[" * 20 + "]" * 20)),
+    case("YAML_TOO_DEEP", "courses/paths/newcomer.yaml:4:26", swap(PATH, "due_days: 10", "due_days: " + "[" * 20 + "]" * 20)),
     case("YAML_TOO_LARGE", "courses/paths/newcomer.yaml:4:39962", swap(PATH, "due_days: 10", "due_days: [" + "1," * 21_000 + "]")),
     case("KEY_MISSING", "courses/first-steps/01-what-it-is.md:2:1", swap(LESSON, "minutes: 9\n", "")),
     case("KEY_MISSING", "certificates/basics.md:2:1", swap(BASICS, "code: PB\n", "")),
