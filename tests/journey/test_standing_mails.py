@@ -1,0 +1,91 @@
+"""What the mails about a standing say from its first risk to its end, word for word, and that each step writes once to whom it concerns."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from time_machine import Traveller
+
+from lms.access import Role
+from lms.accounts.models import Person
+from lms.core.clock import now
+from lms.core.db import transaction
+from lms.core.ids import PartnerId, Slug
+from lms.journey.settle import review_due
+from lms.journey.standings import Decision, keep_partner, lower_partner
+from lms.notifications.models import OutboxMail
+from lms.partners.models import Employment, Partner
+from lms.publishing.library import Library
+from tests.factories import Make
+from tests.journey.world import company, newest_mail
+
+HELD = (("sf", "sp"), ("sf",), ("ta",), ("ta",))
+SILVER = Slug("silver")
+
+
+@pytest.fixture
+def vector(db: SQLAlchemy, make: Make, clock: Traveller) -> PartnerId:
+    """A partner at Silver whose manager reads Russian; one of its two engineers passed a year before the other."""
+    made = company(make, "Vector", 4)
+    with transaction():
+        db.session.execute(sa.update(Person).where(Person.id == made.manager).values(language="ru"))
+    for number in range(4):
+        make.figure(made.partner, "active_projects", "1", reference=str(number))
+    for seller, codes in zip(made.sellers, HELD, strict=True):
+        for code in codes:
+            make.certificate(seller, code, at=now() - timedelta(days=400) if seller == made.sellers[3] else None)
+    return made.partner
+
+
+def night(library: Library) -> None:
+    """The review of a night."""
+    with transaction():
+        review_due(library, now())
+
+
+def written(db: SQLAlchemy, since: int) -> str:
+    """The mails since a row, as they are read."""
+    rows = db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id > since).order_by(OutboxMail.id)).all()
+    rows = [one for one in rows if one.event.startswith("tier_")]
+    return "".join(f"== {one.event} to {one.address}: {one.subject}\n\n{one.text}\n" for one in rows)
+
+
+def test_a_standing_tells_its_story_by_mail(
+    db: SQLAlchemy, make: Make, library: Library, vector: PartnerId, clock: Traveller, golden: Callable[[str, str], None]
+) -> None:
+    since = newest_mail(db)
+    public = db.session.scalars(sa.select(Partner.public_id).where(Partner.id == vector)).one()
+    looks_after = db.session.scalars(sa.select(Partner.manager_id).where(Partner.id == vector)).one()
+    assert looks_after is not None
+    manager = make.visitor(looks_after, roles=[Role.PARTNER_MANAGER])
+    for days in (250, 90, 1, 300, 1):
+        clock.shift(timedelta(days=days))
+        night(library)
+    with transaction():
+        keep_partner(library, manager, Decision(public, SILVER, "They sit the exam next month"), None, now())
+    clock.shift(timedelta(days=200))
+    night(library)
+    with transaction():
+        lower_partner(library, manager, Decision(public, SILVER, "Nobody sat it"), now())
+    story = written(db, since).replace(public, "PARTNER")
+    golden("standing_mails.txt", story)
+
+
+def test_a_warning_that_is_over_already_is_not_sent(db: SQLAlchemy, library: Library, vector: PartnerId, clock: Traveller) -> None:
+    since = newest_mail(db)
+    clock.shift(timedelta(days=700))
+    night(library)
+    sent = [one.event for one in db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id > since))]
+    assert sorted({one for one in sent if one.startswith("tier_")}) == ["tier_proposed", "tier_to_decide"]
+
+
+def test_who_is_named_and_leads_the_team_gets_one_mail(db: SQLAlchemy, library: Library, vector: PartnerId, clock: Traveller) -> None:
+    with transaction():
+        db.session.execute(sa.update(Employment).where(Employment.partner_id == vector).values(is_admin=True))
+    since = newest_mail(db)
+    clock.shift(timedelta(days=250))
+    night(library)
+    addresses = [one.address for one in db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id > since))]
+    assert len(addresses) == len(set(addresses)) == 6
