@@ -5,6 +5,7 @@ from flask import Flask
 
 from lms.core.db import db
 from lms.partners.models import Partner
+from tests.browser.applications import applications
 from tests.browser.sittings import sittings
 
 COMMON = (
@@ -16,7 +17,7 @@ COMMON = (
 PLACES: dict[str, tuple[str, ...]] = {
     "stranger": (
         "/", "/programme", "/sign-in", "/reset", "/verify", "/verify/AAAAAAAAAAAAAAAAAAAAAAAAAA", "/materials/one-pager", "/nothing",
-        "/demo", "/demo/mailbox",
+        "/demo", "/demo/mailbox", "/become-a-partner", "/become-a-partner/sent", "{my_application}",
     ),
     "seller": (
         "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
@@ -28,9 +29,10 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
         "{waits}/result", "{waits}/review", "{waits}/history", "{paused}/break", "/quizzes/ta-practice",
     ),
-    "partner-admin": ("/tier/history?step=1", "/home", "/team", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates",
+    "partner-admin": ("/tier/history?step=1", "/home", "/team", "/our-manager", "/team/invitations", "/tier", "/agreement", "{person}", "/certificates",
                       "/papers", "/papers/new"),
     "partner-manager": (
+        "/applications", "/applications?view=asked", "{application}", "{accepted}", "{partner}/manager",
         "/partners", "/partners?tier=gold", "/partners/new", "{partner}", "{partner}/tier", "{partner}/tier/history", "{partner}/standing/decide", "{partner}/figures",
         "/team/invitations?partner={partner_id}", "/programme/notices", "/figures",
         "/papers", "{person}", *COMMON,
@@ -51,5 +53,5 @@ def addresses(app: Flask, face: str) -> list[str]:
         partner = db.session.scalar(sa.select(Partner.public_id).where(Partner.name == "Vector"))
         person = db.session.scalar(sa.select(Person.public_id).where(Person.name == "Anna Krylova"))
         db.session.remove()
-    named = {"partner": f"/partners/{partner}", "partner_id": partner, "person": f"/people/{person}", **sittings(app)}
+    named = {"partner": f"/partners/{partner}", "partner_id": partner, "person": f"/people/{person}", **sittings(app), **applications(app)}
     return [one.format(**named) for one in PLACES[face]]

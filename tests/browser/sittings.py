@@ -25,7 +25,7 @@ def sittings(app: Flask) -> dict[str, str]:
     exam that stands still, the page on which the first is marked and the log of the seller's practice."""
     with app.app_context():
         now = clock.now()
-        seller, engineer, admin = (_person(face) for face in ("seller", "engineer", "programme-admin"))
+        seller, engineer, admin = (person_of(face) for face in ("seller", "engineer", "programme-admin"))
         with transaction():
             going, over = _begun(seller, "sf", now), _begun(seller, "sf-practice", now)
             waits, paused = _begun(engineer, "ta-practice", now), _begun(engineer, "ta", now)
@@ -46,7 +46,8 @@ def _addresses(attempts: dict[str, PublicId]) -> dict[str, str]:
     return {**found, "taken": f"/marking/{attempts['waits']}", "log": f"{found['over']}/log"}
 
 
-def _person(face: str) -> PersonId:
+def person_of(face: str) -> PersonId:
+    """Who a face of the demo is."""
     email = next(one.email for one in FACES if one.id == face)
     return db.session.scalars(sa.select(Person.id).where(Person.email == email)).one()
 

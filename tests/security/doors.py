@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from tests.security.applicants import HIRED
 from tests.security.world import ABSENT, APP_CODE, EXAM, RECOVERY_CODE, Things, Visitor, World
 
 Values = dict[str, Any]
@@ -80,6 +81,15 @@ def secret(argument: str, known: Callable[[World], str], form: Values | None = N
     return Door(lambda world, _visitor: {"known": {argument: known(world)}, "absent": {argument: "A" * 43}}, form or {})
 
 
+def applied(which: str, form: Values | None = None) -> Door:
+    """A page of an application, which is nobody's."""
+
+    def places(world: World, _visitor: Visitor) -> Places:
+        return {"there": {"application": getattr(world.applicants, which)}, "absent": {"application": ABSENT}}
+
+    return Door(places, form or {})
+
+
 def lesson(form: Values | None = None, *, question: bool = False) -> Door:
     """A door in a lesson: open, behind a gate, or not there."""
     asked, gated = (CHECK, GATED_CHECK) if question else ({}, {})
@@ -131,6 +141,13 @@ ACCOMMODATION = {
     "time_percent": "150", "extra_attempts": "1", "break_minutes": "10", "valid_until": "2027-06-30", "reason": "They asked for it.",
 }  # fmt: skip
 
+APPLICATION = {
+    "company": "Newest", "site": "newest.example", "contact": "Somebody", "email": "boss@newest.example", "types": ["reseller"],
+}  # fmt: skip
+SCORE = {"criterion": "audience", "points": "3", "evidence": "The register."}
+DECISION = {"decision": "ask", "reason": "How many are you?"}
+SIGNATURE = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "manager": HIRED, "alone": "Nobody else is here."}
+
 DOORS: dict[str, Door] = {
     "accommodations.enter": of_person("person", "person", ACCOMMODATION),
     "accommodations.pause": of_person("attempt", "timed"),
@@ -146,6 +163,12 @@ DOORS: dict[str, Door] = {
     "addresses.question": secret("token", lambda world: world.near.change),
     "addresses.stop": secret("token", lambda world: world.near.change),
     "addresses.take_back": alone(),
+    "applications.answer": secret("token", lambda world: world.applicants.asked, {"text": "Twelve."}),
+    "applications.apply": alone(APPLICATION),
+    "applications.become": alone(),
+    "applications.sent": alone(),
+    "applications.status": secret("token", lambda world: world.applicants.link),
+    "applications.withdraw": secret("token", lambda world: world.applicants.link),
     "assets.alive": alone(),
     "assets.font": content({"name": "inter.ttf"}, absent={"name": "comic.ttf"}),
     "assets.picture": Door(
@@ -195,6 +218,15 @@ DOORS: dict[str, Door] = {
     "looks.begin": of_person("person", "person", LOOK),
     "looks.end": alone(),
     "looks.form": of_person("person", "person"),
+    "managers.ask": alone({"reason": "Nobody answers."}),
+    "managers.hand_over": of_partner("partner", form={"manager": HIRED, "note": "Knows resellers."}),
+    "managers.keep": Door(
+        lambda world, _: {place: {"partner": one} for place, one in (("there", world.far.partner), ("absent", ABSENT))},
+        {"answer": "He was ill."},
+    ),
+    "managers.manager": of_partner("partner"),
+    "managers.ours": alone(),
+    "managers.write_note": of_partner("partner", form={"text": "They pay late."}),
     "marking.change": of_person("attempt", "marked", {"round": "1", **POINTS, "reason": "A slip."}, position=ESSAY_AT),
     "marking.file": file_of("taken"),
     "marking.give_back": of_person("attempt", "taken"),
@@ -291,6 +323,12 @@ DOORS: dict[str, Door] = {
     "rules.waiting": alone(),
     "standing_history.of": of_partner("partner"),
     "standing_history.own": alone(),
+    "reviews.application": applied("arrived"),
+    "reviews.begin": applied("arrived"),
+    "reviews.decide": applied("arrived", DECISION),
+    "reviews.index": alone(),
+    "reviews.score": applied("arrived", SCORE),
+    "reviews.sign": applied("accepted", SIGNATURE),
     "security.change_password": alone(PASSWORDS),
     "security.forgot_password": alone({"email": "nobody@near.example"}),
     "security.login": alone({"email": "nobody@near.example", "password": "not the right one"}),

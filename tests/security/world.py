@@ -49,6 +49,7 @@ from lms.releases.queries import current
 from lms.reporting.visitor import load_visitor
 from lms.web.factors.codes import authenticators
 from tests.factories import Make
+from tests.security.applicants import Applicants, applicants, hire, wish
 from tests.security.notices import notice_to
 from tests.security.papers import file_of, papers_of
 
@@ -145,6 +146,7 @@ class World:
     far: Side = None  # type: ignore[assignment]  # filled by `build_world`
     colleague: Things = None  # type: ignore[assignment]  # filled by `build_world`
     stranger: Things = None  # type: ignore[assignment]  # filled by `build_world`
+    applicants: Applicants = None  # type: ignore[assignment]  # filled by `build_world`
     mail: str = ""
     blob: str = ""
 
@@ -178,12 +180,16 @@ def build_world(app: Flask) -> World:
             grant_role(other, Role.PARTNER_MANAGER, NOW, None)
             partners.set_contact_card(manager, Card(title="Partner manager", phone="+7 495 000-00-00"), NOW, manager)
         make.person("marker@vendor.example")
+        hire(make)
         near, far = make.partner("Near", manager), make.partner("Far", other)
         people = _people(make, near, manager)
         colleague, stranger = _employed(make, "colleague@near.example", near), _employed(make, "stranger@far.example", far)
         with app.app_context():
             library = library_of(current())
             world.near, world.far = _side(library, near, "near"), _side(library, far, "far")
+            with transaction():
+                world.applicants = applicants(manager)
+                wish(far, stranger)
             world.colleague, world.stranger = _things(library, colleague, 1), _things(library, stranger, 2)
             world.visitors["anonymous"] = Visitor(name="anonymous", actor=ANONYMOUS, cookie=_anonymous_cookie())
             for number, (name, person) in enumerate(people.items(), 3):
