@@ -21,9 +21,10 @@ from lms.core.ids import PublicId, ReleaseId, RevisionHash, Slug, new_public_id
 from lms.courses.rules import Track
 from lms.notifications.rules import MAILS, SILENT
 from lms.partners.applications.rules import Criterion, Meeting
+from lms.partners.evidence.rules import Submission
 from lms.partners.models import Employment
 from lms.partners.rules import Invitee, ValueSource
-from lms.partners.service import leave
+from lms.partners.service import leave, submit_evidence
 from lms.privacy.rules import Purpose
 from lms.quizzes.queries import attempts_of
 from tests.factories import Make
@@ -40,8 +41,10 @@ READERS = {
     "PersonInvited": set(),
     **{event: set() for event in ("ApplicationReceived", "ApplicationRepeated", "ApplicationAsked", "ApplicationDecided")},
     "ManagerChanged": {
-        ("manager_changed", "admin@vector.example"), ("manager_changed", "second@vector.example"),
-        ("partner_handed_over", "seller@vector.example"), ("partner_taken_over", "vector@nimbus.example"),
+        ("manager_changed", "admin@vector.example"),
+        ("manager_changed", "second@vector.example"),
+        ("partner_handed_over", "seller@vector.example"),
+        ("partner_taken_over", "vector@nimbus.example"),
     },
     "ManagerRefused": {("manager_kept", "seller@vector.example")},
     **{event: set() for event in ("ApplicationReceived", "ApplicationRepeated", "ApplicationAsked", "ApplicationDecided")},
@@ -57,6 +60,16 @@ READERS = {
     "AttemptPassed": {("attempt_marked", "seller@vector.example")},
     "CertificateIssued": {("certificate_issued", "seller@vector.example")},
     "CertificateRevoked": {("certificate_revoked", "seller@vector.example")},
+    "EvidenceSubmitted": {("paper_submitted", "vector@nimbus.example")},
+    "EvidenceWithdrawn": {("paper_withdrawn", "vector@nimbus.example")},
+    **{
+        event: {(mail, "admin@vector.example"), (mail, "second@vector.example")}
+        for event, mail in (
+            ("EvidenceConfirmed", "paper_confirmed"),
+            ("EvidenceRefused", "paper_refused"),
+            ("EvidenceTakenBack", "paper_taken_back"),
+        )
+    },
     **{
         event: {(mail, "admin@vector.example"), (mail, "second@vector.example"), (mail, "vector@nimbus.example")}
         for event, mail in (
@@ -91,6 +104,7 @@ class Stage:
     attempt: PublicId
     certificate: PublicId
     employment: PublicId
+    paper: PublicId
     seller: PublicId
 
 
@@ -107,10 +121,13 @@ def stage(db: SQLAlchemy, make: Make) -> Stage:
         deactivate(closed, clock.now(), None)
     hand_in(make, vector.seller, sit(make, vector.seller, right=True))
     employment = db.session.query(Employment).where(Employment.person_id == vector.seller).one()
+    with transaction():
+        given = Submission(kind=Slug("business_plan"), year=2026, note="Ten new customers.")
+        paper = submit_evidence(vector.partner, given, clock.now(), vector.admin)[0].public_id
     (attempt,) = attempts_of(vector.seller, SF)
     (certificate,) = certificates_of(vector.seller)
     seller = db.session.get_one(Person, vector.seller).public_id
-    return Stage(vector, attempt.public_id, certificate.public_id, employment.public_id, seller)
+    return Stage(vector, attempt.public_id, certificate.public_id, employment.public_id, paper, seller)
 
 
 def kinds() -> dict[str, type[Event]]:
@@ -142,6 +159,7 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "due": clock.now(), "purpose": Purpose.NAME_ON_VERIFICATION, "entries": 1, "last_entry": 1,
         "time_percent": 150, "extra_attempts": 1, "break_minutes": 10, "valid_until": None, "began_at": clock.now(),
         "ended_at": clock.now(),
+        "corrected": 0, "until": None, "paper": stage.paper,
         "attempts": 2, "position": 1, "round": 1, "side": Side.OLD,
         "application": new_public_id(), "criterion": Criterion.AUDIENCE, "points": 3, "accepted": True,
         "meets": (Meeting.SCORED_AND_DECIDES,), "decider": stage.vector.admin, "manager": stage.vector.manager, "request": new_public_id(),
