@@ -4,10 +4,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from lms.core.content.faults import Fault, Faults
+from lms.core.content.faults import Faults
 from lms.core.content.tree import Tree
-from lms.core.ids import Slug
-from lms.core.text import LANGUAGES
 from lms.core.translation import say
 from lms.programme.format import PROGRAMME, read_programme
 from lms.programme.linting.least import contents
@@ -18,57 +16,7 @@ from lms.requirements.metric import Metric
 from lms.requirements.people import People
 from lms.requirements.roster import Roster
 from tests.programme.made import CERTIFICATIONS, render, sample
-
-HEAD = """
-programme: p
-version: 1
-effective_from: 2026-01-01
-notice_days: 60
-overlap_days: 90
-review: {promote: on_change, demote_on: [01-15], grace_days: 90, floor: one, demote_needs: partner_manager}
-products: []
-metrics:
-  - {id: deals, label: {en: Deals, ru: Сделки}, measure: sum}
-  - {id: trainings, label: {en: Trainings, ru: Обучения}, measure: count}
-  - {id: rating, label: {en: Rating, ru: Оценка}, measure: mean}
-  - {id: kept, label: {en: Kept, ru: Осталось}, measure: ratio, part: deals, whole: trainings}
-evidence:
-  - {id: plan, label: {en: Plan, ru: План}}
-agreement: {version: 2, title: {en: A, ru: А}, text: {en: T, ru: Т}}
-"""
-SLOTS = "{id: sales, need: 1, holds_any: [sp], label: {en: S, ru: П}}, {id: tech, need: %s, holds_any: [ta, tp], label: {en: T, ru: Т}}"
-
-
-def tier(name: str, *asked: str) -> str:
-    """One tier that asks for these things."""
-    lines = "".join(f"      - {one}\n" for one in asked)
-    return f"  - id: {name}\n    label: {{en: {name.title()}, ru: {name.title()}}}\n    mark: start\n    all:\n{lines}"
-
-
-def linted(*tiers: str, rest: str = "", uncounted: tuple[str, ...] = (), head: str = HEAD) -> list[Fault]:
-    """What is wrong with a programme of these tiers."""
-    return linted_text(f"{head.strip()}\ntiers:\n{''.join(tiers)}{rest}", uncounted)
-
-
-def linted_text(text: str, uncounted: tuple[str, ...] = ()) -> list[Fault]:
-    """What is wrong with a whole file; whatever it is, it is said in every language and with a repair."""
-    faults = Faults()
-    found = read_programme(Tree({PROGRAMME: text.encode()}), CERTIFICATIONS, render, faults, [Slug(one) for one in uncounted])
-    assert (found is None) == bool(faults.errors)
-    for fault in faults.found:
-        for language in LANGUAGES:
-            assert "%(" not in say(fault.message, language) + say(fault.repair, language)
-            assert say(fault.repair, language)
-    return faults.ordered()
-
-
-def codes(faults: list[Fault]) -> list[str]:
-    """Only the codes."""
-    return [fault.code for fault in faults]
-
-
-ONE = tier("one", "people: {holds_any: [sf], need: 1}")
-TWO = tier("two", "tier_at_least: one", "metric: {name: deals, min: 4}", f"roster: {{slots: [{SLOTS % 1}]}}")
+from tests.programme.rulebooks import HEAD, ONE, SLOTS, TWO, codes, linted, linted_text, tier
 
 
 def test_rules_that_make_sense_are_taken() -> None:
@@ -324,84 +272,3 @@ def test_a_team_for_one_type_may_stand_as_deep_as_the_notation_puts_it() -> None
     team = f"roster: {{slots: [{{id: sales, need: 1, holds_any: [sp], label: {{en: S, ru: П}}, {noun}}}]}}"
     asked = f"by_type: {{everyone: {{metric: {{name: deals, min: 1}}}}, service: {{all: [{{{team}}}]}}}}"
     assert linted(ONE, tier("two", "tier_at_least: one", asked)) == []
-
-
-# ranges
-
-GOLDEN = """bands:
-  - id: projects
-    label: {en: Projects, ru: Проекты}
-    of: deals
-    ranges:
-      - {from: 4, to: 21, tier: two}
-      - {from: 21, tier: three}
-  - id: rate
-    label: {en: Rate, ru: Ставка}
-    of: months
-    ranges:
-      - {from: 1, to: 6}
-      - {from: 6, to: 12}
-      - {from: 14}
-  - id: small
-    label: {en: Small, ru: Малые}
-    of: deals
-    ranges:
-      - {to: 5}
-      - {from: 5, to: 20}
-"""
-
-
-def test_the_golden_overlaps_are_all_named_with_place_number_and_repair() -> None:
-    three = tier("three", "tier_at_least: two", "metric: {name: deals, min: 21}")
-    top = len(f"{HEAD.strip()}\ntiers:\n{ONE}{TWO}{three}".split("\n")) - 1
-    said = [
-        (fault.code, fault.at.line - top, fault.at.column, say(fault.message, "en"), say(fault.repair, "en"))
-        for fault in linted(ONE, TWO, three, rest=GOLDEN)
-    ]
-    lower = "or end the one below it earlier."
-    assert said == [
-        ("BANDS_OVERLAP", 7, 16, "21 stands in two ranges of “projects”.", f"Let this range begin at 22, {lower}"),
-        ("BANDS_OVERLAP", 13, 16, "6 stands in two ranges of “rate”.", f"Let this range begin at 7, {lower}"),
-        ("BANDS_GAP", 14, 16, "13 stands in no range of “rate”.", "Let this range begin at 13, or the one below it reach up to here."),
-        ("BANDS_OVERLAP", 20, 16, "5 stands in two ranges of “small”.", f"Let this range begin at 6, {lower}"),
-    ]
-
-
-def bands(*ranges: str, of: str = "deals") -> str:
-    """Ranges of a figure."""
-    lines = "".join(f"      - {one}\n" for one in ranges)
-    return f"bands:\n  - id: b\n    label: {{en: B, ru: Б}}\n    of: {of}\n    ranges:\n{lines}"
-
-
-@pytest.mark.parametrize(
-    ("ranges", "said"),
-    [
-        (["{from: 4, to: 9}", "{from: 7}"], "Everything from 7 to 9 stands in two ranges of “b”."),
-        (["{from: 4}", "{from: 7}"], "Everything from 7 stands in two ranges of “b”."),
-        (["{to: 4}", "{to: 7}"], "Everything up to 4 stands in two ranges of “b”."),
-        (["{from: 1, to: 4}", "{from: 9}"], "Everything from 5 to 8 stands in no range of “b”."),
-        (["{from: 9, to: 4}"], "This range ends before it begins."),
-    ],
-)
-def test_wider_overlaps_and_gaps_name_all_their_numbers(ranges: list[str], said: str) -> None:
-    assert [say(fault.message, "en") for fault in linted(ONE, TWO, rest=bands(*ranges))] == [said]
-
-
-@pytest.mark.parametrize(
-    ("one", "said"),
-    [
-        ("{from: 5, tier: two}", "Two begins at 4 and this range elsewhere."),
-        ("{to: 5, tier: two}", "Two begins at 4 and this range elsewhere."),
-        ("{from: 5, tier: one}", "One asks for nothing of “deals”, which this range is of."),
-    ],
-)
-def test_a_range_begins_where_its_tier_does(one: str, said: str) -> None:
-    (fault,) = linted(ONE, TWO, rest=bands(one))
-    assert (fault.code, say(fault.message, "en")) == ("BAND_TIER_DIFFERS", said)
-    assert linted(ONE, TWO, rest=bands("{from: 4, tier: two}")) == []
-
-
-def test_a_finer_step_closes_what_would_be_a_gap() -> None:
-    coarse = bands("{from: 4, to: 4.4}", "{from: 4.5}", of="rating")
-    assert codes(linted(ONE, TWO, rest=coarse)) == []
-    assert codes(linted(ONE, TWO, rest=coarse.replace("of: rating", "of: rating\n    step: 0.01"))) == ["BANDS_GAP"]
