@@ -18,6 +18,7 @@ from lms.programme.models import PartnerStanding, StandingStep
 from lms.programme.queries import Published, evidence_of, published_by, serial
 from lms.programme.replay import nameless, proof
 from lms.programme.reviews import Found, Past, look_at, reviewed, rules_on, serving
+from lms.programme.rules import Programme
 from lms.programme.states import Held, Move, StandingState, StepKind, next_states
 from lms.programme.telling import told
 from lms.requirements.facts import Facts
@@ -101,8 +102,8 @@ def lower(published: Published, row: PartnerStanding, tier: Slug, word: Word) ->
     word = _reasoned(word)
     if _said(row, StepKind.LOWERED, word):
         return []
-    _proposed(row, tier)
     serve = serving(published.versions, word.today)
+    _proposed(row, tier, rules_on(serve, word.today))
     earned, rules = look_at(serve, evidence_of(row).facts)(word.today, row.tier).earned, rules_on(serve, word.today)
     return _decide(published, row, StepKind.LOWERED, states.lowered(_held(row), earned, rules), word)
 
@@ -115,8 +116,8 @@ def keep(published: Published, row: PartnerStanding, until: date | None, word: W
     word = _reasoned(word)
     if _said(row, StepKind.KEPT, word):
         return []
-    _proposed(row, row.tier)
     rules = rules_on(serving(published.versions, word.today), word.today)
+    _proposed(row, row.tier, rules)
     day = until or states.falls_after(rules.review, word.today + timedelta(days=1)) or word.today + timedelta(days=LONGEST_KEPT)
     if not word.today < day <= word.today + timedelta(days=LONGEST_KEPT):
         raise Invalid(msg("The day must lie after today and no more than %(most)s days ahead.", most=LONGEST_KEPT))
@@ -196,8 +197,8 @@ def _said(row: PartnerStanding, kind: StepKind, word: Word) -> bool:
     return last is not None and (last.kind, last.by_id, last.reason or "", last.as_of) == (kind, word.by, word.reason, word.today)
 
 
-def _proposed(row: PartnerStanding, tier: Slug | None) -> None:
-    if row.state is not StandingState.PROPOSED or row.tier != tier:
+def _proposed(row: PartnerStanding, tier: Slug | None, rules: Programme) -> None:
+    if row.state is not StandingState.PROPOSED or row.tier != tier or not states.may_fall(rules, tier):
         raise Conflict(msg("This tier is not proposed to fall now: it holds, its grace still runs, or it was decided already."))
 
 

@@ -239,6 +239,13 @@ def test_a_word_about_another_tier_than_the_held_one_is_stale(db: SQLAlchemy, pa
         say(standings.lower, team(), BOARD, SILVER)
 
 
+def test_what_has_become_the_floor_since_is_not_lowered(db: SQLAlchemy, partner: PartnerId) -> None:
+    proposed(db)
+    publish(replace(version(5, REVIEW.date()), review=replace(NIMBUS.review, floor=GOLD)), FAILS)
+    with pytest.raises(Conflict):
+        say(standings.lower, team(), BOARD, GOLD)
+
+
 def test_a_kept_tier_is_proposed_again_at_the_next_review(db: SQLAlchemy, partner: PartnerId) -> None:
     proposed(db)
     (event,) = say(standings.keep, team(), BOARD, None)

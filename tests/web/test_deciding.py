@@ -1,5 +1,6 @@
 """The page of a manager's word: what is to be decided, what it rests on, and that nothing falls without a reason."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,8 @@ from lms.core import clock as moments
 from lms.core.db import db, transaction
 from lms.partners.models import Partner
 from lms.programme.models import PartnerStanding
-from lms.programme.queries import steps_of
+from lms.programme.queries import published, steps_of
+from lms.programme.service import publish_version
 from lms.programme.states import StepKind
 
 ADMIN, MANAGER = "irina@vector.example", "elena@nimbus.example"
@@ -109,3 +111,21 @@ def test_whoever_looks_after_others_does_not_find_it(app, make, vector, sign_in)
 
 def test_a_partner_admin_does_not_even_find_it(app, vector, sign_in):
     assert sign_in(ADMIN).get(page(app, vector)).status_code == 404
+
+
+def test_a_manager_gives_a_tier_that_waits_for_a_word(app, make, sign_in):
+    with app.app_context(), transaction():
+        rules, now = published().versions[-1], moments.now()
+        word = replace(rules.review, promote_needs="partner_manager")
+        publish_version(replace(rules, version=rules.version + 1, effective_from=now.date(), review=word), now - timedelta(days=100))
+    partner = make.partner("Vector", make.person(MANAGER, Role.PARTNER_MANAGER))
+    admin = make.member(partner, ADMIN, admin=True)
+    make.agreement(partner, admin)
+    make.certificate(admin, "sf")
+    visitor, address = sign_in(MANAGER), page(app, partner)
+    assert held(app, partner) is None
+    shown = text(visitor.get(address))
+    assert "<h1>Vector: decide on Start</h1>" in shown
+    assert "The tier falls to what is earned today" not in shown
+    assert visitor.post(address, data={"tier": "start", "verb": "promote"}).status_code == 303
+    assert held(app, partner) == "start"
