@@ -10,8 +10,10 @@ from lms.access import Role
 from lms.core.clock import now
 from lms.core.ids import Slug
 from lms.programme.bands import Band, Bands
+from lms.programme.parts import leaves
 from lms.programme.rules import words_of
 from lms.publishing.library import EMPTY
+from lms.requirements.all import All
 from lms.web.public.pages import home_of, programme_page
 from lms.web.public.prose import meanings_of, models_of, scales_of
 from lms.web.public.reviews import reviews_of
@@ -150,6 +152,15 @@ def test_without_a_horizon_nothing_is_promised_in_time_and_an_unknown_floor_is_n
     with app.test_request_context("/"):
         titles = [title for title, _ in reviews_of(programme)]
     assert titles == ["Up at once", "Down slowly", "Rules with notice", "Counted fairly"]
+
+
+def test_that_one_person_fills_one_place_is_said_only_where_it_is_so(app, library):
+    gold = library.programme.tiers[-1]
+    (team,) = (one for one in leaves(gold.requirement) if one.kind == "roster")
+    shared = replace(gold, requirement=All((replace(team, sharing="free"),)))
+    with app.test_request_context("/"):
+        told = [dict(reviews_of(replace(library.programme, tiers=(one,))))["Counted fairly"] for one in (gold, shared)]
+    assert ["One person fills one place" in one for one in told] == [True, False]
 
 
 def test_review_grace_and_certifications_are_told_in_words(client):
