@@ -65,9 +65,9 @@ def of_partner(argument: str, thing: str = "partner", form: Values | None = None
     )
 
 
-def of_upload() -> Door:
+def of_upload(form: Values | None = None) -> Door:
     """A page of a file of figures, which is only there for who uploaded it."""
-    return of_person("file", "upload")
+    return of_person("file", "upload", form)
 
 
 def own_or_named(form: Values | None = None) -> Door:
@@ -126,11 +126,14 @@ PASSWORDS = {"password": "not the right one", "new_password": "horse battery sta
 INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en"}
 NEWCOMER = {"name": "Somebody New", "password": "correct horse battery staple"}
 COMPANY = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "email": "admin@newest.example", "language": "en"}
-FIGURE = {"metric": "trainings", "on": "2026-11-01", "reference": "one", "value": "1", "reason": "They told us."}
+FIGURE = {
+    "metric": "trainings", "on": "2026-11-01", "covers_from": "2026-10-01", "reference": "one", "value": "1", "product": "compute",
+    "reason": "They told us.", "struck": "", "seen": "",
+}  # fmt: skip
 LINES = {"text": "partner,metric,date,reference,value\nNear,trainings,2026-11-01,two,1\n"}
 LOOK = {"why": "question", "note": "They asked for help."}
 PAPER = {"kind": "business_plan", "year": "2026"}
-HANDED = {"kind": "business_plan", "year": "2027", "note": "Ten new customers."}
+HANDED = {"kind": "business_plan", "year": "2027", "link": "plan.pdf", "note": "Ten new customers."}
 WHY = {"reason": "It says nothing about this year."}
 POINTS = {"points.times": "1", "points.credit": "1", "points.level": "1"}
 ESSAY_AT = 15
@@ -197,7 +200,7 @@ DOORS: dict[str, Door] = {
     "factors.prove_by_code": alone({"code": RECOVERY_CODE}),
     "factors.prove_second": alone({"code": "000000"}),
     "factors.second": alone(),
-    "figures.confirm": replace(of_upload(), own_form=lambda things: {"seen": things.seen}),
+    "figures.confirm": replace(of_upload({"reason": ""}), own_form=lambda things: {"seen": things.seen}),
     "figures.drop": of_upload(),
     "figures.enter": of_partner("partner", form=FIGURE),
     "figures.faults": of_upload(),
@@ -248,7 +251,7 @@ DOORS: dict[str, Door] = {
         locked={"material": "migration-runbook"},
         absent={"material": "no-such"},
     ),
-    "papers.confirm": of_partner("paper", "paper"),
+    "papers.confirm": of_partner("paper", "paper", {"until": "2027-01-31"}),
     "papers.form": alone(),
     "papers.index": alone(),
     "papers.paper": of_partner("paper", "paper"),

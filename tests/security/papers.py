@@ -14,7 +14,7 @@ from lms.partners.models import Partner
 from lms.publishing.library import Library
 from tests.conftest import NOW
 
-LINES = "partner,metric,date,reference,value\nNear,trainings,2026-11-01,two,1\n"
+LINES = "partner,metric,date,reference,value\nNear,trainings,2026-11-01,three,1\n"
 
 
 def papers_of(partner: PartnerId, by: PersonId) -> tuple[str, str]:
