@@ -1,11 +1,11 @@
 """Which requirements of a tier fail on a day: those that people could fulfil, and the rest."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from lms.core.ids import Slug
-from lms.programme.rules import Programme, words_of
+from lms.programme.rules import Programme, named, words_of
 from lms.programme.versions import under
 from lms.requirements.facts import Facts
 from lms.requirements.result import Result, opens, unmet
@@ -58,16 +58,6 @@ class Failing:
 
     def _with(self, facts: Facts) -> Scene:
         return replace(self.scene, facts=replace(facts, agreement_current=self.scene.facts.agreement_current))
-
-
-def named(rule: object) -> frozenset[Slug]:
-    """The certifications that a requirement names in any `holds_any`, its own or of what is in it."""
-    if isinstance(rule, tuple):
-        return frozenset(slug for one in rule for slug in named(one))
-    if not is_dataclass(rule):
-        return frozenset()
-    own = frozenset(getattr(rule, "holds_any", ()))
-    return own.union(*(named(getattr(rule, one.name)) for one in fields(rule) if one.name != "holds_any"))
 
 
 def _pairs(result: Result, rule: Rule, tiers: Mapping[Slug, Rule]) -> Iterator[tuple[Result, Rule]]:

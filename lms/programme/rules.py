@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Literal
@@ -12,13 +12,9 @@ from pydantic import TypeAdapter
 from lms.core.ids import PublicId, RevisionHash, Slug
 from lms.core.text import Message, Texts, msg, nmsg
 from lms.programme.bands import Bands
-from lms.requirements.all import All
-from lms.requirements.any import AnyOf
 from lms.requirements.facts import Facts, Holding, Member
 from lms.requirements.kinds import Requirement
-from lms.requirements.people import People
 from lms.requirements.result import Place, Result
-from lms.requirements.roster import Roster
 from lms.requirements.scene import Scene
 from lms.requirements.words import Measure, MetricWord, Words
 
@@ -231,7 +227,17 @@ def words_of(programme: Programme, courses: dict[Slug, Texts] | None = None) -> 
 
 def tiers_naming(programme: Programme, certification: Slug) -> tuple[Tier, ...]:
     """The tiers whose own requirements ask for holders of this certification, from the lowest."""
-    return tuple(tier for tier in programme.tiers if certification in _named(tier.requirement))
+    return tuple(tier for tier in programme.tiers if certification in named(tier.requirement))
+
+
+def named(rule: object) -> frozenset[Slug]:
+    """The certifications that a requirement names in any `holds_any`, its own or of what is in it."""
+    if isinstance(rule, tuple):
+        return frozenset(slug for one in rule for slug in named(one))
+    if not is_dataclass(rule):
+        return frozenset()
+    own = frozenset(getattr(rule, "holds_any", ()))
+    return own.union(*(named(getattr(rule, one.name)) for one in fields(rule) if one.name != "holds_any"))
 
 
 def rule_hash(programme: Programme) -> RevisionHash:
@@ -255,17 +261,6 @@ def due_message(due: Due) -> Message:
     if due.working:
         return nmsg("within %(n)s working day", "within %(n)s working days", due.days)
     return nmsg("within %(n)s day", "within %(n)s days", due.days)
-
-
-def _named(requirement: Requirement) -> frozenset[Slug]:
-    match requirement:
-        case All(requirements) | AnyOf(requirements):
-            return frozenset(slug for one in requirements for slug in _named(one))
-        case People():
-            return frozenset(requirement.holds_any)
-        case Roster():
-            return frozenset(slug for slot in requirement.slots for slug in slot.holds_any)
-    return frozenset()
 
 
 def _with(facts: Facts, as_of: date, person: PublicId, certification: Slug) -> Facts:

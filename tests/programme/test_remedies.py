@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from lms.certificates.rules import Certifications
 from lms.core.ids import Slug
 from lms.programme.actions import ActionKind, days_for
-from lms.programme.failing import Failing, named
+from lms.programme.failing import Failing
 from lms.programme.remedies import Remedies, remedies
-from lms.programme.rules import Programme
+from lms.programme.rules import Programme, named
 from lms.programme.versions import judged
 from lms.programme.whatif import Supposition, suppose
 from lms.requirements.facts import Facts, Member
