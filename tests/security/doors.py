@@ -147,7 +147,7 @@ ACCOMMODATION = {
 APPLICATION = {
     "company": "Newest", "site": "newest.example", "contact": "Somebody", "email": "boss@newest.example", "types": ["reseller"],
 }  # fmt: skip
-SCORE = {"criterion": "audience", "points": "3", "evidence": "The register."}
+SCORE = {"criterion": "audience", "points": "3", "evidence": "The register.", "link": "https://register.example/7"}
 DECISION = {"decision": "ask", "reason": "How many are you?"}
 SIGNATURE = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "manager": HIRED, "alone": "Nobody else is here."}
 

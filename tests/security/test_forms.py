@@ -52,7 +52,6 @@ BOUND: dict[str, set[str]] = {
     "partners.send": {"invitation.is_admin", "invitation.technical"},
     "privacy.request_erasure": {"erasure.keep_name"},
     "reporting.create": {"partner.name_ru"},
-    "reviews.score": {"application_score.link"},
     "reviews.sign": {"partner.name_ru", "manager_assignment.said"},
 }
 """Columns that the form of a door really asks for, and that its least form leaves out."""
