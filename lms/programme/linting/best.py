@@ -27,7 +27,6 @@ PEOPLE = 30
 FAR = Decimal(10**9)
 VALUES = 24
 """Values a month, over four years: more than any points and samples ask for."""
-WHOLE = Decimal(100)
 
 
 def best_of(programme: Programme, uncounted: Collection[Slug] = (), without: Collection[Slug] = ()) -> "Best":
@@ -79,7 +78,7 @@ class Best:
     def eased(self, rule: Any) -> Any:
         """The rule with one person for each place and with every figure and paper taken for given."""
         if isinstance(rule, Metric):
-            return rule if rule.name in self.without or (rule.measure is Measure.RATIO and rule.min > WHOLE) else All(())
+            return rule if rule.name in self.without else All(())
         if isinstance(rule, Evidence):
             return All(())
         if getattr(rule, "kind", "") == "not":

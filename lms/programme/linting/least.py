@@ -7,7 +7,7 @@ from itertools import islice, product, zip_longest
 from typing import Any
 
 from lms.core.ids import PublicId, Slug
-from lms.programme.linting.best import BEGIN, DAY, WHOLE
+from lms.programme.linting.best import BEGIN, DAY
 from lms.programme.rules import Programme, words_of
 from lms.requirements.agreement import Agreement
 from lms.requirements.all import All
@@ -26,6 +26,7 @@ WAYS = 60
 """How many ways to fulfil a rule are tried at most."""
 MANY = 300
 """More people and values than this are not made up; such a rule is compared by its numbers alone."""
+WHOLE = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True)
