@@ -106,7 +106,7 @@ def standing_words(certifications: Certifications, event: StandingEvent, name: s
     news, said = _told(scene, event)
     why = msg("You get this mail because you look after %(partner)s in the partner programme.", partner=scene.partner)
     deciding = name == "tier_to_decide" and _needs_word(scene, event)
-    button = msg("Decide") if deciding else msg("See the tier and who fills it")
+    button = msg("Decide on the tier") if deciding else msg("See the tier and who fills it")
     return {"news": news, "said": said, "why": why, "button": button, "link": base + ("/standing/decide" if deciding else "/tier")}
 
 
