@@ -33,6 +33,15 @@ class Published:
     hashes: dict[int, RevisionHash]
 
 
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """When a version was published and from which day on it applies."""
+
+    number: int
+    effective_from: date
+    published_at: datetime
+
+
 def version_in_force(day: date) -> Programme | None:
     """The version that applies on `day`: of those whose day has come, the newest. `None` before the first."""
     query = select(ProgrammeVersion).where(ProgrammeVersion.effective_from <= day).order_by(ProgrammeVersion.version.desc()).limit(1)
@@ -80,10 +89,10 @@ def version_before(number: int) -> Programme | None:
     return None if row is None else programme_of(row)
 
 
-def versions() -> Sequence[ProgrammeVersion]:
-    """Every version, the newest first; the rules of each are read when they are asked for."""
-    query = select(ProgrammeVersion).options(defer(ProgrammeVersion.body))
-    return db.session.scalars(query.order_by(ProgrammeVersion.version.desc())).all()
+def editions() -> tuple[Edition, ...]:
+    """Every version without its rules, the newest first."""
+    query = select(ProgrammeVersion.version, ProgrammeVersion.effective_from, ProgrammeVersion.published_at)
+    return tuple(Edition(*row) for row in db.session.execute(query.order_by(ProgrammeVersion.version.desc())))
 
 
 def programme_of(row: ProgrammeVersion) -> Programme:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -17,9 +17,9 @@ from lms.programme import notices
 from lms.programme.difference import Change as Became
 from lms.programme.difference import difference
 from lms.programme.dry_run import Outcome, earliest_start, told
-from lms.programme.models import ProgrammeVersion
-from lms.programme.queries import newest, programme_of, version, version_before, versions
+from lms.programme.queries import Edition, editions, newest, programme_of, version, version_before
 from lms.programme.rules import Programme
+from lms.programme.versions import overlap_ends
 from lms.publishing.library import Library
 from lms.reporting.rule_changes import Change, PartnerEffect, counted, dry_run
 from lms.reporting.visitor import Visitor
@@ -102,9 +102,9 @@ class ChangePage:
 
 def version_rows(today: date) -> tuple[VersionRow, ...]:
     """All versions, the newest first."""
-    rows, counts = versions(), notices.counts()
+    rows, counts = editions(), notices.counts()
     running = next((row for row in rows if row.effective_from <= today), None)
-    return tuple(_row(row, running, counts.get(row.version, (0, 0)), today) for row in rows)
+    return tuple(_row(row, running, counts.get(row.number, (0, 0)), today) for row in rows)
 
 
 def stored_change(library: Library, visitor: Visitor, number: int, today: date) -> ChangePage:
@@ -188,7 +188,7 @@ def _sections(change: Change) -> Sections:
     )
 
 
-def _row(row: ProgrammeVersion, running: ProgrammeVersion | None, count: tuple[int, int], today: date) -> VersionRow:
+def _row(row: Edition, running: Edition | None, count: tuple[int, int], today: date) -> VersionRow:
     if row is running:
         state, text = "ok", _("in force")
     elif row.effective_from > today:
@@ -197,13 +197,13 @@ def _row(row: ProgrammeVersion, running: ProgrammeVersion | None, count: tuple[i
         state, text = "warn", _("still serves for promotion")
     else:
         state, text = "", _("no longer in force")
-    return VersionRow(row.version, row.effective_from, row.published_at, state, text, *count)
+    return VersionRow(row.number, row.effective_from, row.published_at, state, text, *count)
 
 
-def _overlaps(row: ProgrammeVersion, running: ProgrammeVersion, today: date) -> bool:
-    rules = programme_of(running)
-    before = version_before(running.version)
-    return before is not None and before.version == row.version and today < rules.effective_from + timedelta(days=rules.overlap_days)
+def _overlaps(row: Edition, running: Edition, today: date) -> bool:
+    """Whether it is the version before the one in force, and its days of overlap still run."""
+    rules, before = version(running.number), version_before(running.number)
+    return rules is not None and before is not None and before.version == row.number and today < overlap_ends(rules)
 
 
 def _timing(old: Programme, new: Programme, today: date) -> tuple[str, bool]:
