@@ -10,7 +10,7 @@ from lms.core.content.schema import Schema
 from lms.core.content.yaml import Path, Value
 from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
-from lms.requirements.result import Result
+from lms.requirements.result import Result, Unit
 from lms.requirements.scene import Scene
 from lms.requirements.words import Words
 
@@ -43,7 +43,7 @@ class Agreement:
             message = msg("The agreement is accepted in version %(have)s; version %(need)s is needed.", have=have, need=need)
         else:
             message = msg("The agreement is not yet accepted; version %(need)s is needed.", need=need)
-        return Result(self.kind, met, have, need, message, subject="agreement")
+        return Result(self.kind, met, have, need, message, subject="agreement", unit=Unit.VERSIONS)
 
     def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
         """What it asks for, without whether it was accepted."""

@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 from lms.core.content.yaml import Path, Value
 from lms.core.text import Message, msg, nmsg
 from lms.requirements.reading import Reader
-from lms.requirements.result import Result
+from lms.requirements.result import Result, Unit
 from lms.requirements.scene import Rule, Scene
 from lms.requirements.words import Words
 
@@ -36,7 +36,8 @@ class All(Generic[R]):
         message = nmsg(
             "%(have)s of %(n)s requirement holds.", "%(have)s of %(n)s requirements hold.", need, have=have,
         )  # fmt: skip
-        return Result(self.kind, met, have, need, message, children=children, first_false_on=min(ends, default=None))
+        ends_on = min(ends, default=None)
+        return Result(self.kind, met, have, need, message, children=children, first_false_on=ends_on, unit=Unit.REQUIREMENTS)
 
     def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
         """What it asks for; each of its requirements says the rest."""

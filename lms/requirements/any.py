@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 from lms.core.content.yaml import Path, Value
 from lms.core.text import Message, msg, nmsg
 from lms.requirements.reading import Reader
-from lms.requirements.result import Result
+from lms.requirements.result import Result, Unit
 from lms.requirements.scene import Rule, Scene, first_false_on
 from lms.requirements.words import Words
 
@@ -38,7 +38,8 @@ class AnyOf(Generic[R]):
         message = nmsg(
             "%(have)s of %(n)s way holds; one is enough.", "%(have)s of %(n)s ways hold; one is enough.", len(children), have=have,
         )  # fmt: skip
-        return Result(self.kind, have > 0, have, 1, message, children=children, first_false_on=first_false_on(self, scene))
+        ends_on = first_false_on(self, scene)
+        return Result(self.kind, have > 0, have, 1, message, children=children, first_false_on=ends_on, unit=Unit.REQUIREMENTS)
 
     def asks(self, words: Words) -> Message:  # noqa: ARG002 (the protocol of all kinds)
         """What it asks for; each of its requirements says the rest."""

@@ -40,6 +40,10 @@ def _read(value: object) -> object:
     return value
 
 
+PARTS = frozenset({"all", "any", "at_least", "tier_at_least", "any_day_in"})
+"""Kinds that hold when `need` of their children do. The children of any other kind only explain it."""
+
+
 class Unit(StrEnum):
     """What `have` and `need` count."""
 
@@ -73,13 +77,28 @@ class Place:
     certification: Slug | None = None
 
 
+class Why(StrEnum):
+    """Why somebody fills no place, or not one that stays empty."""
+
+    ELSEWHERE = "elsewhere"
+    NOT_NEEDED = "not_needed"
+    WAITING = "waiting"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    NOT_COUNTED = "not_counted"
+    LEFT = "left"
+    JOINS = "joins"
+    NOTHING = "nothing"
+
+
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A person who fills no place, and why."""
+    """A person who fills no place, or another one than the one that stays empty; and why."""
 
     person: PublicId
     name: Texts
     reason: Sentence
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +126,9 @@ class Result:
 def unmet(result: Result) -> tuple[Result, ...]:
     """The leaves that must be fulfilled: fulfil exactly those and it opens; leave any one out and it stays shut.
 
-    Of the branches of an `any` the nearest is chosen: the one with the fewest conditions, then the one of which the largest share
-    is already there. A leaf that another one brings along (4 projects beside 21) is not named.
+    Where some of several are enough, the nearest are chosen: those with the fewest conditions, then those of which the largest share
+    is already there. A leaf that another one brings along (4 projects beside 21) is not named. What no new fact fulfils (`not`:
+    something must go; `held_for`: time must pass) is a leaf too and says so.
     """
     needed = _missing(result)
     for leaf in reversed(needed):
@@ -122,10 +142,9 @@ def opens(result: Result, fulfilled: Sequence[Result]) -> bool:
     """Whether `result` would hold if these unmet leaves of it were fulfilled and nothing else changed."""
     if result.met:
         return True
-    if not result.children:
+    if not _in_parts(result):
         return any(brings_along(leaf, result) for leaf in fulfilled)
-    how = any if result.kind == "any" else all
-    return how(opens(child, fulfilled) for child in result.children)
+    return sum(opens(child, fulfilled) for child in result.children) >= result.need
 
 
 def brings_along(leaf: Result, other: Result) -> bool:
@@ -142,15 +161,28 @@ def listed(items: Sequence[Texts | Message]) -> Texts | Message:
     return msg("%(first)s, %(rest)s", first=items[0], rest=listed(items[1:]))
 
 
+def both(items: Sequence[Texts | Message]) -> Texts | Message:
+    """Several names that all are meant, as one parameter of a sentence: “A, B and C”. There is at least one."""
+    if len(items) == 1:
+        return items[0]
+    if len(items) == 2:
+        return msg("%(first)s and %(last)s", first=items[0], last=items[1])
+    return msg("%(first)s, %(rest)s", first=items[0], rest=both(items[1:]))
+
+
 def _missing(result: Result) -> tuple[Result, ...]:
     if result.met:
         return ()
-    if not result.children:
+    if not _in_parts(result):
         return (result,)
-    branches = [_missing(child) for child in result.children]
-    if result.kind == "any":
-        return min(branches, key=_distance)
-    return tuple(leaf for branch in branches for leaf in branch)
+    branches = [_missing(child) for child in result.children if not child.met]
+    wanted = int(result.need) - sum(child.met for child in result.children)
+    nearest = sorted(sorted(range(len(branches)), key=lambda at: _distance(branches[at]))[:wanted])
+    return tuple(leaf for at in nearest for leaf in branches[at])
+
+
+def _in_parts(result: Result) -> bool:
+    return bool(result.children) and result.kind in PARTS
 
 
 def _distance(leaves: tuple[Result, ...]) -> tuple[int, Decimal]:

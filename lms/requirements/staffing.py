@@ -1,12 +1,12 @@
 """Who counts for a partner on a day, for which certification, and why somebody fills no place."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from lms.core.ids import Slug
 from lms.core.text import Message, msg, nmsg
 from lms.requirements.facts import Member
-from lms.requirements.result import LeftOut, listed
+from lms.requirements.result import LeftOut, Place, Why, listed
 from lms.requirements.words import Words, label
 
 
@@ -42,7 +42,9 @@ def turns(members: Iterable[Member], asked: Collection[Slug]) -> set[date]:
     return {day for day in days if day is not None}
 
 
-def left_out(members: Iterable[Member], placed: Collection[str], asked: Sequence[Slug], day: date) -> tuple[LeftOut, ...]:
+def left_out(
+    members: Iterable[Member], placed: Collection[str], asked: Sequence[Slug], day: date, words: Words | None = None
+) -> tuple[LeftOut, ...]:  # fmt: skip
     """Everybody who fills no place, with the reason.
 
     Of people who have left, only those who held something asked for on their last day, and nothing of what they did later.
@@ -50,32 +52,54 @@ def left_out(members: Iterable[Member], placed: Collection[str], asked: Sequence
     everybody = list(members)
     here = employed(everybody, day)
     known = {member.person for member in here}
-    answer = [LeftOut(member.person, member.name, _reason(member, asked, day)) for member in here if member.person not in placed]
+    answer = [_left_out(member, _reason(member, asked, day, words)) for member in here if member.person not in placed]
     for member in sorted(everybody, key=lambda one: (one.since, one.person)):
         away = _away(member, asked, day) if member.person not in known else None
         if away:
             known.add(member.person)
-            answer.append(LeftOut(member.person, member.name, away))
+            answer.append(_left_out(member, away))
     return tuple(answer)
 
 
-def _away(member: Member, asked: Sequence[Slug], day: date) -> Message | None:
+def counted_elsewhere(
+    members: Iterable[Member], places: Sequence[Place], empty: Mapping[Slug, Sequence[Slug]], day: date
+) -> tuple[LeftOut, ...]:
+    """Those who fill a place and could have filled another one that is `empty` (what it asks for, by slot): they are counted once."""
+    filling = {place.holder: place for place in places if place.holder is not None}
+    mine = {(place.slot, place.holder) for place in places}
+    answer = []
+    for member in employed(members, day):
+        place = filling.get(member.person)
+        if place and any(held(member, asked, day) and (slot, member.person) not in mine for slot, asked in empty.items()):
+            answer.append(_left_out(member, (Why.ELSEWHERE, msg("Is counted already: %(place)s.", place=place.label))))
+    return tuple(answer)
+
+
+def _left_out(member: Member, told: tuple[Why, Message]) -> LeftOut:
+    return LeftOut(member.person, member.name, told[1], told[0])
+
+
+def _away(member: Member, asked: Sequence[Slug], day: date) -> tuple[Why, Message] | None:
     if member.until is None or day < member.until:
-        return msg("Joins on %(day)s.", day=member.since) if held(member, asked, member.since) else None
+        return (Why.JOINS, msg("Joins on %(day)s.", day=member.since)) if held(member, asked, member.since) else None
     last = date.fromordinal(member.until.toordinal() - 1)
-    return msg("Left on %(day)s.", day=member.until) if held(member, asked, last) else None
+    return (Why.LEFT, msg("Left on %(day)s.", day=member.until)) if held(member, asked, last) else None
 
 
-def _reason(member: Member, asked: Sequence[Slug], day: date) -> Message:
+def _reason(member: Member, asked: Sequence[Slug], day: date, words: Words | None) -> tuple[Why, Message]:
     if held(member, asked, day):
-        return msg("Every place that this person could fill is filled by others.")
+        return Why.NOT_NEEDED, msg("Every place that this person could fill is filled by others.")
+    waits = next((slug for slug in asked if slug in member.waiting), None)
+    if waits:
+        name = label(words.certifications if words else {}, waits)
+        return Why.WAITING, msg("The exam for “%(certification)s” waits to be marked.", certification=name)
     ours = [holding for holding in member.holdings if holding.certification in asked and holding.issued_on <= day]
     revoked = [holding.revoked_on for holding in ours if holding.revoked_on is not None and holding.revoked_on <= day]
     expired = [holding.expires_on for holding in ours if holding.expires_on is not None and holding.expires_on <= day]
     if expired and max(expired) >= max(revoked, default=date.min):
-        return msg("The certificate ended on %(day)s.", day=max(expired))
+        return Why.EXPIRED, msg("The certificate ended on %(day)s.", day=max(expired))
     if revoked:
-        return msg("The certificate was revoked on %(day)s.", day=max(revoked))
+        return Why.REVOKED, msg("The certificate was revoked on %(day)s.", day=max(revoked))
     if ours:
-        return msg("The certificate does not count for tiers.")
-    return msg("Holds none of the certifications that are asked for.")
+        return Why.NOT_COUNTED, msg("The certificate does not count for tiers.")
+    return Why.NOTHING, msg("Holds none of the certifications that are asked for.")

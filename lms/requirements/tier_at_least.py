@@ -8,7 +8,7 @@ from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
 from lms.core.text import Message, msg
 from lms.requirements.reading import Reader
-from lms.requirements.result import Result
+from lms.requirements.result import Result, Unit
 from lms.requirements.scene import Scene
 from lms.requirements.words import Words, label
 
@@ -35,7 +35,16 @@ class TierAtLeast:
                 msg("The requirements of %(tier)s hold.", tier=name) if inner.met
                 else msg("The requirements of %(tier)s do not all hold.", tier=name)
             )  # fmt: skip
-            return Result(self.kind, inner.met, int(inner.met), 1, message, children=(inner,), first_false_on=inner.first_false_on)
+            return Result(
+                self.kind,
+                inner.met,
+                int(inner.met),
+                1,
+                message,
+                children=(inner,),
+                first_false_on=inner.first_false_on,
+                unit=Unit.REQUIREMENTS,
+            )
         met, tier = self.holds(scene), scene.facts.tier
         if tier is None:
             message = msg("The partner has no tier yet; %(tier)s is needed.", tier=name)
@@ -45,7 +54,7 @@ class TierAtLeast:
             message = msg("The partner’s tier is %(have)s; %(tier)s is needed.", have=label(scene.words.tiers, tier), tier=name)
         need = _step(scene, self.tier) or 1
         have = _step(scene, tier) if tier else 0
-        return Result(self.kind, met, have, need, message, subject="tier")
+        return Result(self.kind, met, have, need, message, subject="tier", unit=Unit.STEPS)
 
     def asks(self, words: Words) -> Message:
         """What it asks for in a tier, without how far anybody is."""
