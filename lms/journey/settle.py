@@ -168,7 +168,7 @@ def assign_paths(library: Library, events: Sequence[Event], now: datetime) -> li
     assigned: list[Event] = []
     for event in events:
         if isinstance(event, PersonJoined) and event.person is not None:
-            assignee = Assignee(event.person, event.partner, event.tracks)
+            assignee = Assignee(event.person, event.partner, event.tracks, event.is_admin)
             assigned += assign_for(assignee, library.catalogue, now, event.by, "joined")
     return assigned
 

@@ -20,22 +20,27 @@ from lms.learning.queries import lessons_done_of
 from lms.learning.rules import Learned, course_done, progress, working_days_after
 
 PLACE_LENGTH = 120
+ADMIN_PATH = Slug("partner-admin")
+"""The path of whoever leads a team, if the content has one; a path of this id is given to partner admins, whatever their tracks."""
 KEY = (LessonProgress.person_id, LessonProgress.course, LessonProgress.lesson)
 
 
 @dataclass(frozen=True, slots=True)
 class Assignee:
-    """Who is given paths: a person, with the tracks they have at the partner."""
+    """Who is given paths: a person, with the tracks they have at the partner, and whether they lead its team."""
 
     person: PersonId
     partner: PartnerId | None
     tracks: tuple[Track, ...]
+    is_admin: bool = False
 
 
 def assign_for(assignee: Assignee, catalogue: Catalogue, now: datetime, by: PersonId | None, reason: str) -> list[Event]:
-    """Give a person the paths of their tracks. One that they have already stays as it is, with its due day."""
+    """Give a person the paths of their tracks, and an admin the path of admins, where there is one. One that they have already stays
+    as it is, with its due day."""
     wanted = {*assignee.tracks, Track.ALL} if assignee.tracks else set()
-    paths = [path for path in catalogue.paths.values() if wanted & set(path.tracks)]
+    led = {ADMIN_PATH} if assignee.is_admin else set()
+    paths = [path for path in catalogue.paths.values() if wanted & set(path.tracks) or path.id in led]
     events: list[Event] = []
     for path in paths:
         due_on = working_days_after(now.date(), path.due_days)

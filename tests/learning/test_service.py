@@ -33,6 +33,16 @@ def anna(db: SQLAlchemy) -> PersonId:
     return person(db, "Anna").id
 
 
+def test_an_admin_is_given_the_path_of_admins_where_there_is_one(db: SQLAlchemy, anna: PersonId) -> None:
+    led = path_of(in_set("all", in_course("two")), "partner-admin", ())
+    catalogue = Catalogue({TWO.id: TWO}, {one.id: one for one in (SELLER, led)}, {TWO.id: R1})
+    with transaction():
+        assert service.assign_for(Assignee(anna, None, ()), catalogue, NOW, None, "joined") == []
+        (given,) = service.assign_for(Assignee(anna, None, (), is_admin=True), catalogue, NOW, None, "joined")
+    assert isinstance(given, PathAssigned)
+    assert given.path == "partner-admin"
+
+
 def finish(who: PersonId, lesson: str, revision: RevisionHash = R1) -> list[object]:
     with transaction():
         return list(service.finish_lesson(who, ONE, Slug(lesson), revision, NOW))
