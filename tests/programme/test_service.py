@@ -1,10 +1,11 @@
 """Versions are kept for ever, give the notice that was promised, and are in force from their day on."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import update
 
 from lms.core.db import transaction
 from lms.core.errors import Conflict, Refused
@@ -12,6 +13,7 @@ from lms.core.events import Event
 from lms.core.ids import PersonId
 from lms.programme import queries, service
 from lms.programme.events import ProgrammePublished
+from lms.programme.models import ProgrammeVersion
 from lms.programme.rules import Programme, rule_hash
 from tests.partners.world import statements
 from tests.programme.made import ANNA_ENDS, programme, sample
@@ -109,3 +111,20 @@ def test_versions_are_read_once_and_again_when_there_is_a_new_one(db: SQLAlchemy
     for number in range(6, 16):
         publish(version(number, date(2026, 6, number)), NOW)
         assert len(queries.published().versions) == number - 3
+
+
+def test_a_version_that_an_older_program_hashed_otherwise_is_still_the_same_version(db: SQLAlchemy) -> None:
+    publish(NIMBUS)
+    with transaction():
+        db.session.execute(update(ProgrammeVersion).values(hash="0" * 64))
+    assert publish(NIMBUS) == []
+    with pytest.raises(Conflict):
+        publish(replace(NIMBUS, notice_days=1))
+
+
+def test_the_notice_that_the_new_rules_promise_counts_too(db: SQLAlchemy) -> None:
+    publish(NIMBUS)
+    soon = replace(version(5, NOW.date() + timedelta(days=89)), notice_days=90)
+    with pytest.raises(Refused):
+        publish(soon)
+    assert publish(replace(soon, effective_from=NOW.date() + timedelta(days=90)))
