@@ -31,6 +31,10 @@ class SheetSlot:
     mark: Mark | None
 
 
+Attempts = Sequence[Attempt]
+"""Attempts as they are kept, for whoever hands them on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An attempt as the rules look at it, with its number in its cycle."""

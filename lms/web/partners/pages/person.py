@@ -1,6 +1,6 @@
 """One person: how far along their paths, what they hold, how their exams went (never the answers), and where they have worked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,8 +18,7 @@ from lms.learning.rules import Stop, StopKind, StopState, progress
 from lms.partners.queries import Place, employments_of, person_by_public_id, portfolio_scope
 from lms.publishing.library import Library
 from lms.quizzes.accommodations.queries import may_enter, standing_of
-from lms.quizzes.models import Attempt
-from lms.quizzes.queries import history_of
+from lms.quizzes.queries import Attempts, history_of
 from lms.quizzes.rules import AttemptState
 from lms.reporting.visitor import Visitor
 from lms.web.accommodations.words import standing_in_words
@@ -205,7 +204,7 @@ def _worth(state: CertificateState, expires_on: date | None, day: date) -> tuple
     return ("warn", _("ends soon")) if soon else ("ok", _("valid"))
 
 
-def _attempts(library: Library, history: Sequence[Attempt], hidden: frozenset[PublicId], *, reads: bool) -> Iterator[AttemptRow]:
+def _attempts(library: Library, history: Attempts, hidden: frozenset[PublicId], *, reads: bool) -> Iterator[AttemptRow]:
     """The exams, without their papers and the scores that the review rule hides; practice is nobody else's business."""
     for one in history:
         if one.certification is None:
