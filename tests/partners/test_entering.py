@@ -30,7 +30,8 @@ def projects(value: int, reason: str = "", **more: object) -> Figure:
 
 def rows(db: SQLAlchemy) -> list[tuple[int, Decimal, bool, str]]:
     of = (MetricValue.number, MetricValue.value, MetricValue.latest, MetricValue.reason)
-    return [tuple(row) for row in db.session.execute(sa.select(*of).order_by(MetricValue.id))]
+    rows = db.session.execute(sa.select(*of).order_by(MetricValue.id))
+    return [(number, value, latest, reason) for number, value, latest, reason in rows]
 
 
 def test_figures_come_in_once(db: SQLAlchemy) -> None:

@@ -53,7 +53,8 @@ def confirmed(manager: PersonId, file: PublicId, reason: str = "", digest: str =
 
 def values(db: SQLAlchemy) -> list[tuple[str, Decimal, bool]]:
     of = (MetricValue.reference, MetricValue.value, MetricValue.latest)
-    return [tuple(row) for row in db.session.execute(sa.select(*of).order_by(MetricValue.reference, MetricValue.number))]
+    rows = db.session.execute(sa.select(*of).order_by(MetricValue.reference, MetricValue.number))
+    return [(reference, value, latest) for reference, value, latest in rows]
 
 
 def count(db: SQLAlchemy) -> int:
@@ -160,7 +161,7 @@ def test_a_file_in_parts_comes_to_the_same_as_the_whole(db: SQLAlchemy, lines: l
                 confirmed(elena, file, "counted")
         chosen = sa.select(MetricValue.reference, MetricValue.number, MetricValue.value, MetricValue.latest)
         found = db.session.execute(chosen.where(MetricValue.partner_id == company.id).order_by(MetricValue.reference, MetricValue.number))
-        return [tuple(row) for row in found]
+        return [(reference, number, value, latest) for reference, number, value, latest in found]
 
     assert bring(whole, [lines]) == bring(parts, [lines[:cut], lines[cut:]])
 

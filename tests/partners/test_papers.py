@@ -248,7 +248,8 @@ def test_papers_are_seen_by_those_in_reach(db: SQLAlchemy) -> None:
 )
 def test_the_database_refuses(db: SQLAlchemy, row: dict[str, object]) -> None:
     vector, irina = partner("Vector"), person(db, "Irina")
-    known = {**row, **{name: irina.id for name in ("submitted_by", "confirmed_by") if name in row}}
+    people: dict[str, object] = {name: irina.id for name in ("submitted_by", "confirmed_by") if name in row}
+    known = {**row, **people}
     with pytest.raises(sa.exc.IntegrityError), transaction():
         db.session.execute(sa.insert(EvidenceItem).values(partner_id=vector.id, kind=PLAN, year=2026, **known))
 
