@@ -30,6 +30,7 @@ WRONG = {
     "LMS_KEEP_ANSWERS": "-1",
     "LMS_KEEP_INVITATIONS": "36501",
     "LMS_KEEP_MAILS": "1.5",
+    "LMS_KEEP_APPLICATIONS": "0",
 }
 
 
