@@ -1,5 +1,6 @@
 """Papers: handed in by one, confirmed by another; every step kept; what counts is confirmed and not yet over."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,7 @@ from lms.requirements.facts import Paper
 from tests.parallel import at_once
 from tests.partners.world import NOW, TODAY, partner, person, statements
 
+Verb = Callable[[], object]
 PLAN, STUDY = Slug("business_plan"), Slug("case_study")
 GIVEN = Submission(kind=PLAN, year=2026, link="https://files.example/plan.pdf", note="Ten new customers.")
 LATER = NOW + timedelta(days=3)
@@ -81,7 +83,8 @@ def test_a_refused_paper_says_why_and_may_come_again(db: SQLAlchemy) -> None:
     assert events == [EvidenceRefused(at=NOW, by=elena.id, partner=vector.id, paper=paper, kind=PLAN, year=2026)]
     with transaction():
         assert service.refuse_paper(paper, "Again.", NOW, elena.id) == []
-    for verb in (lambda: service.confirm_paper(paper, None, NOW, elena.id), lambda: service.withdraw_paper(paper, NOW, irina.id)):
+    verbs: list[Verb] = [lambda: service.confirm_paper(paper, None, NOW, elena.id), lambda: service.withdraw_paper(paper, NOW, irina.id)]
+    for verb in verbs:
         with pytest.raises(Conflict), transaction():
             verb()
     assert states(paper)[-1] == (PaperState.REFUSED, "No figures in it.")
@@ -96,10 +99,11 @@ def test_a_paper_is_taken_back_while_nobody_has_decided(db: SQLAlchemy) -> None:
     assert events == [EvidenceWithdrawn(at=NOW, by=irina.id, partner=vector.id, paper=paper, kind=PLAN, year=2026)]
     with transaction():
         assert service.withdraw_paper(paper, NOW, irina.id) == []
-    for verb in (
+    verbs: list[Verb] = [
         lambda: service.confirm_paper(paper, None, NOW, elena.id), lambda: service.refuse_paper(paper, "Late.", NOW, elena.id),
         lambda: service.take_back_paper(paper, "Why.", NOW, elena.id),
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for verb in verbs:
         with pytest.raises(Conflict), transaction():
             verb()
 
