@@ -44,7 +44,7 @@ def test_without_annas_certificate_four_of_five_are_left_and_silver_holds() -> N
     assert (seen.tier, seen.next_tier) == ("silver", "gold")
     places = roster(seen.result(Slug("gold")))
     assert (places.have, places.need) == (4, 5)
-    assert said(places.message) == "4 of 5 places are filled; 1 more person is needed for Engineers."
+    assert said(places.message) == "4 of 5 places are filled; still needed: 1 certified engineer."
     assert [(place.slot, place.holder) for place in places.places][-2:] == [("technical", "gleb"), ("technical", None)]
     gold = seen.result(Slug("gold"))
     assert gold is not None

@@ -65,7 +65,7 @@ def test_the_manual_holds_examples() -> None:
         ("person_holds: xx", ("CERTIFICATION_UNKNOWN", 1, 15)),
         ("product_is: [hosting]", ("PRODUCT_UNKNOWN", 1, 14)),
         ("course_done: c99", ("COURSE_UNKNOWN", 1, 14)),
-        ("roster: {sharing: free, slots: []}", ("VALUE_NOT_ALLOWED", 1, 19)),
+        ("roster: {sharing: some, slots: []}", ("VALUE_NOT_ALLOWED", 1, 19)),
         ("roster: {slots: [{id: a, need: 1, holds_any: [xx], label: {en: A, ru: A}}]}", ("CERTIFICATION_UNKNOWN", 1, 47)),
         ("roster: {slots: [{id: a, need: 1, holds_any: [sf], label: {en: A}}]}", ("TRANSLATION_MISSING", 1, 52)),
     ],
