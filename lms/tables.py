@@ -21,6 +21,6 @@ from lms.releases import models as releases
 metadata = Model.metadata
 
 __all__ = [
-    "accommodations", "accounts", "applications", "audit", "certificates", "join_requests", "learning", "managers", "materials", "metadata", "notifications",
-    "outages", "partners", "privacy", "programme", "quizzes", "releases",
+    "accommodations", "accounts", "applications", "audit", "certificates", "join_requests", "learning", "managers", "materials", "metadata",
+    "notifications", "outages", "partners", "privacy", "programme", "quizzes", "releases",
 ]  # fmt: skip

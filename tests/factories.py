@@ -47,13 +47,15 @@ class Make:
             return library_of(current())
 
     def person(self, email: str, *roles: Role, name: str = "", language: str = "en") -> PersonId:
-        """Somebody with an account and the password of the tests."""
+        """Somebody with an account, a personal address and the password of the tests."""
         with self.app.app_context(), transaction():
             new = NewPerson(
                 email=email, name=name or email.partition("@")[0].title(), language=language, roles=frozenset(roles),
                 password_hash=password_hash(),
             )  # fmt: skip
-            return create_person(new, clock.now())[0].id
+            created = create_person(new, clock.now())[0]
+            created.personal_email = f"{email.lower().replace('@', '.')}@home.example"
+            return created.id
 
     def partner(
         self, name: str = "Vector", manager: PersonId | None = None, types: Sequence[PartnerType] = (PartnerType.RESELLER,),

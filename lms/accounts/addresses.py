@@ -67,7 +67,8 @@ def ask(person_id: PersonId, email: str, now: datetime) -> tuple[Asked, list[Eve
     )  # fmt: skip
     db.session.add(change)
     db.session.flush()
-    holder = db.session.scalar(select(Person.id).where(Person.email == plain))
+    elsewhere = or_(Person.email == plain, (Person.personal_email == plain) & (Person.id != person_id))
+    holder = db.session.scalar(select(Person.id).where(elsewhere).limit(1))
     return Asked(change, old, new, holder), [AddressChangeAsked(at=now, by=person_id, person=person_id)]
 
 
@@ -124,6 +125,9 @@ def take_back(person_id: PersonId, now: datetime) -> list[Event]:
 
 def _take(change: AddressChange, now: datetime) -> None:
     change.done_at = now
+    elsewhere = (Person.personal_email == change.new_email) & (Person.id != change.person_id)
+    if db.session.scalar(select(Person.id).where(elsewhere)) is not None:
+        raise Conflict(msg("%(address)s already has an account.", address=change.new_email))
     try:
         with db.session.begin_nested():
             db.session.execute(

@@ -141,6 +141,16 @@ class AddressChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalAddressAsked(Event):
+    """Somebody gave a personal address; its mailbox is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalAddressChanged(Event):
+    """Somebody has a personal address, or another one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LookBegan(Event):
     """A programme admin (`by`) looks at the academy as `person`; `look` is the row that holds their own words."""
 

@@ -2,16 +2,17 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from lms.access import Actor, Role
-from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonRole, RecoveryCode, WebSession
+from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonalAddress, PersonRole, RecoveryCode, WebSession
 from lms.accounts.rules import (
     SESSION_IDLE,
     AddressQuestion,
     Credentials,
     OwnSession,
     PendingAddress,
+    PersonalState,
     Profile,
     SeenLook,
     Side,
@@ -27,8 +28,13 @@ CREDENTIALS = (Person.id, Person.email, Person.password, Person.active, Person.f
 
 
 def credentials_of_email(email: str) -> Credentials | None:
-    """What sign-in needs for an address, written in any case; for nobody in particular, because nobody is signed in yet."""
-    row = db.session.execute(select(*CREDENTIALS).where(Person.email == plain_email(email))).one_or_none()
+    """What sign-in needs for an address, the one of work or the personal one, written in any case; nobody is signed in yet.
+
+    Should it stand with two persons, it is theirs who sign in with it at work.
+    """
+    plain = plain_email(email)
+    either = or_(Person.email == plain, Person.personal_email == plain)
+    row = db.session.execute(select(*CREDENTIALS).where(either).order_by(Person.email != plain).limit(1)).one_or_none()
     return Credentials(*row) if row else None
 
 
@@ -139,6 +145,21 @@ def pending_address_of(person: PersonId, now: datetime) -> PendingAddress | None
         )
     ).one_or_none()  # fmt: skip
     return PendingAddress(row[0], row[1], old=row[2] is not None, new=row[3] is not None) if row else None
+
+
+def personal_address_of(person: PersonId, now: datetime) -> PersonalState:
+    """A person's personal address, and the one whose mailbox has still to confirm it; either may be empty."""
+    pending = and_(PersonalAddress.person_id == Person.id, PersonalAddress.expires_at > now)
+    chosen = select(Person.personal_email, PersonalAddress.email, PersonalAddress.expires_at).outerjoin(PersonalAddress, pending)
+    row = db.session.execute(chosen.where(Person.id == person)).one()
+    return PersonalState(row[0] or "", row[1] or "", row[2])
+
+
+def personal_address_by_token(token: str) -> tuple[str, datetime] | None:
+    """The address that a link confirms, and until when; the secret is the permission."""
+    chosen = select(PersonalAddress.email, PersonalAddress.expires_at).where(PersonalAddress.token_hash == token_hash(token))
+    row = db.session.execute(chosen).one_or_none()
+    return (row[0], row[1]) if row else None
 
 
 def address_change_by_token(token: str) -> AddressQuestion | None:

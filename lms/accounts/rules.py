@@ -138,6 +138,15 @@ class PendingAddress:
     new: bool
 
 
+@dataclass(frozen=True, slots=True)
+class PersonalState:
+    """Somebody's personal address, and one that waits for its mailbox until a moment; empty: none."""
+
+    email: str
+    pending: str
+    until: datetime | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddressQuestion:
     """What a mailbox is asked: whether the account of `old_email` shall go on with `new_email`."""

@@ -86,11 +86,14 @@ def create_person(new: NewPerson, now: datetime, by: PersonId | None = None) -> 
         name=_name(new.name), name_ru=_name_ru(new.name_ru), language=_language(new.language), zone=_zone(new.zone), theme=Theme.AUTO,
         created_at=now, password_set_at=now if new.password_hash else None,
     )  # fmt: skip
+    taken = Conflict(msg("%(address)s already has an account.", address=email))
+    if db.session.scalar(select(Person.id).where(Person.personal_email == email)) is not None:
+        raise taken
     try:
         with db.session.begin_nested():
             db.session.add(person)
     except IntegrityError as error:
-        raise Conflict(msg("%(address)s already has an account.", address=email)) from error
+        raise taken from error
     events: list[Event] = [PersonCreated(at=now, by=by, person=person.id)]
     for role in sorted(new.roles):
         events += grant_role(person.id, role, now, by)

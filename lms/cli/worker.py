@@ -54,9 +54,9 @@ def stop_on_signals(stop: threading.Event) -> None:
 
 
 def sweep(now: datetime) -> None:
-    """Close overdue attempts, review partners that nobody reviewed today, end looks that are over and erase who asked for it: one batch
-    a transaction, until none is left. Markers and reviewers are told once a day what waits. Once a day, remove what has been kept for
-    long enough.
+    """Close overdue attempts, begin and end employments whose day has come, review partners that nobody reviewed today, end looks that
+    are over and erase who asked for it: one batch a transaction, until none is left. Markers and reviewers are told once a day what
+    waits. Once a day, remove what has been kept for long enough.
     """
     from lms import journey
     from lms.cli.retention import retain_daily
@@ -66,7 +66,7 @@ def sweep(now: datetime) -> None:
 
     erase_due = partial(journey.erase_due, secret=current_app.extensions["waymark_settings"].secret)
     steps = (
-        journey.sweep, journey.review_due, journey.end_looks, erase_due,
+        journey.sweep, journey.carry_out, journey.review_due, journey.end_looks, erase_due,
         journey.remind_markers, journey.tell_of_rules, journey.remind_reviewers,
     )  # fmt: skip
     for step in steps:

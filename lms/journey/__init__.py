@@ -41,6 +41,18 @@ from lms.journey.lessons import ask_about_lesson, finish_lesson
 from lms.journey.looks import begin_look, end_look, end_looks
 from lms.journey.marking import attach_file, change_mark, detach_file, give_back, give_mark, remind_markers, take_to_mark
 from lms.journey.materials import Shelf, note_opened, shelf
+from lms.journey.moving import (
+    ask_to_join,
+    call_off,
+    carry_out,
+    confirm_request,
+    leave_place,
+    make_join_link,
+    refuse_request,
+    stay_in_place,
+    take_request_back,
+    turn_off_join_link,
+)
 from lms.journey.outages import beat
 from lms.journey.papers import confirm_evidence, confirm_paper, may_decide, refuse_paper, submit_evidence, take_back_paper, withdraw_paper
 from lms.journey.partners import (
@@ -51,6 +63,7 @@ from lms.journey.partners import (
     leave,
     withdraw_invitation,
 )
+from lms.journey.personal import confirm_personal_address, give_personal_address, keep_own_address
 from lms.journey.reminding import remind_reviewers
 from lms.journey.rule_changes import acknowledge_rules, tell_of_rules
 from lms.journey.settle import programme_now, review_due, settle
@@ -70,16 +83,21 @@ __all__ = [
     "ask_about_lesson",
     "ask_for_address",
     "ask_for_manager",
+    "ask_to_join",
     "attach_file",
     "beat",
     "begin_look",
     "begin_review",
+    "call_off",
+    "carry_out",
     "change_mark",
     "choose_consents",
     "confirm_address",
     "confirm_evidence",
     "confirm_figures",
     "confirm_paper",
+    "confirm_personal_address",
+    "confirm_request",
     "create_partner",
     "decide_application",
     "detach_file",
@@ -97,20 +115,25 @@ __all__ = [
     "gain_of",
     "give_back",
     "give_mark",
+    "give_personal_address",
     "hand_over",
     "invite",
     "join_as_newcomer",
     "join_as_visitor",
     "keep_figures",
     "keep_manager",
+    "keep_own_address",
     "known_to",
     "leave",
+    "leave_place",
     "leave_question",
+    "make_join_link",
     "may_decide",
     "note_opened",
     "pause_attempt",
     "programme_now",
     "refuse_paper",
+    "refuse_request",
     "remind_markers",
     "remind_reviewers",
     "request_erasure",
@@ -123,14 +146,17 @@ __all__ = [
     "shelf",
     "sign_application",
     "start_attempt",
+    "stay_in_place",
     "stop_address",
     "submit_attempt",
     "submit_evidence",
     "sweep",
     "take_address_back",
     "take_back_paper",
+    "take_request_back",
     "take_to_mark",
     "tell_of_rules",
+    "turn_off_join_link",
     "undo_erasure",
     "vocabulary_of",
     "withdraw_application",

@@ -22,6 +22,8 @@ from lms.notifications.service import announce
 from lms.partners import service as partners
 from lms.partners.applications.service import withdraw_of
 from lms.partners.models import Employment, Invitation, Partner
+from lms.partners.requests.models import JoinRequest
+from lms.partners.requests.service import take_back
 from lms.privacy import service as privacy
 from lms.privacy.events import DataExported, PersonErased
 from lms.privacy.models import Erasure
@@ -101,16 +103,16 @@ def erase_due(library: Library, now: datetime, secret: str) -> int:
 
 def _erase(library: Library, erasure: Erasure, now: datetime, secret: str) -> None:
     person = db.session.get_one(Person, erasure.person_id, with_for_update={"key_share": True}, populate_existing=True)
-    who, names = Who(person.id, person.email), _names(person)
+    who, names = Who(person.id, person.email, person.personal_email or ""), _names(person)
     farewell = Recipient(None, person.email, "", person.language, person.zone)
     former = _partners_of(person.id)
-    events = _leave(person.id, now) + _withdraw_invitations(person.email, now) + withdraw_of(person.email, now)
+    events = _leave(person.id, now) + _withdraw_invitations(who, now) + _take_requests_back(person.id, now) + withdraw_of(person.email, now)
     _seal_certificates(person, secret, keep_name=erasure.keep_name)
     for held in reversed(HELD):
         if held.fate is Fate.DELETE or held.blank:
             carry_out(Removal(held.model, held.rows(who), held.blank if held.fate is Fate.BLANK else None))
     carry_out(Removal(Partner, Partner.manager_id == who.id, {"manager_id": None}))
-    _forget_in_mails(who.email, names)
+    _forget_in_mails(who, names)
     erasure.done_at = now
     db.session.flush()
     announce(farewell, FAREWELL, {"link": "/verify"}, now)
@@ -126,8 +128,13 @@ def _leave(person: PersonId, now: datetime) -> list[Event]:
     return [event for one, since in db.session.execute(chosen).all() for event in partners.leave(one, max(since, today), now, None)]
 
 
-def _withdraw_invitations(email: str, now: datetime) -> list[Event]:
-    waiting = (Invitation.email == email, Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+def _take_requests_back(person: PersonId, now: datetime) -> list[Event]:
+    waiting = select(JoinRequest.public_id).where(JoinRequest.person_id == person, JoinRequest.answer.is_(None)).order_by(JoinRequest.id)
+    return [event for one in db.session.scalars(waiting).all() for event in take_back(one, person, now)]
+
+
+def _withdraw_invitations(who: Who, now: datetime) -> list[Event]:
+    waiting = (Invitation.email.in_(who.addresses), Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
     chosen = select(Invitation.partner_id, Invitation.public_id).where(*waiting).order_by(Invitation.id)
     return [event for partner, one in db.session.execute(chosen).all() for event in partners.withdraw(partner, one, now, None)]
 
@@ -141,9 +148,9 @@ def _seal_certificates(person: Person, secret: str, *, keep_name: bool) -> None:
     db.session.flush()
 
 
-def _forget_in_mails(email: str, names: Iterable[str]) -> None:
+def _forget_in_mails(who: Who, names: Iterable[str]) -> None:
     """Mails to others in which the person is named: one that has left loses its words, one that waits loses the name."""
-    for word in (email, *names):
+    for word in (*who.addresses, *names):
         named = [column.contains(word, autoescape=True) for column in (OutboxMail.subject, OutboxMail.text, OutboxMail.html)]
         for mail in db.session.scalars(select(OutboxMail).where(or_(OutboxMail.reply_to == word, *named))).all():
             left = mail.state in (MailState.SENT, MailState.FAILED)

@@ -3,11 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from lms.accounts import personal
+from lms.accounts.rules import plain_email
 from lms.accounts.service import NewPerson, create_person
 from lms.core.errors import NotFound, Refused
 from lms.core.ids import PartnerId, PersonId, PublicId
 from lms.core.text import msg
+from lms.journey.moving import needs_personal, owns_address
 from lms.journey.partners import accept_invitation, invite
+from lms.journey.personal import give_personal_address
 from lms.journey.settle import settle
 from lms.partners.queries import invitation_by_public_id, invitation_by_token
 from lms.partners.rules import Invitee, why_closed
@@ -18,11 +22,15 @@ from lms.reporting.visitor import Visitor
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
-    """Who follows an invitation without an account. `password_hash` was made outside of the transaction."""
+    """Who follows an invitation without an account. `password_hash` was made outside of the transaction.
+
+    `personal` is an address that stays theirs whoever employs them; the invited one, where that is one.
+    """
 
     name: str
     password_hash: str
     zone: str
+    personal: str
 
 
 def join_as_newcomer(library: Library, token: str, newcomer: Newcomer, now: datetime) -> PersonId:
@@ -31,6 +39,7 @@ def join_as_newcomer(library: Library, token: str, newcomer: Newcomer, now: date
     Raises:
         NotFound, Refused: as `partners.service.accept`.
         Conflict: the address has an account by now.
+        Invalid: the personal address cannot be one.
     """
     found = invitation_by_token(token)
     if found is None:
@@ -46,6 +55,10 @@ def join_as_newcomer(library: Library, token: str, newcomer: Newcomer, now: date
     # Settled together: the log is one queue, and whoever stands in it must not wait for a standing.
     _, joined = accept(token, person.id, now)
     settle(library, [*created, *joined], now)
+    if plain_email(newcomer.personal) == person.email:
+        settle(library, personal.keep_own(person.id, now)[1], now)
+    else:
+        give_personal_address(library, person.id, newcomer.personal, now)
     return person.id
 
 
@@ -54,13 +67,15 @@ def join_as_visitor(library: Library, visitor: Visitor, token: str, now: datetim
 
     Raises:
         NotFound: there is no such link.
-        Refused: it is for another address, or used, withdrawn or too old.
+        Refused: it is for another address, or used, withdrawn or too old; or the visitor leaves a company without a personal address.
     """
     found = invitation_by_token(token)
     if found is None or visitor.actor.person is None:
         raise NotFound
-    if found[0].email != visitor.email:
+    if not owns_address(visitor, found[0].email):
         raise Refused(msg("This invitation is for another address than the one you are signed in with."))
+    if visitor.partner_id is not None and visitor.partner_id != found[0].partner_id:
+        needs_personal(visitor)
     accept_invitation(library, token, visitor.actor.person, now)
 
 
@@ -73,7 +88,8 @@ def send_again(library: Library, visitor: Visitor, invitation: PublicId, now: da
     """
     found = invitation_by_public_id(visitor.actor, invitation)
     invitee = Invitee(
-        email=found.email, is_admin=found.is_admin, sales=found.sales, technical=found.technical, language=found.language
+        email=found.email, is_admin=found.is_admin, sales=found.sales, technical=found.technical, language=found.language,
+        starts_on=found.starts_on,
     )  # fmt: skip
     invite(library, visitor, found.partner_id, invitee, now, renewed=invitation)
     return found.partner_id, found.email

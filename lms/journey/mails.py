@@ -21,6 +21,7 @@ from lms.core.errors import NotFound
 from lms.core.events import Event
 from lms.core.ids import PersonId, Slug
 from lms.core.text import Texts
+from lms.journey.employment_words import employment_words
 from lms.journey.manager_words import manager_words
 from lms.journey.paper_words import paper_words
 from lms.journey.standing_mails import StandingEvent, standing_words, superseded
@@ -121,7 +122,7 @@ def words(occasion: Occasion, event: Event) -> Context | None:
         case EvidenceSubmitted() | EvidenceConfirmed() | EvidenceRefused() | EvidenceWithdrawn() | EvidenceTakenBack():
             context = paper_words(occasion.library, event)
         case _:
-            context = _of_the_account(event)
+            context = _of_the_account(event) or employment_words(event)
     return context
 
 
@@ -161,6 +162,8 @@ def _of(reader: Reader, event: Event, day: date) -> list[Recipient]:
     if reader is Reader.MANAGER and event.partner is not None:
         manager = recipients.manager_of(event.partner)
         return [manager] if manager else []
+    if reader is Reader.DECIDERS:
+        return _of(Reader.ADMINS, event, day) or _of(Reader.MANAGER, event, day)
     return []
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts.models import AddressChange, Look, SignInCounter, SpentChallenge, WebSession
+from lms.accounts.models import AddressChange, Look, PersonalAddress, SignInCounter, SpentChallenge, WebSession
 from lms.accounts.rules import SESSION_IDLE, WINDOW
 from lms.audit.models import AuditEntry
 from lms.audit.service import older_than, shorten
@@ -17,6 +17,8 @@ from lms.partners.applications.models import Application, ApplicationLink, Appli
 from lms.partners.applications.rules import ApplicationState
 from lms.partners.imports.rules import KEPT_FOR
 from lms.partners.models import FigureImport, Invitation
+from lms.partners.requests.models import JoinRequest
+from lms.partners.requests.rules import JoinAnswer
 from lms.privacy.rules import Periods
 from lms.publishing.library import Library
 from lms.quizzes.accommodations.models import AccommodationEntry
@@ -35,6 +37,14 @@ def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
         Removal(SignInCounter, SignInCounter.window_starts_at <= now - WINDOW),
         Removal(SpentChallenge, SpentChallenge.expires_at <= now),
         Removal(AddressChange, changed <= now - periods.sign_ins),
+        Removal(PersonalAddress, PersonalAddress.expires_at <= now - periods.sign_ins),
+        Removal(
+            JoinRequest,
+            and_(
+                JoinRequest.answer.is_distinct_from(JoinAnswer.CONFIRMED),
+                func.coalesce(JoinRequest.answered_at, JoinRequest.expires_at) <= now - periods.invitations,
+            ),
+        ),
         Removal(Look, func.coalesce(Look.ended_at, Look.expires_at) <= now - periods.audit),
         Removal(
             Invitation,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from lms.accounts.models import Person
@@ -38,18 +38,20 @@ class Recipient:
 
 
 Manager = aliased(Person)
+Former = aliased(Employment)
 PERSON = (Person.id, Person.email, Person.name, Person.name_ru, Person.language, Person.zone)
 MANAGER = (Manager.name, Manager.name_ru, Manager.email)
 
 
 def person(person_id: PersonId, day: date) -> Recipient:
-    """The person, with the manager of the partner they count for on `day` as contact.
+    """The person, with the manager of the partner they count for on `day` as contact. Who has left a company and has a personal address
+    is written to there: the one of work may be nobody's any more.
 
     Raises:
         NotFound: there is no such person, or the account is closed.
     """
     query = (
-        select(*PERSON, *MANAGER)
+        select(Person.id, _reached(day), *PERSON[2:], *MANAGER)
         .outerjoin(Employment, and_(Employment.person_id == Person.id, counting(day)))
         .outerjoin(Partner, Partner.id == Employment.partner_id)
         .outerjoin(Manager, and_(Manager.id == Partner.manager_id, Manager.active))
@@ -101,6 +103,12 @@ def invited(partner_id: PartnerId, address: str, language: str, zone: str) -> Re
     query = select(*MANAGER).join(Partner, Partner.manager_id == Manager.id).where(Partner.id == partner_id, Manager.active)
     row = db.session.execute(query).one_or_none()
     return Recipient(None, address, "", language, zone, _contact(*row) if row else None)
+
+
+def _reached(day: date) -> ColumnElement[str]:
+    """The address at which a person reads; beside an outer join to the employment that counts."""
+    left = exists().where(Former.person_id == Person.id, Former.ends_on <= day, Former.left_at.is_not(None))
+    return case((and_(Employment.id.is_(None), left), func.coalesce(Person.personal_email, Person.email)), else_=Person.email)
 
 
 def _recipients(query: "Select[PersonId, str, str, str, str, str, str, str, str]") -> list[Recipient]:

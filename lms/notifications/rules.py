@@ -34,6 +34,8 @@ class Reader(StrEnum):
     """the partner's manager"""
     NAMED = "named"
     """the people whom the event names besides"""
+    DECIDERS = "deciders"
+    """the partner's admins; its manager while it has none"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,14 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "RecoveryCodeUsed": (Mail("recovery_code_used", (Reader.PERSON,)),),
     "PersonInvited": (Mail("invited", (Reader.INVITED,)),),
     "PersonJoined": (Mail("welcome", (Reader.PERSON,)), Mail("joined", (Reader.ADMINS,))),
+    "PersonLeft": (Mail("left", (Reader.PERSON,)), Mail("colleague_left", (Reader.ADMINS,))),
+    "LeavingPlanned": (Mail("left", (Reader.PERSON,)), Mail("colleague_left", (Reader.ADMINS,))),
+    "LeavingWithdrawn": (Mail("leaving_withdrawn", (Reader.PERSON, Reader.ADMINS)),),
+    "JoiningPlanned": (Mail("joining_planned", (Reader.PERSON, Reader.ADMINS)),),
+    "JoiningCalledOff": (Mail("joining_called_off", (Reader.PERSON, Reader.ADMINS)),),
+    "LastAdminLeft": (Mail("no_admin_left", (Reader.MANAGER,)),),
+    "JoinAsked": (Mail("join_asked", (Reader.DECIDERS,)),),
+    "JoinRefused": (Mail("join_refused", (Reader.PERSON,)),),
     "ApplicationReceived": (Mail("application_received", (Reader.APPLICANT,)),),
     "ApplicationRepeated": (Mail("application_received", (Reader.APPLICANT,)),),
     "ApplicationAsked": (Mail("application_asked", (Reader.APPLICANT,)),),
@@ -91,7 +101,7 @@ MAILS: dict[str, tuple[Mail, ...]] = {
 without a certificate that somebody marked by hand, and was waited for."""
 
 UNPROMPTED = ("address_old", "address_new", "address_taken", "address_changed", "address_stopped", "password_reset", "question", "erased",
-              "marking_waiting", "applications_waiting")  # fmt: skip
+              "personal_address", "personal_address_changed", "marking_waiting", "applications_waiting")  # fmt: skip
 """Mails that a person asks for on a page, the farewell, which is written while the address is still known, and what markers and
 reviewers get once a day; no event leads to them."""
 
@@ -124,7 +134,12 @@ SILENT: dict[str, str] = {
     "ManagerNoteWritten": "whoever looks after the partner reads it there",
     "InvitationWithdrawn": "the link says so when it is followed",
     "InvitationAccepted": "the joining that follows speaks for it",
-    "PersonLeft": "the partner tells the person",
+    "JoinLinkMade": "whoever made it sees it",
+    "JoinLinkTurnedOff": "whoever turned it off sees it",
+    "JoinConfirmed": "the joining that follows speaks for it",
+    "JoinTakenBack": "the page of the team says it",
+    "PersonalAddressAsked": "the mail with the link says it",
+    "PersonalAddressChanged": "the mail to the addresses that were known before says it",
     "ContactCardChanged": "the person did it",
     "ValuesEntered": "a tier that moves by it speaks for it",
     "AgreementAccepted": "a tier that moves by it speaks for it",

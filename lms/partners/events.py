@@ -56,19 +56,19 @@ class PersonLeft(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoiningPlanned(Event):
-    """A person will count for the partner from `on` on; `PersonJoined` follows on that day."""
+    """A person will count for the partner from `starts_on` on; `PersonJoined` follows on that day."""
 
     employment: PublicId
     tracks: tuple[Track, ...]
-    on: date
+    starts_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoiningCalledOff(Event):
-    """A beginning that was to come does not come; `on` was the day."""
+    """A beginning that was to come on `starts_on` does not come."""
 
     employment: PublicId
-    on: date
+    starts_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

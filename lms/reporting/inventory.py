@@ -11,7 +11,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, and_, case, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonRole, RecoveryCode, WebSession
+from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonalAddress, PersonRole, RecoveryCode, WebSession
 from lms.audit.models import AuditEntry
 from lms.certificates.models import Certificate
 from lms.core.db import Model
@@ -33,6 +33,7 @@ from lms.partners.models import (
     MetricValue,
     Partner,
 )
+from lms.partners.requests.models import JoinLink, JoinRequest
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
 from lms.programme.models import StandingStep
@@ -69,6 +70,12 @@ class Who:
 
     id: PersonId
     email: str
+    personal: str = ""
+
+    @property
+    def addresses(self) -> tuple[str, ...]:
+        """Every address of theirs."""
+        return tuple(dict.fromkeys(one for one in (self.email, self.personal) if one))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,10 +152,11 @@ def _nameless(host: str = ERASED_HOST) -> Any:
 HELD: tuple[Held, ...] = (
     Held(
         model=Person, title=msg("Your account"), rows=_own(Person.id), fate=Fate.BLANK,
-        shows=("public_id", "email", "name", "name_ru", "language", "zone", "theme", "active", "created_at", "password_set_at",
-               "signed_in_at", "last_seen_at"),
+        shows=("public_id", "email", "personal_email", "name", "name_ru", "language", "zone", "theme", "active", "created_at",
+               "password_set_at", "signed_in_at", "last_seen_at"),
         withheld={"id": INTERNAL, "password": SECRET, "fs_uniquifier": SECRET},
-        blank={"email": _nameless(), "name": ERASED_NAME, "name_ru": ERASED_NAME_RU, "password": None, "active": False,
+        blank={"email": _nameless(), "personal_email": None, "name": ERASED_NAME, "name_ru": ERASED_NAME_RU, "password": None,
+               "active": False,
                "fs_uniquifier": literal("erased-").concat(Person.public_id), "zone": "UTC", "password_set_at": None, "signed_in_at": None,
                "last_seen_at": None},
     ),
@@ -194,6 +202,11 @@ HELD: tuple[Held, ...] = (
         withheld={"id": INTERNAL, "person_id": INTERNAL, "old_hash": SECRET, "new_hash": SECRET},
     ),
     Held(
+        model=PersonalAddress, title=msg("A personal address that waits for its mailbox"), rows=_own(PersonalAddress.person_id),
+        fate=Fate.DELETE, shows=("email", "asked_at", "expires_at"),
+        withheld={"person_id": INTERNAL, "token_hash": SECRET, "asked_today": INTERNAL},
+    ),
+    Held(
         model=Look,
         title=msg("When a programme admin saw the academy as you"),
         rows=_own(Look.person_id),
@@ -204,14 +217,20 @@ HELD: tuple[Held, ...] = (
     ),
     Held(
         model=Employment, title=msg("Where you work"), rows=_own(Employment.person_id), fate=Fate.KEEP,
-        shows=("partner_id", "starts_on", "ends_on", "is_admin", "sales", "technical", "confirmed_at", "created_at", "public_id"),
+        shows=("partner_id", "starts_on", "ends_on", "is_admin", "sales", "technical", "confirmed_at", "began_at", "left_at", "created_at",
+               "public_id"),
         withheld={"id": INTERNAL, "person_id": INTERNAL, "confirmed_by": OTHERS},
     ),
     Held(
+        model=JoinRequest, title=msg("Companies that you asked to join"), rows=_own(JoinRequest.person_id), fate=Fate.BLANK,
+        shows=("partner_id", "sales", "technical", "asked_at", "expires_at", "answer", "answered_at", "reason", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "answered_by": OTHERS}, blank={"reason": ""},
+    ),
+    Held(
         model=Invitation, title=msg("Invitations that you got"), fate=Fate.BLANK,
-        rows=lambda who: or_(Invitation.person_id == who.id, Invitation.email == who.email),
-        shows=("partner_id", "email", "language", "is_admin", "sales", "technical", "created_at", "sent_at", "expires_at", "accepted_at",
-               "withdrawn_at", "public_id"),
+        rows=lambda who: or_(Invitation.person_id == who.id, Invitation.email.in_(who.addresses)),
+        shows=("partner_id", "email", "language", "starts_on", "is_admin", "sales", "technical", "created_at", "sent_at", "expires_at",
+               "accepted_at", "withdrawn_at", "public_id"),
         withheld={"id": INTERNAL, "person_id": INTERNAL, "token_hash": SECRET, "invited_by": OTHERS},
         blank={"email": literal("erased-").concat(Invitation.public_id).concat(f"@{ERASED_HOST}")},
     ),
@@ -323,7 +342,7 @@ HELD: tuple[Held, ...] = (
     ),
     Held(
         model=OutboxMail, title=msg("Mails to you"), fate=Fate.DELETE,
-        rows=lambda who: or_(OutboxMail.person_id == who.id, OutboxMail.address == who.email),
+        rows=lambda who: or_(OutboxMail.person_id == who.id, OutboxMail.address.in_(who.addresses)),
         shows=("event", "address", "language", "reply_to", "subject", "text", "state", "created_at", "sent_at", "public_id"),
         withheld={"id": INTERNAL, "person_id": INTERNAL, "html": SAME, "tries": INTERNAL, "next_try_at": INTERNAL, "claimed_at": INTERNAL,
                   "last_error": INTERNAL},
@@ -354,6 +373,13 @@ TRACES: tuple[Trace, ...] = (
         about=Employment.person_id,
         title=msg("People whose place you confirmed"),
         shows=("partner_id", "confirmed_at"),
+    ),
+    Trace(column=JoinLink.made_by, title=msg("Join links that you made"), shows=("partner_id", "made_at")),
+    Trace(
+        column=JoinRequest.answered_by,
+        about=JoinRequest.person_id,
+        title=msg("Requests to join that you answered"),
+        shows=("partner_id", "answered_at"),
     ),
     Trace(
         column=Invitation.invited_by, about=Invitation.person_id, title=msg("Invitations that you sent"), shows=("partner_id", "sent_at")

@@ -51,10 +51,10 @@ def who_is(person: PersonId) -> Who:
     Raises:
         NotFound: there is no such person.
     """
-    email = db.session.scalar(select(Person.email).where(Person.id == person))
-    if email is None:
+    row = db.session.execute(select(Person.email, Person.personal_email).where(Person.id == person)).one_or_none()
+    if row is None:
         raise NotFound
-    return Who(person, email)
+    return Who(person, row[0], row[1] or "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,8 @@ class Visitor:
     """Somebody else looks through these eyes: everything is shown as to the visitor, and nothing can be done."""
     erased_at: datetime | None = None
     """When the erasure falls due that the visitor asked for and can still undo."""
+    personal_email: str = ""
+    """The address that stays theirs whoever employs them; empty while they have given none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ def _statement() -> Select[Any]:
             RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
             WebSession.proved_at,
             Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
+            Person.personal_email,
             ERASED_AT.label("erased_at"), Look.looker_id, Look.expires_at.label("look_until"), PersonRole.role,
             Employment.is_admin, Employment.sales, Employment.technical,
             Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),
@@ -153,5 +156,5 @@ def _visitor(rows: Sequence[Row[Any]]) -> Visitor:
         theme=first.theme, partner_id=first.partner_id, partner_public_id=first.partner_public_id, partner_name=first.partner_name or "",
         partner_name_ru=first.partner_name_ru or "", sales=bool(first.sales), technical=bool(first.technical), release_id=first.release_id,
         look=OngoingLook(first.looker_id, first.look_until) if first.looker_id is not None else None,
-        erased_at=first.erased_at,
+        erased_at=first.erased_at, personal_email=first.personal_email or "",
     )  # fmt: skip

@@ -44,7 +44,7 @@ def virtual_key(page: Page) -> tuple[CDPSession, str]:
 
 def give_password(page: Page, site: str) -> None:
     page.goto(f"{site}/sign-in")
-    page.get_by_label("Work email").fill(MAIL)
+    page.get_by_label("Mail address").fill(MAIL)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).last.click()
     page.wait_for_load_state()

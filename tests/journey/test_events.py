@@ -48,6 +48,19 @@ READERS = {
     },
     "ManagerRefused": {("manager_kept", "seller@vector.example")},
     "PersonJoined": {("welcome", "seller@vector.example"), ("joined", "admin@vector.example"), ("joined", "second@vector.example")},
+    **{
+        event: {("left", "seller@vector.example"), ("colleague_left", "admin@vector.example"), ("colleague_left", "second@vector.example")}
+        for event in ("PersonLeft", "LeavingPlanned")
+    },
+    **{
+        event: {(mail, f"{name}@vector.example") for name in ("seller", "admin", "second")}
+        for event, mail in (
+            ("LeavingWithdrawn", "leaving_withdrawn"), ("JoiningPlanned", "joining_planned"), ("JoiningCalledOff", "joining_called_off"),
+        )
+    },
+    "LastAdminLeft": {("no_admin_left", "vector@nimbus.example")},
+    "JoinAsked": {("join_asked", "admin@vector.example"), ("join_asked", "second@vector.example")},
+    "JoinRefused": {("join_refused", "seller@vector.example")},
     "AttemptFailed": {("attempt_failed", "seller@vector.example")},
     "AttemptPassed": {("attempt_marked", "seller@vector.example")},
     "CertificateIssued": {("certificate_issued", "seller@vector.example")},
@@ -143,7 +156,8 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "invitation": new_public_id(), "assignment": new_public_id(), "certification": SF, "quiz": SF, "cycle": 1, "percent": 100,
         "percent_before": 0, "passed": True, "questions": (Slug("q"),),
         "number": 1, "count": 1, "version": 4, "tier": Slug("start"), "before": None, "after": Slug("start"), "expires_on": None,
-        "tracks": (Track.SALES,), "is_admin": False, "on": clock.now().date(), "due_on": clock.now().date(), "year": 2026,
+        "tracks": (Track.SALES,), "is_admin": False, "on": clock.now().date(),
+        "starts_on": clock.now().date(), "due_on": clock.now().date(), "year": 2026,
         "metrics": (Slug("csat"),), "source": ValueSource.HAND, "text_hash": "a" * 64, "rule_hash": "b" * 64, "tree_hash": "c" * 64,
         "revision": RevisionHash("d" * 64), "release": ReleaseId(1), "course": Slug("pricing"), "lesson": Slug("one"),
         "path": Slug("new-seller"), "reason": "joined", "material": Slug("pitch-deck"), "file": "", "fields": ("name",),

@@ -38,7 +38,7 @@ def test_newcomers_and_colleagues_who_pass_do_not_block_each_other(db: SQLAlchem
         if number % 2:
             journey.submit_attempt(library, visitors[number // 2], attempts[number // 2], clock.now())
         else:
-            newcomer = Newcomer(name=f"New {number}", password_hash="x", zone="UTC")
+            newcomer = Newcomer(name=f"New {number}", password_hash="x", zone="UTC", personal=f"{number}@home.example")
             journey.join_as_newcomer(library, tokens[number // 2], newcomer, clock.now())
 
     at_once(db, act, 2 * TEAM)
@@ -54,7 +54,8 @@ def test_of_ten_browsers_with_one_link_one_becomes_the_newcomer(db: SQLAlchemy, 
 
     def follow(number: int) -> bool:
         try:
-            journey.join_as_newcomer(library, token, Newcomer(name=f"Nora {number}", password_hash="x", zone="UTC"), clock.now())
+            newcomer = Newcomer(name=f"Nora {number}", password_hash="x", zone="UTC", personal=f"{number}@home.example")
+            journey.join_as_newcomer(library, token, newcomer, clock.now())
         except (Conflict, Refused):
             return False
         return True

@@ -72,6 +72,16 @@ SAMPLES: dict[str, Sample] = {
     "invited": {"partner": PARTNER, "inviter": OLEG, "link": "/join/secret", "expires_at": AT},
     "welcome": {"partner": PARTNER, "paths": PATHS, "link": "/"},
     "joined": {"person": OLEG, "partner": PARTNER, "paths": PATHS, "link": "/team/p1"},
+    "left": {"partner": PARTNER, "on": date(2026, 12, 1), "link": "/account/work"},
+    "colleague_left": {"partner": PARTNER, "person": OLEG, "on": date(2026, 12, 1), "team_link": "/team"},
+    "leaving_withdrawn": {"partner": PARTNER, "person": OLEG, "on": date(2026, 12, 1)},
+    "joining_planned": {"partner": PARTNER, "person": OLEG, "on": date(2026, 12, 1)},
+    "joining_called_off": {"partner": PARTNER, "person": OLEG, "on": date(2026, 12, 1)},
+    "no_admin_left": {"partner": PARTNER, "person": OLEG, "team_link": "/partners/p1"},
+    "join_asked": {"partner": PARTNER, "person": OLEG, "team_link": "/team/requests/r1"},
+    "join_refused": {"partner": PARTNER, "reason": "We do not know you.", "link": "/account/work"},
+    "personal_address": {"expires_at": AT, "link": "/personal-address/secret"},
+    "personal_address_changed": {"at": AT, "address": "anna@home.example", "link": "/account/security"},
     "attempt_failed": {
         "quiz": SELLER, "percent": 70, "pass_percent": 75, "opens_at": AT, "sooner_at": AT, "free": False, "attempts_left": 2,
         "lessons": LESSONS,
@@ -112,6 +122,7 @@ BARE: dict[str, Sample] = {
         )
     },
     "address_taken": SAMPLES["address_taken"],
+    "personal_address_changed": SAMPLES["personal_address_changed"],
     "address_changed": SAMPLES["address_changed"],
     "attempt_failed": SAMPLES["attempt_failed"]
     | {"percent": None, "opens_at": None, "sooner_at": None, "free": True, "attempts_left": None, "lessons": []},

@@ -124,7 +124,7 @@ def file_of(attempt: str, **fixed: Any) -> Door:
 PROFILE = {"name": "New Name", "name_ru": "Новое Имя", "language": "ru", "zone": "Asia/Omsk", "theme": "dark"}
 PASSWORDS = {"password": "not the right one", "new_password": "horse battery staple correct", "new_password_confirm": "no"}
 INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en"}
-NEWCOMER = {"name": "Somebody New", "password": "correct horse battery staple"}
+NEWCOMER = {"name": "Somebody New", "personal": "somebody@home.example", "password": "correct horse battery staple"}
 COMPANY = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "email": "admin@newest.example", "language": "en"}
 FIGURE = {
     "metric": "trainings", "on": "2026-11-01", "covers_from": "2026-10-01", "reference": "one", "value": "1", "product": "compute",

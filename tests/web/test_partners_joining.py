@@ -52,7 +52,7 @@ def test_somebody_new_gives_a_name_and_a_password_and_is_in(app, client, vector,
     page = text(client.get(address))
     assert "<h1>Join Vector</h1>" in page
     assert f"For {NEW}, until 5 December 2026." in page
-    assert client.post(address, {"name": "Nora New", "password": PASSWORD}).status_code == 303
+    assert client.post(address, {"name": "Nora New", "personal": "nora@home.example", "password": PASSWORD}).status_code == 303
     assert client.signed_in
     person = person_of(app, NEW)
     assert (person.name, person.language, person.zone) == ("Nora New", "ru", "Europe/Moscow")
@@ -73,10 +73,10 @@ def test_the_secret_of_the_link_goes_nowhere(client, link):
 @pytest.mark.parametrize(
     ("form", "sentence"),
     [
-        ({"name": "", "password": PASSWORD}, "Enter your name"),
-        ({"name": "Nora", "password": ""}, "Choose a password."),
-        ({"name": "Nora", "password": "short"}, "at least 12 characters"),
-        ({"name": "Nora", "password": "new@vector.example!"}, "must not contain your mail address"),
+        ({"name": "", "personal": "nora@home.example", "password": PASSWORD}, "Enter your name"),
+        ({"name": "Nora", "personal": "nora@home.example", "password": ""}, "Choose a password."),
+        ({"name": "Nora", "personal": "nora@home.example", "password": "short"}, "at least 12 characters"),
+        ({"name": "Nora", "personal": "nora@home.example", "password": "new@vector.example!"}, "must not contain your mail address"),
     ],
 )
 def test_what_is_wrong_is_said_and_nobody_is_created(app, client, link, form, sentence):
@@ -88,13 +88,13 @@ def test_what_is_wrong_is_said_and_nobody_is_created(app, client, link, form, se
 
 def test_a_link_works_once(app, client, link):
     address = link(language="en")
-    client.post(address, {"name": "Nora New", "password": PASSWORD})
+    client.post(address, {"name": "Nora New", "personal": "nora@home.example", "password": PASSWORD})
     assert "You have followed this invitation already." in text(client.get(address))
     assert client.post(address).status_code == 303
     stranger = CheckedClient(app)
     assert "This invitation has been used." in text(stranger.get(address))
     assert 'href="/sign-in"' in text(stranger.get(address)).partition("<main")[2]
-    response = stranger.post(address, {"name": "Eve", "password": PASSWORD})
+    response = stranger.post(address, {"name": "Eve", "personal": "nora@home.example", "password": PASSWORD})
     assert response.status_code == 403
     assert "<h1>This link no longer opens anything</h1>" in text(response)
     with app.app_context():
@@ -105,7 +105,7 @@ def test_nothing_is_half_done_when_the_link_is_no_longer_good(app, client, link,
     address = link()
     clock.shift(15 * 24 * 3600)
     assert "This invitation ended on 5 December 2026." in text(client.get(address))
-    response = client.post(address, {"name": "Nora", "password": PASSWORD})
+    response = client.post(address, {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD})
     assert response.status_code == 403
     assert "This invitation ended on 5 December 2026." in text(response)
     assert person_of(app, NEW) is None
@@ -115,7 +115,7 @@ def test_an_unknown_link_is_not_there(client, vector):
     response = client.get("/invitations/no-such-token")
     assert response.status_code == 404
     assert "Use the link in the newest mail" in text(response)
-    assert client.post("/invitations/no-such-token", {"name": "Nora", "password": PASSWORD}).status_code == 404
+    assert client.post("/invitations/no-such-token", {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD}).status_code == 404
 
 
 def test_an_address_with_an_account_signs_in_first(make, client, link):
@@ -124,7 +124,7 @@ def test_an_address_with_an_account_signs_in_first(make, client, link):
     page = text(client.get(address))
     assert f'href="/sign-in?next={address}"' in page
     assert 'type="password"' not in page
-    assert client.post(address, {"name": "Eve", "password": PASSWORD}).status_code == 409
+    assert client.post(address, {"name": "Eve", "personal": "nora@home.example", "password": PASSWORD}).status_code == 409
 
 
 def test_who_is_signed_in_with_the_address_just_says_yes_and_counts_for_the_new_partner(app, make, client, vector, link):
@@ -169,7 +169,7 @@ def test_a_withdrawn_link_says_so_in_both_languages_and_opens_nothing(app, clien
     for language, words in (("en", "This invitation was taken back."), ("ru", "Это приглашение отозвано.")):
         client.post("/preferences/language", {"language": language})
         assert words in text(client.get(address)).replace("\N{NO-BREAK SPACE}", " ")
-        response = client.post(address, {"name": "Nora", "password": PASSWORD})
+        response = client.post(address, {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD})
         assert (response.status_code, words in text(response).replace("\N{NO-BREAK SPACE}", " ")) == (403, True)
     assert person_of(app, NEW) is None
 

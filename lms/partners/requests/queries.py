@@ -103,6 +103,11 @@ def open_request(person_id: PersonId, partner_id: PartnerId, now: datetime) -> P
     return db.session.scalar(chosen)
 
 
+def reason_of(request: PublicId) -> str:
+    """Why a request was refused, for the mail to who asked; empty while it was not."""
+    return db.session.scalar(select(JoinRequest.reason).where(JoinRequest.public_id == request)) or ""
+
+
 def _asked() -> Select[JoinRequest, Partner, Person]:
     both = select(JoinRequest, Partner, Person).join(Partner, Partner.id == JoinRequest.partner_id)
     return both.join(Person, Person.id == JoinRequest.person_id)

@@ -2,7 +2,7 @@
 
 from lms.partners.service.cards import set_contact_card
 from lms.partners.service.creating import create_partner
-from lms.partners.service.employing import accept, carry_out, leave, stay
+from lms.partners.service.employing import accept, call_off, carry_out, leave, stay
 from lms.partners.service.figures import Entered, enter, enter_by_hand
 from lms.partners.service.inviting import invite, withdraw
 from lms.partners.service.papers import (
@@ -19,6 +19,7 @@ __all__ = [
     "Entered",
     "accept",
     "accept_agreement",
+    "call_off",
     "carry_out",
     "confirm_evidence",
     "confirm_paper",

@@ -86,7 +86,8 @@ def employ(person_id: PersonId, position: Position, now: datetime, by: PersonId 
     if position.day > now.date() and there is None:
         tracks = tracks_of(sales=position.sales, technical=position.technical)
         planned = JoiningPlanned(
-            at=now, by=by, person=person_id, partner=position.partner, employment=employment.public_id, tracks=tracks, on=position.day
+            at=now, by=by, person=person_id, partner=position.partner, employment=employment.public_id, tracks=tracks,
+            starts_on=position.day,
         )  # fmt: skip
         return employment, [*events, planned]
     return employment, [*events, _joined(employment, position, now, by)]
@@ -137,6 +138,24 @@ def stay(employment_id: EmploymentId, now: datetime, by: PersonId | None) -> lis
     on, found.ends_on = found.ends_on, None
     db.session.flush()
     return [LeavingWithdrawn(at=now, by=by, person=found.person_id, partner=found.partner_id, employment=found.public_id, on=on)]
+
+
+def call_off(employment_id: EmploymentId, now: datetime, by: PersonId | None) -> list[Event]:
+    """Let a beginning that is to come never come: the employment stays in the ledger without a day. Done before, nothing happens.
+
+    Raises:
+        NotFound: there is no such employment.
+        Conflict: it has begun.
+    """
+    found = _held(employment_id)
+    if found.began_at is not None or found.starts_on <= now.date():
+        raise Conflict(msg("This employment has begun. It can only be ended."))
+    if found.ends_on == found.starts_on:
+        return []
+    found.ends_on = found.starts_on
+    events = _ended(found, now, by)
+    db.session.flush()
+    return events
 
 
 def carry_out(now: datetime, most: int) -> list[Event]:
@@ -213,11 +232,12 @@ def _end_others(person_id: PersonId, day: date, kept: Employment | None, now: da
 def _ended(one: Employment, now: datetime, by: PersonId | None) -> list[Event]:
     """What to tell of an employment that has got its end: that it is over, will be over, or never begins."""
     on, today = one.ends_on or now.date(), now.date()
-    never = one.began_at is None and on == one.starts_on
-    kind = JoiningCalledOff if never else LeavingPlanned if on > today else PersonLeft
-    told = kind(at=now, by=by, person=one.person_id, partner=one.partner_id, employment=one.public_id, on=on)
-    if not isinstance(told, PersonLeft):
-        return [told]
+    person, partner, employment = one.person_id, one.partner_id, one.public_id
+    if one.began_at is None and on == one.starts_on:
+        return [JoiningCalledOff(at=now, by=by, person=person, partner=partner, employment=employment, starts_on=on)]
+    if on > today:
+        return [LeavingPlanned(at=now, by=by, person=person, partner=partner, employment=employment, on=on)]
+    told = PersonLeft(at=now, by=by, person=person, partner=partner, employment=employment, on=on)
     one.left_at = now
     db.session.flush()
     admins = select(Employment.id).where(Employment.partner_id == one.partner_id, Employment.is_admin, counting(today)).limit(1)

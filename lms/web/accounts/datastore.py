@@ -9,7 +9,7 @@ from flask_security.utils import login_user
 
 from lms import journey
 from lms.accounts import queries, service
-from lms.accounts.rules import Credentials
+from lms.accounts.rules import Credentials, plain_email
 from lms.core.db import transaction
 from lms.core.ids import PersonId
 from lms.web.context import library, now
@@ -42,12 +42,15 @@ class AccountStore(UserDatastore):
         super().__init__(Account, RoleMixin)
 
     def find_user(self, case_insensitive: bool = False, **given: Any) -> Account | None:  # noqa: ARG002 - addresses are kept in lower case
-        """The account with this address or uniquifier."""
-        if "email" in given:
-            found = queries.credentials_of_email(str(given["email"]))
-        else:
+        """The account with this address or uniquifier. Found by its personal address, it is written to there."""
+        if "email" not in given:
             found = queries.credentials_of_uniquifier(str(given["fs_uniquifier"]))
-        return Account(found) if found else None
+            return Account(found) if found else None
+        found = queries.credentials_of_email(str(given["email"]))
+        account = Account(found) if found else None
+        if account is not None:
+            account.email = plain_email(str(given["email"]))
+        return account
 
     def set_uniquifier(self, user: UserMixin, uniquifier: str | None = None) -> None:
         """Keep the new password; the uniquifier changes with it and every session ends.

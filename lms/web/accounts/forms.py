@@ -28,7 +28,7 @@ THEME_LABELS = {Theme.AUTO: _l("As the system says"), Theme.LIGHT: _l("Light"), 
 
 def _email() -> EmailField:
     return EmailField(
-        _l("Work email"),
+        _l("Mail address (work or personal)"),
         validators=[IsString(), DataRequired(_l("Enter your mail address.")), Length(max=EMAIL_LENGTH), EmailValidation()],
         render_kw={"autocomplete": "username"},
     )
@@ -93,7 +93,7 @@ class ForgotForm(BaseForgot):
     """The address to which a reset link goes. Known or unknown, the answer and its cost are the same."""
 
     email = EmailField(
-        _l("Work email"),
+        _l("Mail address (work or personal)"),
         validators=[
             IsString(), DataRequired(_l("Enter your mail address.")), Length(max=EMAIL_LENGTH), EmailValidation(), valid_user_email,
         ],

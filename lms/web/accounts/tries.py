@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 
 from flask import request, url_for
 
@@ -52,7 +53,8 @@ def right_code(person: PersonId) -> None:
 
 
 def ask_reset(email: str, person: PersonId | None, link: str) -> None:
-    """Count a request for a reset mail and send it, unless there were too many; for an unknown address the same without the mail."""
+    """Count a request for a reset mail and send it to the address that was given, which is one of the person's, unless there were too
+    many; for an unknown address the same without the mail."""
     key = key_hash(settings().secret, CounterKind.RESET, rules.plain_email(email))
     with transaction():
         counted = service.count(CounterKind.RESET, key, now())
@@ -60,7 +62,8 @@ def ask_reset(email: str, person: PersonId | None, link: str) -> None:
             return
         context = {"link": link or url_for("security.forgot_password"), "minutes": int(rules.RESET_LASTS.total_seconds()) // 60}
         if person is not None:
-            announce(recipients.person(person, now().date()), "password_reset", context, now())
+            known = recipients.person(person, now().date())
+            announce(replace(known, address=rules.plain_email(email)), "password_reset", context, now())
         else:
             _write_and_throw_away(email, context)
 

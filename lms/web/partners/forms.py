@@ -8,7 +8,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from lms.accounts.rules import PASSWORD_LENGTH, PASSWORD_LIMIT
+from lms.accounts.rules import PASSWORD_LENGTH, PASSWORD_LIMIT, is_email, plain_email
 from lms.core.text import LANGUAGES
 from lms.partners.rules import Invitee
 from lms.web.accounts.forms import LANGUAGE_NAMES
@@ -63,6 +63,11 @@ class JoinForm(Form):
         _l("Your name"), validators=[DataRequired(_l("Enter your name, as it shall stand on your certificates.")), Length(max=NAME_LENGTH)],
         render_kw={"autocomplete": "name"},
     )  # fmt: skip
+    personal = EmailField(
+        _l("Your personal mail address"),
+        validators=[DataRequired(_l("Enter a mail address that stays yours when you change employer.")), Length(max=EMAIL_LENGTH)],
+        render_kw={"autocomplete": "email"},
+    )
     password = PasswordField(
         _l("Choose a password"), validators=[DataRequired(_l("Choose a password.")), Length(max=PASSWORD_LIMIT * 2)],
         render_kw={"autocomplete": "new-password", "minlength": PASSWORD_LENGTH},
@@ -72,6 +77,11 @@ class JoinForm(Form):
         """`address` is what the password must not contain."""
         super().__init__(*args, **kwargs)
         self.address = address
+
+    def validate_personal(self, field: Field) -> None:
+        """An address by the rules of accounts."""
+        if not is_email(plain_email(field.data or "")):
+            raise ValidationError(_l("Enter your personal mail address, such as name@home.example."))
 
     def validate_password(self, field: Field) -> None:
         """A password by the rules of accounts."""

@@ -114,7 +114,7 @@ def _join(token: str, form: JoinForm) -> None:
         with transaction():
             journey.join_as_visitor(library(), me(), token, now())
         return
-    newcomer = Newcomer(form.name.data or "", hash_password(form.password.data or ""), settings().zone)
+    newcomer = Newcomer(form.name.data or "", hash_password(form.password.data or ""), settings().zone, form.personal.data or "")
     with transaction():
         person = journey.join_as_newcomer(library(), token, newcomer, now())
     sign_in(person)
