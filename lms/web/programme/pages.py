@@ -1,36 +1,31 @@
-"""What the tier page shows: the situation in one sentence, the rows of the next and of the held tier, benefits and history."""
+"""What the tier page shows: the situation in sentences, the rows of the next and of the held tier, the year ahead, benefits and history."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
-from babel.dates import format_date
 from flask import url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from lms.access import Permission, may
-from lms.core.ids import PartnerId, Slug
+from lms.core.ids import PartnerId, PublicId, Slug
 from lms.core.text import Texts
-from lms.journey import programme_now
-from lms.partners.queries import acceptances_of
-from lms.programme.queries import evidence_of, standing_of, steps_of
-from lms.programme.rules import Programme, Standing, Tier, due_message, falls_on, standing
+from lms.partners.queries import acceptances_of, portfolio_scope
+from lms.programme import notices
+from lms.programme.queries import standing_of, steps_of
+from lms.programme.rules import Programme, Tier, due_message
+from lms.programme.states import StandingState
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
-from lms.requirements.facts import Facts, PartnerFacts
-from lms.requirements.result import unmet
+from lms.requirements.facts import PartnerFacts
 from lms.web.conditions import Condition, conditions
-from lms.web.context import language
 from lms.web.presentation import spoken
-from lms.web.programme.rows import SOON, Ending, Look, Row, endings, months, rows
-
-Reached = dict[Slug, date]
-"""When each tier was reached last."""
-LOWER = 66
-"""The tiers that are reached share this part of the climb, in per cent."""
-APART = 18
-"""So far apart are the points around where the partner stands, so that their names do not touch."""
+from lms.web.programme.calendar import YearAhead, year_ahead
+from lms.web.programme.climbing import Reached, Stop, climb
+from lms.web.programme.explaining import Explanation, explanation, short_of
+from lms.web.programme.ground import Ground, ground_of
+from lms.web.programme.rows import Ending, Look, Row, endings, months, rows
+from lms.web.programme.supposing import WhatIf, what_if
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,13 +33,14 @@ class Partner:
     """Whose tier is shown. `own`: it is the reader's employer."""
 
     id: PartnerId
+    public_id: PublicId
     name: Texts
     own: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """What a tier brings, and how soon."""
+    """What a tier brings, who owes it, and how soon."""
 
     label: str
     due: str
@@ -60,17 +56,6 @@ class Step:
     of: int
     rows: tuple[Row, ...]
     benefits: tuple[Benefit, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """A point of the climb, for `ui/chart.html`."""
-
-    name: str
-    meta: str
-    x: int
-    state: str
-    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,55 +78,66 @@ class AgreementState:
 
 
 @dataclass(frozen=True, slots=True)
-class Threat:
-    """What threatens the held tier."""
+class Notice:
+    """New rules of which the partner has been told and that nobody there has acknowledged."""
 
-    title: str
-    text: str
+    version: int
+    href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TierPage:
-    """Everything on the page; `warning` is there while the held tier is at risk."""
+    """Everything on the page; what names people is there only for whoever may see the team."""
 
     own: bool
     partner: str
     version: int
     heading: str
     situation: str
-    warning: Threat | None
+    explanation: Explanation
+    notices: tuple[Notice, ...]
+    decide_href: str
     held: Step | None
     next: Step | None
     climb: tuple[Stop, ...]
     missing: tuple[Condition, ...]
+    short_of: str
     endings: tuple[Ending, ...]
     months: tuple[str, ...]
+    year: YearAhead | None
+    what_if: WhatIf | None
+    here: str
     history: tuple[Change, ...]
+    history_href: str
     agreement: AgreementState
 
 
 def tier_page(library: Library, visitor: Visitor, partner: Partner, now: datetime) -> TierPage:
-    """The tier of a partner, judged today by the facts of its last review; five statements."""
-    programme, row, day = programme_now(library, now), standing_of(partner.id), now.date()
-    stored = evidence_of(row).facts if row is not None and row.facts else Facts(PartnerFacts(), None, None, 0)
-    facts = replace(stored, agreement_current=programme.agreement.version)
+    """The tier of a partner, judged today by the facts of its last review; at most five statements."""
+    ground = ground_of(library, standing_of(partner.id), now)
     names = may(visitor.actor, Permission.READ_TEAM)
-    look = Look(programme=programme, facts=facts.partner or PartnerFacts(), day=day, me=visitor.public_id, names=names)
-    seen, held = standing(programme, facts, day), row.tier if row is not None else None
-    above = _next(programme, held, seen)
-    at_risk = row.failing_since or day if row is not None and programme.step(seen.tier) < programme.step(held) else None
+    look = Look(
+        programme=ground.rules, facts=ground.facts.partner or PartnerFacts(), day=ground.day, me=visitor.public_id, names=names
+    )  # fmt: skip
+    steps = _step(look, ground, ground.tier), _step(look, ground, ground.above)
+    told = explanation(ground, visitor.public_id, names=names)
     changes = [one for one in steps_of(partner.id) if one.before != one.after]
-    reached = {change.after: change.at.date() for change in changes if change.after}
-    steps = _step(look, programme.tier(held) if held else None, seen), _step(look, above, seen)
-    since, short_of = row.since if row is not None else None, held if at_risk else above.id if above else None
+    reached: Reached = {change.after: change.at.date() for change in changes if change.after}
+    looked_at = ground.tier if ground.fails else ground.above
+    ahead = (steps[1].met, steps[1].of) if steps[1] else (0, 0)
     return TierPage(
-        own=partner.own, partner=spoken(partner.name), version=programme.version,
-        heading=_heading(programme, held, above, at_risk), situation=_situation(partner, *steps, since),
-        warning=_warning(programme, seen, held, at_risk, day),
-        held=steps[0], next=steps[1], climb=_climb(programme, held, steps[1], reached),
-        missing=_missing(seen, short_of), endings=endings(look, library.certifications) if names else (), months=months(day),
-        history=tuple(_change(programme, one.before, one.after, one.at) for one in reversed(changes)),
-        agreement=agreement_state(programme, visitor, partner.id),
+        own=partner.own, partner=spoken(partner.name), version=ground.rules.version, heading=_heading(ground),
+        situation=_situation(partner, *steps, ground.since), explanation=told, notices=_notices(visitor, partner),
+        decide_href=_decide_href(ground, visitor, partner), held=steps[0], next=steps[1],
+        climb=climb(ground.rules, ground.held.tier, ground.above, ahead, reached),
+        missing=_missing(ground), short_of=spoken(looked_at.label) if looked_at else "",
+        endings=endings(look, library.certifications) if names else (), months=months(ground.day),
+        year=year_ahead(ground) if names else None,
+        what_if=what_if(ground, told.ways.actions, library.materials) if names else None,
+        here=_address("programme.tier", "programme.tier_of", partner),
+        history=tuple(_change(ground.rules, one.before, one.after, one.at) for one in reversed(changes)),
+        history_href=_address("standing_history.own", "standing_history.of", partner),
+        agreement=agreement_state(ground.rules, visitor, partner.id),
     )  # fmt: skip
 
 
@@ -163,21 +159,25 @@ def agreement_state(programme: Programme, visitor: Visitor, partner: PartnerId) 
     return AgreementState(version=version, accepted=done is not None, text=text, may_accept=may_accept and done is None)
 
 
-def _next(programme: Programme, held: Slug | None, seen: Standing) -> Tier | None:
-    """The tier above both the held one and the earned one."""
-    above = programme.tiers[max(programme.step(held), programme.step(seen.tier)) :]
-    return above[0] if above else None
-
-
-def _heading(programme: Programme, held: Slug | None, above: Tier | None, at_risk: date | None) -> str:
-    tier = programme.tier(held) if held else None
-    if tier is not None and at_risk is not None:
-        return str(_("%(tier)s is at risk", tier=spoken(tier.label)))
-    if above is None:
-        return str(_("%(tier)s, the highest tier", tier=spoken(tier.label) if tier else ""))
+def _heading(ground: Ground) -> str:
+    tier, above = ground.tier, ground.above
     if tier is None:
-        return str(_("On the way to %(tier)s", tier=spoken(above.label)))
+        return str(_("On the way to %(tier)s", tier=spoken(above.label))) if above else str(_("No tier"))
+    if ground.held.state is not StandingState.MET:
+        return _endangered(ground, spoken(tier.label))
+    if above is None:
+        return str(_("%(tier)s, the highest tier", tier=spoken(tier.label)))
     return str(_("%(held)s, on the way to %(tier)s", held=spoken(tier.label), tier=spoken(above.label)))
+
+
+def _endangered(ground: Ground, name: str) -> str:
+    if ground.held.state is StandingState.PROPOSED:
+        return str(_("%(tier)s is to be decided", tier=name))
+    if ground.held.state is StandingState.AT_RISK:
+        return str(_("%(tier)s is at risk", tier=name))
+    if ground.held.tier == ground.rules.review.floor:
+        return str(_("%(tier)s stays, though something is missing", tier=name))
+    return str(_("%(tier)s is in grace until %(day)s", tier=name, day=spoken(ground.held.grace_until)))
 
 
 def _situation(partner: Partner, held: Step | None, above: Step | None, since: datetime | None) -> str:
@@ -192,67 +192,46 @@ def _situation(partner: Partner, held: Step | None, above: Step | None, since: d
     return f"{stands} {ahead}"
 
 
-def _warning(programme: Programme, seen: Standing, held: Slug | None, at_risk: date | None, day: date) -> Threat | None:
-    tier, result = programme.tier(held) if held else None, seen.result(held)
-    if tier is None or result is None:
-        return None
-    if at_risk is not None:
-        return Threat(_("%(tier)s is at risk", tier=spoken(tier.label)), _risk(programme, tier.id, at_risk))
-    ends = result.first_false_on
-    if ends is None or ends - day > SOON:
-        return None
-    text = ngettext(
-        "If nothing changes, its requirements no longer all hold from %(day)s, in %(num)s day.",
-        "If nothing changes, its requirements no longer all hold from %(day)s, in %(num)s days.",
-        (ends - day).days, day=spoken(ends),
-    )  # fmt: skip
-    return Threat(_("%(tier)s will be at risk", tier=spoken(tier.label)), text)
+def _notices(visitor: Visitor, partner: Partner) -> tuple[Notice, ...]:
+    """What the reader may acknowledge for their own partner; one statement for whoever may, none for others."""
+    if not (partner.own and may(visitor.actor, Permission.ACKNOWLEDGE_RULES)):
+        return ()
+    found = notices.open_in(portfolio_scope(visitor.actor, Permission.ACKNOWLEDGE_RULES))
+    return tuple(Notice(one.version, url_for("rules.notice", notice=one.public_id)) for one in found if one.partner_id == partner.id)
 
 
-def _risk(programme: Programme, held: Slug, since: date) -> str:
-    if held == programme.review.floor:
-        return str(_("Its requirements do not all hold since %(day)s. This tier is never lost.", day=spoken(since)))
-    return str(
-        _(
-            "Its requirements do not all hold since %(day)s. It may fall at the review on %(review)s at the earliest, and only with the "
-            "partner manager's word. If they all hold again before, nothing happens.",
-            day=spoken(since), review=spoken(falls_on(programme.review, since)),
-        )
-    )  # fmt: skip
+def _decide_href(ground: Ground, visitor: Visitor, partner: Partner) -> str:
+    """Where the manager decides, while there is something to decide."""
+    waits = ground.held.eligible is not None and ground.rules.review.promote_needs == "partner_manager"
+    due = ground.held.state is StandingState.PROPOSED or waits
+    if not due or partner.own or not may(visitor.actor, Permission.DECIDE_STANDING):
+        return ""
+    return url_for("standings.decide", partner=partner.public_id)
 
 
-def _step(look: Look, tier: Tier | None, seen: Standing) -> Step | None:
+def _address(own: str, of: str, partner: Partner) -> str:
+    return url_for(own) if partner.own else url_for(of, partner=partner.public_id)
+
+
+def _step(look: Look, ground: Ground, tier: Tier | None) -> Step | None:
     if tier is None:
         return None
-    found = rows(look, tier.id, seen.result(tier.id))
+    found = rows(look, tier.id, ground.seen.result(tier.id))
     met = sum(one.state == "done" for one in found)
-    brings = tuple(Benefit(spoken(one.label), spoken(due_message(one.due))) for one in tier.benefits)
+    brings = tuple(Benefit(spoken(one.label), _owed(one.owed_by, spoken(due_message(one.due)))) for one in tier.benefits)
     return Step(label=spoken(tier.label), mark=tier.mark.value, met=met, of=len(found), rows=found, benefits=brings)
 
 
-def _climb(programme: Programme, held: Slug | None, above: Step | None, reached: Reached) -> tuple[Stop, ...]:
-    """The tiers as altitude: first those that are reached, then where the partner stands, and the next tier as the summit."""
-    behind = programme.tiers[: programme.step(held)]
-    if above is None:
-        stops = [_reached(tier, at * 100 // max(1, len(behind) - 1), reached) for at, tier in enumerate(behind)]
-        return (*stops[:-1], replace(stops[-1], state="here", mark="")) if len(stops) > 1 else ()
-    stops = [_reached(tier, at * LOWER // len(behind), reached) for at, tier in enumerate(behind)]
-    low = stops[-1].x + APART if stops else 0
-    x = low + (100 - APART - low) * above.met // max(1, above.of) if stops else 0
-    you = Stop(_("you are here"), _("%(met)s of %(of)s", met=above.met, of=above.of), x, "here")
-    return (*stops, you, Stop(above.label, "", 100, "ahead", above.mark))
+def _owed(by: str, due: str) -> str:
+    if by == "vendor":
+        return str(_("from the vendor, %(due)s", due=due))
+    return str(_("from the partner, %(due)s", due=due))
 
 
-def _reached(tier: Tier, x: int, reached: Reached) -> Stop:
-    since = reached.get(tier.id)
-    month = format_date(since, "LLL y", locale=language()) if since else ""
-    return Stop(spoken(tier.label), month, x, "done", tier.mark.value)
-
-
-def _missing(seen: Standing, tier: Slug | None) -> tuple[Condition, ...]:
+def _missing(ground: Ground) -> tuple[Condition, ...]:
     """What is missing for a tier. Links that lead to this very page are left out."""
-    result, here = seen.result(tier), url_for("programme.tier")
-    found: Sequence[Condition] = conditions(unmet(result)) if result else ()
+    here = url_for("programme.tier")
+    found: Sequence[Condition] = conditions(short_of(ground))
     return tuple(replace(one, href="", link_text="") if one.href == here else one for one in found)
 
 

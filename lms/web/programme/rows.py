@@ -13,14 +13,14 @@ from lms.certificates.rules import Certification, Certifications
 from lms.core.ids import PublicId, Slug
 from lms.core.text import Texts
 from lms.programme.rules import Programme, words_of
-from lms.requirements.agreement import Agreement
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
-from lms.requirements.evidence import Evidence
 from lms.requirements.facts import PartnerFacts
 from lms.requirements.kinds import Requirement
 from lms.requirements.metric import Metric
-from lms.requirements.result import LeftOut, Place, Result
+from lms.requirements.people import People
+from lms.requirements.result import LeftOut, Place, Result, Unit
+from lms.requirements.roster import Roster
 from lms.requirements.tier_at_least import TierAtLeast
 from lms.requirements.type_is import TypeIs
 from lms.web.context import language
@@ -32,6 +32,7 @@ SOON = timedelta(days=90)
 MONTHS = 12
 SHORT = 4
 """A bar of so few months holds the code of a certification, not its title."""
+COUNTED = frozenset({Unit.PEOPLE, Unit.PLACES, Unit.POINTS, Unit.PRODUCTS, Unit.MONTHS})
 LEFT_OUT = 8
 """So many people who fill no place are named; the rest are counted."""
 
@@ -98,10 +99,24 @@ def row(look: Look, asked: Requirement, result: Result) -> Row:
         case TierAtLeast() if result.children and not result.met:
             parts = rows(look, asked.tier, result.children[0])
         case _:
-            parts = ()
+            parts = _parts(look, asked, result)
     title = spoken(asked.asks(words_of(look.programme)))
     places = tuple(_seats(look, result))
     return Row(_state(result), title, _count(asked, result), _note(asked, result), places, parts)
+
+
+def _parts(look: Look, asked: object, result: Result) -> tuple[Row, ...]:
+    """What stands inside any other kind: the requirements it is made of where it has an answer for each, else the answers alone."""
+    inside = getattr(asked, "requirements", ())
+    if inside and len(inside) == len(result.children):
+        return tuple(row(look, *pair) for pair in zip(inside, result.children, strict=True))
+    return tuple(_told(look, one) for one in result.children if one.kind != "tier_at_least")
+
+
+def _told(look: Look, result: Result) -> Row:
+    """An answer by itself: its sentence says what is asked for."""
+    parts = tuple(_told(look, one) for one in result.children)
+    return Row(_state(result), spoken(result.message), places=tuple(_seats(look, result)), parts=parts)
 
 
 def _ways(asked: AnyOf[Requirement], result: Result) -> Iterator[tuple[Requirement, Result]]:
@@ -128,7 +143,7 @@ def _state(result: Result) -> str:
 
 
 def _count(asked: Requirement, result: Result) -> str:
-    if result.places or (isinstance(asked, Metric) and result.subject):
+    if result.places or result.unit in COUNTED or (isinstance(asked, Metric) and result.subject):
         return str(_("%(have)s of %(need)s", have=spoken(result.have), need=spoken(result.need)))
     return ""
 
@@ -136,9 +151,9 @@ def _count(asked: Requirement, result: Result) -> str:
 def _note(asked: Requirement, result: Result) -> str:
     if result.first_false_on is not None and not result.children:
         return str(_("If nothing changes, this no longer holds from %(day)s.", day=spoken(result.first_false_on)))
-    if isinstance(asked, Evidence | Agreement) or (isinstance(asked, Metric) and not result.subject):
-        return spoken(result.message)
-    return ""
+    if isinstance(asked, All | AnyOf | Roster | People | TierAtLeast) or (isinstance(asked, Metric) and result.subject):
+        return ""
+    return spoken(result.message)
 
 
 def _seats(look: Look, result: Result) -> Iterator[Seat]:

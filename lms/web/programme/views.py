@@ -24,10 +24,10 @@ blueprint = Blueprint("programme", __name__)
 def tier() -> ResponseReturnValue:
     """The tier of the reader's own partner."""
     who = me()
-    if who.partner_id is None:
+    if who.partner_id is None or who.partner_public_id is None:
         raise NotFound
-    partner = Partner(id=who.partner_id, name=both_names(who.partner_name, who.partner_name_ru), own=True)
-    return render_template("programme/tier.html", page=tier_page(library(), who, partner, now()))
+    name = both_names(who.partner_name, who.partner_name_ru)
+    return _shown(Partner(id=who.partner_id, public_id=who.partner_public_id, name=name, own=True))
 
 
 @blueprint.get("/partners/<public_id:partner>/tier")
@@ -35,9 +35,8 @@ def tier() -> ResponseReturnValue:
 def tier_of(partner: PublicId) -> ResponseReturnValue:
     """The tier of a partner in reach."""
     found = partner_by_public_id(actor(), partner, Permission.READ_TIER)
-    shown = Partner(id=found.id, name=both_names(found.name, found.name_ru), own=found.id == me().partner_id)
-    page = tier_page(library(), me(), shown, now())
-    return render_template("programme/tier.html", page=page, partner_id=partner)
+    name = both_names(found.name, found.name_ru)
+    return _shown(Partner(id=found.id, public_id=partner, name=name, own=found.id == me().partner_id))
 
 
 @blueprint.get("/agreement")
@@ -59,3 +58,10 @@ def accept() -> ResponseReturnValue:
         journey.accept_agreement(library(), me(), form.version.data or 0, now())
     flash(_("The agreement is accepted for your company."), "success")
     return redirect(url_for("programme.tier"), 303)
+
+
+def _shown(partner: Partner) -> ResponseReturnValue:
+    """The page; something that cannot be supposed is answered with its sentence and as a fault."""
+    page = tier_page(library(), me(), partner, now())
+    faulty = page.what_if is not None and page.what_if.errors
+    return render_template("programme/tier.html", page=page, partner_id=partner.public_id), 400 if faulty else 200
