@@ -1,47 +1,34 @@
-"""Where the database holds a person: every table and column, what a copy of one's own data shows, and what erasure does with it.
+"""The tables with rows about a person: what a copy of one's own data shows of them, and what erasure does with them."""
 
-A test walks all tables and turns red for a column that stands in no line of this page.
-"""
+from collections.abc import Callable
+from typing import Any
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import Any, cast
-
-from sqlalchemy import ColumnElement, and_, case, literal, or_, select
+from sqlalchemy import ColumnElement, case, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonalAddress, PersonRole, RecoveryCode, WebSession
 from lms.audit.models import AuditEntry
 from lms.certificates.models import Certificate
-from lms.core.db import Model
-from lms.core.ids import PersonId
-from lms.core.text import Message, msg
+from lms.core.text import msg
 from lms.learning.models import Assignment, CourseCompletion, LessonProgress
 from lms.materials.models import MaterialAccess
 from lms.notifications.models import OutboxMail
 from lms.partners.applications.models import Application, ApplicationLink, ApplicationScore, ApplicationStep, ApplicationType
-from lms.partners.managers.models import ManagerAssignment, ManagerNote, ManagerRequest
 from lms.partners.models import (
     AgreementAcceptance,
     ContactCard,
     Employment,
-    EvidenceItem,
-    EvidenceStep,
     FigureImport,
     Invitation,
-    MetricValue,
-    Partner,
 )
-from lms.partners.requests.models import JoinLink, JoinRequest
+from lms.partners.requests.models import JoinRequest
 from lms.privacy.models import Consent, Erasure
 from lms.privacy.rules import ERASED_HOST, ERASED_NAME, ERASED_NAME_RU
-from lms.programme.models import StandingStep
 from lms.quizzes.accommodations.models import AccommodationEntry
 from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, AttemptSlot, LateAnswer, MarkingClaim
 from lms.quizzes.replay import LogKind
 from lms.quizzes.rules import AttemptState
-from lms.releases.models import Activation, Release
+from lms.reporting.inventory.shapes import Fate, Held, Who
 
 INTERNAL = msg("a number inside the program that tells nothing about you")
 SECRET = msg("a secret; it exists, and nobody is given it")
@@ -52,81 +39,6 @@ COMPANY = msg("about the company, for the vendor's eyes; ask the programme admin
 KEY = msg("it would tell the right answers of exams that are in use")
 SAME = msg("the same words as another column, laid out for a screen")
 IN_THE_COPY = msg("the files themselves lie in the folder “answers” of this copy, under their numbers")
-
-
-class Fate(StrEnum):
-    """What erasure does with a person's rows of a table."""
-
-    DELETE = "delete"
-    BLANK = "blank"
-    """the row stays, its words go"""
-    KEEP = "keep"
-    """the row holds no words: numbers, dates and the number of an account that has no name any more"""
-
-
-@dataclass(frozen=True, slots=True)
-class Who:
-    """Whose rows."""
-
-    id: PersonId
-    email: str
-    personal: str = ""
-
-    @property
-    def addresses(self) -> tuple[str, ...]:
-        """Every address of theirs."""
-        return tuple(dict.fromkeys(one for one in (self.email, self.personal) if one))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """A table with rows about a person. `shows` and `withheld` together are all its columns."""
-
-    model: type[Model]
-    title: Message
-    rows: Callable[[Who], ColumnElement[bool]]
-    shows: tuple[str, ...]
-    withheld: Mapping[str, Message] = field(default_factory=dict)
-    shown_if: ColumnElement[bool] | None = None
-    """Rows that do not fit are left out of a copy; erasure reaches them all the same."""
-    fate: Fate
-    blank: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def name(self) -> str:
-        """The table, as the database calls it."""
-        return str(self.model.__tablename__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
-    """A column that says who did something to a row that is not about them. `shows` of such a row names nobody else.
-
-    Rows whose column `about` names the same person are shown elsewhere already.
-    """
-
-    column: InstrumentedAttribute[Any]
-    title: Message
-    about: InstrumentedAttribute[Any] | None = None
-    only: ColumnElement[bool] | None = None
-    """Rows that do not fit are about the person and shown elsewhere."""
-    shows: tuple[str, ...]
-    fate: Fate = Fate.KEEP
-
-    @property
-    def model(self) -> type[Model]:
-        """The table's class."""
-        return cast("type[Model]", self.column.class_)
-
-    @property
-    def name(self) -> str:
-        """Table and column, as the database calls them."""
-        return f"{self.model.__tablename__}.{self.column.key}"
-
-    def rows(self, who: Who) -> ColumnElement[bool]:
-        """The rows in which the column names the person."""
-        own = self.column == who.id if self.only is None else and_(self.column == who.id, self.only)
-        return own if self.about is None else and_(own, or_(self.about.is_(None), self.about != who.id))
 
 
 def _own(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bool]]:
@@ -363,63 +275,3 @@ HELD: tuple[Held, ...] = (
     ),
 )  # fmt: skip
 """Children after their parents; erasure goes from the end to the beginning."""
-
-TRACES: tuple[Trace, ...] = (
-    Trace(column=PersonRole.granted_by, about=PersonRole.person_id, title=msg("Roles that you gave"), shows=("role", "granted_at")),
-    Trace(column=Look.looker_id, title=msg("When you saw the academy as somebody else"), shows=("why", "began_at", "ended_at")),
-    Trace(column=Partner.manager_id, title=msg("Companies that you look after"), shows=("name", "name_ru"), fate=Fate.BLANK),
-    Trace(
-        column=Employment.confirmed_by,
-        about=Employment.person_id,
-        title=msg("People whose place you confirmed"),
-        shows=("partner_id", "confirmed_at"),
-    ),
-    Trace(column=JoinLink.made_by, title=msg("Join links that you made"), shows=("partner_id", "made_at")),
-    Trace(
-        column=JoinRequest.answered_by,
-        about=JoinRequest.person_id,
-        title=msg("Requests to join that you answered"),
-        shows=("partner_id", "answered_at"),
-    ),
-    Trace(
-        column=Invitation.invited_by, about=Invitation.person_id, title=msg("Invitations that you sent"), shows=("partner_id", "sent_at")
-    ),
-    Trace(
-        column=MetricValue.entered_by, title=msg("Figures that you entered"), shows=("partner_id", "metric", "on", "value", "entered_at")
-    ),
-    Trace(
-        column=AccommodationEntry.entered_by,
-        about=AccommodationEntry.person_id,
-        title=msg("Accommodations that you entered"),
-        shows=("entered_at",),
-    ),
-    Trace(column=EvidenceItem.submitted_by, title=msg("Papers that you handed in"), shows=("partner_id", "kind", "year", "submitted_at")),
-    Trace(column=EvidenceStep.by_id, title=msg("What you did to papers"), shows=("state", "at")),
-    Trace(column=EvidenceItem.confirmed_by, title=msg("Papers that you confirmed"), shows=("partner_id", "kind", "year", "confirmed_at")),
-    Trace(
-        column=Assignment.assigned_by, about=Assignment.person_id, title=msg("Paths that you gave to others"), shows=("path", "assigned_at")
-    ),
-    Trace(
-        column=AttemptEvent.by_id,
-        title=msg("What you did to attempts of others"),
-        shows=("at", "kind"),
-        only=AttemptEvent.kind.in_((LogKind.MARKED, LogKind.REPAIRED, LogKind.VOIDED)),
-    ),
-    Trace(column=AnswerMark.marker_id, title=msg("Answers of others that you marked"), shows=("at",)),
-    Trace(column=MarkingClaim.marker_id, title=msg("Attempts that you are marking now"), shows=("until",)),
-    Trace(column=ApplicationStep.by_id, title=msg("What you did to applications of companies"), shows=("kind", "at")),
-    Trace(column=ApplicationScore.author_id, title=msg("Points that you gave to applications"), shows=("criterion", "points", "at")),
-    Trace(column=ManagerAssignment.manager_id, title=msg("When companies were given to you"), shows=("partner_id", "at")),
-    Trace(column=ManagerAssignment.former_id, title=msg("When companies went on to somebody else"), shows=("partner_id", "at")),
-    Trace(column=ManagerAssignment.by_id, title=msg("Companies that you gave to a manager"), shows=("partner_id", "at")),
-    Trace(column=ManagerRequest.asked_by, title=msg("When you asked for another manager"), shows=("partner_id", "asked_at", "reason")),
-    Trace(column=ManagerRequest.decided_by, title=msg("Wishes for another manager that you decided"), shows=("partner_id", "decided_at")),
-    Trace(column=ManagerNote.author_id, title=msg("Notes that you wrote about companies"), shows=("partner_id", "at")),
-    Trace(column=StandingStep.by_id, title=msg("What you decided on tiers"), shows=("partner_id", "kind", "at", "reason")),
-    Trace(column=Release.published_by, title=msg("Content that you published"), shows=("published_at",)),
-    Trace(column=Activation.by, title=msg("Content that you put into service"), shows=("at",)),
-    Trace(
-        column=AuditEntry.by, about=AuditEntry.person_id, title=msg("What the log says that you did"), shows=("at", "action", "partner_id")
-    ),
-)
-"""Rows about others in which a person's number stands. The numbers stay after erasure: they lead to an account without a name."""
