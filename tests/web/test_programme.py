@@ -92,11 +92,12 @@ def test_a_tier_that_fails_is_said_first_and_the_lowest_one_stays(make, vector, 
 
 def test_a_tier_that_will_not_hold_for_long_is_told_before(vector, client, clock):
     client.sign_in(ADMIN)
-    assert "will be at risk" not in text(client.get("/tier"))
+    assert "<h1>Start is at risk</h1>" not in text(client.get("/tier"))
     clock.move_to(datetime(2028, 11, 11, 9, tzinfo=UTC))
     client.sign_in(ADMIN)
     page = text(client.get("/tier"))
-    assert "Start will be at risk" in page
+    assert "<h1>Start is at risk</h1>" in page
+    assert "Start holds until 21 November 2028 if nothing changes" in page
     assert "Boris Gusev’s Cloud Sales Foundation stops counting on 21 November 2028 (in 10 days)." in page
     assert "SF, 21 Nov 2028" in page
 

@@ -126,15 +126,14 @@ def _state(ground: Ground) -> State:
 def _title(ground: Ground) -> tuple[str, str]:
     fall, name = ground.ahead.fall, spoken(ground.tier.label) if ground.tier else ""
     match ground.held.state:
-        case StandingState.AT_RISK:
-            return "warn", _("%(tier)s will be at risk", tier=name)
         case StandingState.GRACE:
             return "warn", _("%(tier)s is in grace", tier=name)
         case StandingState.PROPOSED:
             return "bad", _("%(tier)s is to be decided", tier=name)
     if fall is None:
         return "ok", _("%(tier)s is safe", tier=name)
-    return "info", _("%(tier)s holds until %(day)s if nothing changes", tier=name, day=spoken(fall.turn.day))
+    tone = "warn" if ground.held.state is StandingState.AT_RISK else "info"
+    return tone, _("%(tier)s holds until %(day)s if nothing changes", tier=name, day=spoken(fall.turn.day))
 
 
 def _waits(ground: Ground) -> str:

@@ -98,6 +98,8 @@ def row(look: Look, asked: Requirement, result: Result) -> Row:
             parts = tuple(row(look, *pair) for pair in pairs)
         case TierAtLeast() if result.children and not result.met:
             parts = rows(look, asked.tier, result.children[0])
+        case TierAtLeast():
+            parts = ()
         case _:
             parts = _parts(look, asked, result)
     title = spoken(asked.asks(words_of(look.programme)))
@@ -110,7 +112,7 @@ def _parts(look: Look, asked: object, result: Result) -> tuple[Row, ...]:
     inside = getattr(asked, "requirements", ())
     if inside and len(inside) == len(result.children):
         return tuple(row(look, *pair) for pair in zip(inside, result.children, strict=True))
-    return tuple(_told(look, one) for one in result.children if one.kind != "tier_at_least")
+    return tuple(_told(look, one) for one in result.children)
 
 
 def _told(look: Look, result: Result) -> Row:
