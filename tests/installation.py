@@ -56,10 +56,12 @@ class Installation:
 def emptying(kept: Collection[str] = KEPT) -> str:
     """SQL for PostgreSQL that empties every table but those that are kept, and lets their ids begin at 1 again.
 
-    TRUNCATE would take the kept tables along, because releases name the person who published them.
+    TRUNCATE would take the kept tables along, because releases name the person who published them. Of the rules the first version is kept.
     """
     emptied = [table for table in tables.metadata.sorted_tables if table.name not in kept]
     lines = ["SET LOCAL session_replication_role = replica", *(f'DELETE FROM "{table.name}"' for table in emptied)]
+    if "programme_version" in kept:
+        lines.append("DELETE FROM programme_version WHERE version > (SELECT min(version) FROM programme_version)")
     counted = [table.name for table in emptied if table.autoincrement_column is not None]
     lines += [f"SELECT setval(pg_get_serial_sequence('{name}', 'id'), 1, false)" for name in counted]
     return "; ".join(lines)

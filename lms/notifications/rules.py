@@ -114,6 +114,7 @@ SILENT: dict[str, str] = {
     "PersonDeactivated": "the administrator tells the person",
     "RoleGranted": "the administrator tells the person",
     "RoleRevoked": "the administrator tells the person",
+    "RuleChangeAcknowledged": "the person did it; managers see who has not",
     "SignedIn": "happens every day",
     "SignedOut": "happens every day",
     "SignInFailed": "the person saw it; a mail would let a stranger fill a mailbox",

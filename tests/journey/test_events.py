@@ -29,6 +29,7 @@ from lms.privacy.rules import Purpose
 from lms.quizzes.queries import attempts_of
 from tests.factories import Make
 from tests.journey.world import PRACTICE, SF, Company, company, hand_in, invited, join, logged, mails, newest_mail, sit
+from tests.security.notices import notice_to
 
 READERS = {
     "PasswordChanged": {("password_changed", "seller@vector.example")},
@@ -58,6 +59,7 @@ READERS = {
             ("LeavingWithdrawn", "leaving_withdrawn"), ("JoiningPlanned", "joining_planned"), ("JoiningCalledOff", "joining_called_off"),
         )
     },
+    "RuleChangeNoticed": {("rule_change", "admin@vector.example"), ("rule_change", "second@vector.example")},
     "LastAdminLeft": {("no_admin_left", "vector@nimbus.example")},
     "JoinAsked": {("join_asked", "admin@vector.example"), ("join_asked", "second@vector.example")},
     "JoinRefused": {("join_refused", "seller@vector.example")},
@@ -111,6 +113,7 @@ class Stage:
     employment: PublicId
     paper: PublicId
     seller: PublicId
+    notice: PublicId
 
 
 @pytest.fixture
@@ -132,7 +135,9 @@ def stage(db: SQLAlchemy, make: Make) -> Stage:
     (attempt,) = attempts_of(vector.seller, SF)
     (certificate,) = certificates_of(vector.seller)
     seller = db.session.get_one(Person, vector.seller).public_id
-    return Stage(vector, attempt.public_id, certificate.public_id, employment.public_id, paper, seller)
+    with transaction():
+        notice = PublicId(notice_to(make.library(), vector.partner, clock.now()))
+    return Stage(vector, attempt.public_id, certificate.public_id, employment.public_id, paper, seller, notice)
 
 
 def kinds() -> dict[str, type[Event]]:
@@ -165,7 +170,7 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "due": clock.now(), "purpose": Purpose.NAME_ON_VERIFICATION, "entries": 1, "last_entry": 1,
         "time_percent": 150, "extra_attempts": 1, "break_minutes": 10, "valid_until": None, "began_at": clock.now(),
         "ended_at": clock.now(),
-        "corrected": 0, "paper": stage.paper,
+        "corrected": 0, "paper": stage.paper, "notice": stage.notice, "times": 1,
         "attempts": 2, "position": 1, "round": 1, "side": Side.OLD,
         "application": new_public_id(), "criterion": Criterion.AUDIENCE, "points": 3, "accepted": True,
         "meets": (Meeting.SCORED_AND_DECIDES,), "decider": stage.vector.admin, "manager": stage.vector.manager, "request": new_public_id(),

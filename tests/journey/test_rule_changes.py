@@ -17,7 +17,7 @@ from lms.notifications.models import OutboxMail
 from lms.partners.models import Partner
 from lms.partners.queries import portfolio_scope
 from lms.programme import notices
-from lms.programme.models import ProgrammeVersion, RuleNotice
+from lms.programme.models import RuleNotice
 from lms.programme.service import publish_version
 from tests.programme.test_difference import five
 
@@ -33,16 +33,6 @@ def companies(make):
         make.agreement(*found[name])
         make.certificate(found[name][1], "sf")
     return found
-
-
-@pytest.fixture(autouse=True)
-def no_version_stays(db):
-    """The versions of the rules outlive a test on PostgreSQL, as releases do."""
-    yield
-    db.session.rollback()
-    with transaction():
-        db.session.execute(sa.delete(RuleNotice))
-        db.session.execute(sa.delete(ProgrammeVersion).where(ProgrammeVersion.version > 4))
 
 
 def publish(*changes):
