@@ -35,7 +35,7 @@ from lms.programme import queries as programmes
 from lms.programme.facts import facts_of_partners
 from lms.programme.reviews import rules_on, serving
 from lms.programme.rules import Programme
-from lms.programme.standings import lock, review
+from lms.programme.standings import lock, look_ahead, review
 from lms.publishing.library import Library, quiz_of
 from lms.quizzes.events import AttemptFailed, AttemptPassed, AttemptRepaired, AttemptVoided, AttemptWaiting
 from lms.quizzes.queries import attempts_of, past
@@ -131,6 +131,7 @@ def review_partners(library: Library, partners: Sequence[PartnerId], now: dateti
     for partner in partners:
         row = locked.rows[partner]
         events += review(locked.published, row, Facts(known[partner], None, row.tier, agreement), now)
+        look_ahead(locked.published, row, library.certifications, now)
     db.session.flush()
     return events
 

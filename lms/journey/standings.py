@@ -68,4 +68,5 @@ def _decide(library: Library, visitor: Visitor, decision: Decision, now: datetim
     seen = review_partner(library, partner, now)
     locked = lock([partner], now)
     said = verb(locked.published, locked.rows[partner], Word(by, now, decision.reason))
+    standings.look_ahead(locked.published, locked.rows[partner], library.certifications, now)
     settle(library, [*seen, *said], now)

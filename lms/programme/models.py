@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.core.db import Model, one_of
@@ -31,7 +31,8 @@ class PartnerStanding(Model):
     `failing_since` is the day on which a review first found that the requirements of the held tier no longer hold, and `grace_until` the
     first day without grace. `eligible` is a higher tier that the facts earn and that waits for its day or for a manager's word.
     `first_false_on` is the day on which the requirements of the held tier stop holding if nothing but the calendar moves, as the last
-    review saw it on `as_of`. It stands in `result` too, which is large: lists of hundreds of partners read this one.
+    review saw it on `as_of`. It stands in `result` too, which is large: lists of hundreds of partners read this one, and `outlook`, which
+    says what would fix a tier in danger, or that the next one is a step away.
     """
 
     __tablename__ = "standing"
@@ -48,6 +49,7 @@ class PartnerStanding(Model):
     rule_hash: Mapped[RevisionHash]
     facts: Mapped[dict[str, Any]]
     result: Mapped[dict[str, Any]]
+    outlook: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     as_of: Mapped[date]
     computed_at: Mapped[datetime]
 

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
+from lms.certificates.rules import Certifications
 from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import Event
@@ -15,6 +16,7 @@ from lms.core.upsert import insert
 from lms.partners.models import Partner
 from lms.programme import states
 from lms.programme.models import PartnerStanding, StandingStep
+from lms.programme.outlook import OUTLOOK_JSON, outlook
 from lms.programme.queries import Published, evidence_of, published_by, serial
 from lms.programme.replay import nameless, proof
 from lms.programme.reviews import Found, Past, look_at, reviewed, rules_on, serving
@@ -77,6 +79,13 @@ def review(published: Published, row: PartnerStanding, facts: Facts, now: dateti
     _keep(row, published, facts, now)
     _stand(row, found.held, found.first_false_on, now)
     return _note(row, published, found.steps, now)
+
+
+def look_ahead(published: Published, row: PartnerStanding, certifications: Certifications, now: datetime) -> None:
+    """Keep beside a standing what lists say of it; call it after a review and after a manager's word. `row` is locked."""
+    today = now.astimezone(UTC).date()
+    found = outlook(serving(published.versions, today), evidence_of(row).facts, today, _held(row), certifications)
+    row.outlook = OUTLOOK_JSON.dump_python(found, mode="json") if found is not None else None
 
 
 def promote(published: Published, row: PartnerStanding, tier: Slug, word: Word) -> list[Event]:

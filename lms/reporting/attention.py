@@ -23,7 +23,10 @@ JOIN_DAYS = 7
 class Cause(StrEnum):
     """What is the matter."""
 
+    DECIDE = "decide"
+    GRACE = "grace"
     AT_RISK = "at_risk"
+    WAITS = "waits"
     FALLS = "falls"
     ENDS = "ends"
     SILENT = "silent"
@@ -60,6 +63,13 @@ class Signs:
     tier: Texts | None = None
     at_risk_since: date | None = None
     falls_on: date | None = None
+    grace_until: date | None = None
+    proposed: bool = False
+    """Whether grace and a review day have passed: whether the tier falls needs a word."""
+    waits: Texts | None = None
+    """A higher tier that is earned and needs a word."""
+    fix: Message | None = None
+    """What would fix the tier."""
     people: tuple[Someone, ...] = ()
     certified: bool = False
     """Whether anybody has ever earned a certificate."""
@@ -68,12 +78,13 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One reason to act; `who` is the person whom the suggested step concerns, if it concerns one."""
+    """One reason to act; `who` is the person whom the suggested step concerns, if it concerns one; `fix` is what mends it."""
 
     cause: Cause
     message: Message
     grave: bool
     who: Someone | None = None
+    fix: Message | None = None
 
 
 def reasons(signs: Signs, day: date) -> tuple[Reason, ...]:
@@ -104,24 +115,40 @@ def _reasons(signs: Signs, day: date) -> Iterator[Reason]:
 
 def _tier(signs: Signs, day: date) -> Iterator[Reason]:
     """What endangers the tier: already, or within the horizon. A certificate that the tier does not rest on is no reason to call."""
+    if signs.waits is not None:
+        yield Reason(Cause.WAITS, msg("%(tier)s is earned and waits for a word", tier=signs.waits), grave=False)
     if signs.tier is None:
         return
     since = signs.at_risk_since or (signs.falls_on if signs.falls_on and signs.falls_on <= day else None)
     if since is not None:
-        yield Reason(Cause.AT_RISK, msg("%(tier)s is at risk since %(day)s", tier=signs.tier, day=since), grave=True)
-        return
-    if signs.falls_on is None or signs.falls_on - day > HORIZON:
-        return
-    to_blame = [one for one in signs.endings if one.on == signs.falls_on]
+        yield _failing(signs, since)
+    elif signs.falls_on is not None and signs.falls_on - day <= HORIZON:
+        yield from _falling(signs, signs.falls_on)
+
+
+def _failing(signs: Signs, since: date) -> Reason:
+    tier = signs.tier or {}
+    if signs.proposed:
+        message = msg("A decision is due: %(tier)s has not held since %(day)s", tier=tier, day=since)
+        return Reason(Cause.DECIDE, message, grave=True, fix=signs.fix)
+    if signs.grace_until is not None:
+        message = msg("%(tier)s has not held since %(day)s; its grace runs to %(until)s", tier=tier, day=since, until=signs.grace_until)
+        return Reason(Cause.GRACE, message, grave=True, fix=signs.fix)
+    return Reason(Cause.AT_RISK, msg("%(tier)s is at risk since %(day)s", tier=tier, day=since), grave=True, fix=signs.fix)
+
+
+def _falling(signs: Signs, falls_on: date) -> Iterator[Reason]:
+    tier = signs.tier or {}
+    to_blame = [one for one in signs.endings if one.on == falls_on]
     if not to_blame:
-        sentence = msg("The requirements of %(tier)s hold only up to %(day)s", tier=signs.tier, day=signs.falls_on)
-        yield Reason(Cause.FALLS, sentence, grave=True)
+        sentence = msg("The requirements of %(tier)s hold only up to %(day)s", tier=tier, day=falls_on)
+        yield Reason(Cause.FALLS, sentence, grave=True, fix=signs.fix)
     for one in to_blame:
         sentence = msg(
             "%(certification)s of %(person)s stops counting on %(day)s; then %(tier)s is at risk",
-            certification=one.certification, person=one.who.name, day=one.on, tier=signs.tier,
+            certification=one.certification, person=one.who.name, day=one.on, tier=tier,
         )  # fmt: skip
-        yield Reason(Cause.ENDS, sentence, grave=True, who=one.who)
+        yield Reason(Cause.ENDS, sentence, grave=True, who=one.who, fix=signs.fix)
 
 
 def _silence(signs: Signs, day: date) -> Iterator[Reason]:

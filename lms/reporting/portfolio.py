@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -22,8 +22,10 @@ from lms.partners.models import Employment, Invitation, Partner, PartnerProduct
 from lms.partners.queries import counting, portfolio_scope
 from lms.partners.rules import both_names
 from lms.programme.models import PartnerStanding
+from lms.programme.outlook import DANGERS, OUTLOOK_JSON, Outlook
 from lms.programme.queries import version_in_force
 from lms.programme.rules import Programme
+from lms.programme.states import StandingState
 from lms.reporting.attention import HORIZON, Ending, Reason, Signs, Someone, reasons
 from lms.reporting.content import Content
 from lms.requirements.words import label
@@ -80,6 +82,14 @@ class Company:
     reasons: tuple[Reason, ...] = ()
     ending: int = 0
     """So many certificates that count end within the horizon."""
+    state: StandingState = StandingState.NONE
+    chance: Outlook | None = None
+    """That the next tier is one step away, and which."""
+
+    @property
+    def endangered(self) -> bool:
+        """Whether the tier is at risk, in grace, or proposed to fall."""
+        return self.state in DANGERS
 
     @property
     def certificates(self) -> int:
@@ -173,6 +183,7 @@ def _partners(scope: Select[PartnerId]) -> Select[Any]:
             Partner.id, Partner.public_id, Partner.name, Partner.name_ru, Partner.created_at, Partner.manager_id, sold.label("products"),
             waiting.label("invitations"), manager.name.label("manager"), manager.name_ru.label("manager_ru"),
             PartnerStanding.tier, PartnerStanding.since, PartnerStanding.failing_since, PartnerStanding.first_false_on,
+            PartnerStanding.state, PartnerStanding.grace_until, PartnerStanding.eligible, PartnerStanding.outlook,
         )
         .outerjoin(manager, manager.id == Partner.manager_id)
         .outerjoin(PartnerStanding, PartnerStanding.partner_id == Partner.id)
@@ -235,20 +246,31 @@ def _credentials(
 def _company(
     row: Row[Any], programme: Programme, library: Content, team: tuple[Colleague, ...], credentials: tuple[Credential, ...], day: date
 ) -> Company:  # fmt: skip
-    tier = programme.tier(row.tier) if row.tier else None
     titles = {one.id: one.title for one in library.certifications.items.values()}
     soon = [one for one in credentials if one.ends_by(day + HORIZON)]
-    signs = Signs(
-        created_on=row.created_at.date(), tier=tier.label if tier else None, at_risk_since=row.failing_since, falls_on=row.first_false_on,
-        people=tuple(one.someone for one in team), certified=bool(credentials),
-        endings=tuple(Ending(one.holder, label(titles, one.certification), one.expires_on) for one in soon if one.expires_on),
-    )  # fmt: skip
+    endings = tuple(Ending(one.holder, label(titles, one.certification), one.expires_on) for one in soon if one.expires_on)
+    outlook = OUTLOOK_JSON.validate_python(row.outlook, strict=False) if row.outlook else None
+    signs = _signs(row, programme, outlook)
+    signs = replace(signs, people=tuple(one.someone for one in team), certified=bool(credentials), endings=endings)
     return Company(
         id=row.id, public_id=row.public_id, name=both_names(row.name, row.name_ru), created_on=signs.created_on,
         manager_id=row.manager_id, manager=both_names(row.manager, row.manager_ru) if row.manager else {},
         products=tuple(sorted(row.products.split(","))) if row.products else (), tier=row.tier,
         tier_since=row.since.date() if row.since else None, at_risk_since=row.failing_since, invitations=row.invitations,
-        colleagues=team, credentials=credentials, reasons=reasons(signs, day), ending=len(soon),
+        colleagues=team, credentials=credentials, reasons=reasons(signs, day), ending=len(soon), state=row.state or StandingState.NONE,
+        chance=outlook if outlook is not None and outlook.kind == "step" else None,
+    )  # fmt: skip
+
+
+def _signs(row: Row[Any], programme: Programme, outlook: Outlook | None) -> Signs:
+    """What the standing tells."""
+    tier = programme.tier(row.tier) if row.tier else None
+    waits = programme.tier(row.eligible) if row.eligible and programme.review.promote_needs == "partner_manager" else None
+    in_danger = outlook is not None and outlook.kind == "danger" and outlook.tier == row.tier
+    return Signs(
+        created_on=row.created_at.date(), tier=tier.label if tier else None, at_risk_since=row.failing_since, falls_on=row.first_false_on,
+        grace_until=row.grace_until, proposed=row.state is StandingState.PROPOSED, waits=waits.label if waits else None,
+        fix=outlook.action if outlook is not None and in_danger else None,
     )  # fmt: skip
 
 

@@ -24,6 +24,10 @@ class Show(StrEnum):
 
     ALL = "all"
     RISK = "risk"
+    DANGER = "danger"
+    """the tier is at risk, in grace, or to be decided"""
+    STEP = "step"
+    """the next tier is one step away"""
     ENDING = "ending"
     INVITED = "invited"
 
@@ -67,6 +71,8 @@ class Page:
 SHOWN: dict[Show, Callable[[Company], bool]] = {
     Show.ALL: lambda _: True,
     Show.RISK: lambda one: bool(one.reasons),
+    Show.DANGER: lambda one: one.endangered,
+    Show.STEP: lambda one: one.chance is not None,
     Show.ENDING: lambda one: one.ending > 0,
     Show.INVITED: lambda one: one.invitations > 0,
 }

@@ -25,7 +25,7 @@ def portfolio_header() -> list[str]:
     return [
         _("Company"), _("Id"), _("Partner manager"), _("In the programme since"), _("Tier"), _("Tier since"), _("People"),
         _("Path, percent"), _("Certificates that count"), _("End within 60 days"), _("Open invitations"), _("Last seen"),
-        _("Why it needs attention"),
+        _("Why it needs attention"), _("What would fix it"), _("One step from the next tier"), _("What would bring it"),
     ]  # fmt: skip
 
 
@@ -71,6 +71,8 @@ def _portfolio_line(one: Company, programme: Programme, percent: int | None) -> 
         spoken(one.name), one.public_id, spoken(one.manager), one.created_on, spoken(tier.label) if tier else None, one.tier_since,
         len(one.colleagues), percent, one.certificates, one.ending, one.invitations, _day(one.last_seen_at),
         "; ".join(spoken(reason.message) for reason in one.reasons),
+        next((spoken(reason.fix) for reason in one.reasons if reason.fix is not None), ""),
+        spoken(one.chance.reason) if one.chance else "", spoken(one.chance.action) if one.chance and one.chance.action else "",
     ]  # fmt: skip
 
 

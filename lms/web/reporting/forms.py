@@ -26,6 +26,8 @@ EMAIL_LENGTH = 254
 SHOWN = {
     Show.ALL: _l("All companies"),
     Show.RISK: _l("Those that need attention"),
+    Show.DANGER: _l("Those whose tier is at risk, in grace or to be decided"),
+    Show.STEP: _l("Those that are one step from the next tier"),
     Show.ENDING: _l("Those with certificates that end soon"),
     Show.INVITED: _l("Those with open invitations"),
 }

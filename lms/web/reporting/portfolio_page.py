@@ -151,6 +151,9 @@ def _headlines(companies: Sequence[Company]) -> Iterator[Headline]:
     risk, ending, invited = (replace(usual, show=one) for one in (Show.RISK, Show.ENDING, Show.INVITED))
     yield Headline(_("Companies"), len(companies), address("reporting.portfolio", replace(usual, order=Order.NAME)))
     yield Headline(_("Need attention"), sum(bool(one.reasons) for one in companies), address("reporting.portfolio", risk))
+    danger, step = (replace(usual, show=one) for one in (Show.DANGER, Show.STEP))
+    yield Headline(_("Tier in danger"), sum(one.endangered for one in companies), address("reporting.portfolio", danger))
+    yield Headline(_("One step from the next tier"), sum(one.chance is not None for one in companies), address("reporting.portfolio", step))
     by_certificates = replace(usual, order=Order.CERTIFICATES, down=True)
     yield Headline(
         _("Certificates that count"), sum(one.certificates for one in companies), address("reporting.portfolio", by_certificates)

@@ -28,6 +28,9 @@ TYPES: dict[PartnerType, Message] = {
     PartnerType.CONSULTANT: msg("Consultant"),
 }
 
+DECISIONS = frozenset({Cause.DECIDE, Cause.WAITS})
+"""What needs a manager's word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Tier:
@@ -39,12 +42,13 @@ class Tier:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A reason to act with the step that is suggested."""
+    """A reason to act with the step that is suggested; `fix` says what would mend it, or win it."""
 
     text: str
     state: str
     step: str
     href: str
+    fix: str = ""
 
 
 def tier_words(programme: Programme, tier: Slug | None) -> Tier:
@@ -76,16 +80,25 @@ def ago(seen_at: datetime | None, now: datetime) -> str:
 
 
 def _steps(company: Company, actor: Actor) -> Iterator[Step]:
-    invites = may_on(actor, Permission.INVITE, reached(company))
+    place = reached(company)
+    invites, decides = may_on(actor, Permission.INVITE, place), may_on(actor, Permission.DECIDE_STANDING, place)
     for one in company.reasons:
-        text, href = _step(company, one, invites=invites)
-        yield Step(spoken(one.message), "bad" if one.grave else "warn", text, href)
+        text, href = _decision(company) if decides and one.cause in DECISIONS else _step(company, one, invites=invites)
+        yield Step(spoken(one.message), "bad" if one.grave else "warn", text, href, spoken(one.fix) if one.fix is not None else "")
+    if company.chance is not None:
+        reason, action = company.chance.reason, company.chance.action
+        fix = spoken(action) if action is not None else ""
+        yield Step(spoken(reason), "info", _("See the way up"), url_for("programme.tier_of", partner=company.public_id), fix)
+
+
+def _decision(company: Company) -> tuple[str, str]:
+    return _("Decide"), url_for("standings.decide", partner=company.public_id)
 
 
 def _step(company: Company, reason: Reason, *, invites: bool) -> tuple[str, str]:
     page, who = company.public_id, reason.who
     match reason.cause:
-        case Cause.AT_RISK | Cause.FALLS:
+        case Cause.AT_RISK | Cause.FALLS | Cause.GRACE | Cause.DECIDE | Cause.WAITS:
             return _("See what is missing"), url_for("programme.tier_of", partner=page)
         case Cause.ENDS if who:
             return _("Remind %(name)s to renew", name=spoken(who.name)), f"mailto:{who.email}"
