@@ -13,41 +13,65 @@ from lms.core.ids import Slug
 from lms.requirements.agreement import Agreement
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
+from lms.requirements.any_day_in import AnyDayIn
+from lms.requirements.at_least import AtLeast
 from lms.requirements.course_done import CourseDone
+from lms.requirements.coverage import Coverage
 from lms.requirements.evidence import Evidence
 from lms.requirements.facts import Facts
+from lms.requirements.held_for import HeldFor
 from lms.requirements.metric import Metric
+from lms.requirements.not_ import Not
 from lms.requirements.people import People
+from lms.requirements.percent import Percent
 from lms.requirements.person_holds import PersonHolds
+from lms.requirements.points import Points
 from lms.requirements.product_is import ProductIs
 from lms.requirements.reading import Reader
 from lms.requirements.result import Result
+from lms.requirements.role_is import RoleIs
 from lms.requirements.roster import Roster
 from lms.requirements.scene import Scene
 from lms.requirements.tier_at_least import TierAtLeast
 from lms.requirements.type_is import TypeIs
 from lms.requirements.words import Words
 
-Leaf = People | Roster | Metric | Evidence | Agreement | TierAtLeast | TypeIs | PersonHolds | ProductIs | CourseDone
+OfPartner = People | Roster | Percent | Coverage | Metric | Points | Evidence | Agreement | TierAtLeast | TypeIs
+OfPerson = PersonHolds | RoleIs | ProductIs | CourseDone
 Requirement = TypeAliasType(
-    "Requirement", Annotated[Union["All[Requirement]", "AnyOf[Requirement]", Leaf], Field(discriminator="kind")]
+    "Requirement",
+    Annotated[
+        Union[
+            "All[Requirement]", "AnyOf[Requirement]", "AtLeast[Requirement]", "Not[Requirement]",
+            "AnyDayIn[Requirement]", "HeldFor[Requirement]", OfPartner, OfPerson,
+        ],
+        Field(discriminator="kind"),
+    ],
 )  # fmt: skip
 
 KINDS: dict[str, type[Any]] = {
     "all": All,
     "any": AnyOf,
+    "at_least": AtLeast,
+    "not": Not,
     "people": People,
     "roster": Roster,
+    "percent": Percent,
+    "coverage": Coverage,
     "metric": Metric,
+    "points": Points,
+    "any_day_in": AnyDayIn,
+    "held_for": HeldFor,
     "evidence": Evidence,
     "agreement": Agreement,
     "tier_at_least": TierAtLeast,
     "type_is": TypeIs,
     "person_holds": PersonHolds,
+    "role_is": RoleIs,
     "product_is": ProductIs,
     "course_done": CourseDone,
 }
-GATES_ONLY = frozenset({"person_holds", "product_is", "course_done"})
+GATES_ONLY = frozenset({"person_holds", "role_is", "product_is", "course_done"})
 
 
 def parse(value: Value, document: Document, path: Path, faults: Faults, words: Words) -> Requirement | None:

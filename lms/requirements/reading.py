@@ -24,6 +24,7 @@ UNKNOWN = {
     "METRIC_UNKNOWN": msg("There is no metric “%(given)s” to name here."),
     "EVIDENCE_UNKNOWN": msg("There is no evidence “%(given)s” to name here."),
     "TYPE_UNKNOWN": msg("There is no partner type “%(given)s”."),
+    "ROLE_UNKNOWN": msg("There is no role “%(given)s” to name here."),
     "PRODUCT_UNKNOWN": msg("There is no product “%(given)s” to name here."),
 }
 

@@ -1,5 +1,6 @@
 """The answer of a requirement: whether it holds, by how much, who fills which place, and what exactly is missing."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -168,6 +169,11 @@ def both(items: Sequence[Texts | Message]) -> Texts | Message:
     if len(items) == 2:
         return msg("%(first)s and %(last)s", first=items[0], last=items[1])
     return msg("%(first)s, %(rest)s", first=items[0], rest=both(items[1:]))
+
+
+def same(rule: object) -> str:
+    """A short subject for whatever asks for the same: the first half of the SHA-256 of how it is written."""
+    return hashlib.sha256(repr(rule).encode()).hexdigest()[:32]
 
 
 def _missing(result: Result) -> tuple[Result, ...]:

@@ -60,3 +60,10 @@ TYPES = {
     "distributor": msg("distributor"),
     "consultant": msg("consultant"),
 }
+
+ROLES = {
+    "partner_admin": msg("partner admin"),
+    "sales": msg("sales person"),
+    "technical": msg("engineer"),
+}
+"""What somebody is at their partner."""

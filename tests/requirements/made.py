@@ -27,6 +27,12 @@ WORDS = Words(
         Slug("active_projects"): MetricWord(texts("Active projects"), Measure.SUM),
         Slug("csat"): MetricWord(texts("Customer rating"), Measure.MEAN),
         Slug("trainings"): MetricWord(texts("Trainings held"), Measure.COUNT),
+        Slug("spend"): MetricWord(texts("Spend"), Measure.SUM),
+        Slug("deals"): MetricWord(texts("Deals"), Measure.COUNT),
+        Slug("customers"): MetricWord(texts("Customers"), Measure.DISTINCT),
+        Slug("renewed"): MetricWord(texts("Renewed"), Measure.SUM),
+        Slug("ended"): MetricWord(texts("Ended"), Measure.SUM),
+        Slug("retention"): MetricWord(texts("Retention"), Measure.RATIO, Slug("renewed"), Slug("ended")),
     },
     evidence={Slug("business_plan"): texts("Business plan")},
     products={Slug("compute"): texts("Compute"), Slug("backup"): texts("Backup")},
@@ -46,9 +52,9 @@ def member(name: str, *held: str | Holding, since: date = LONG_AGO, until: date 
     return Member(PublicId(name.lower()), texts(name), sales=True, technical=True, since=since, until=until, holdings=holdings)
 
 
-def value(metric: str, on: date, amount: str = "1") -> Value:
+def value(metric: str, on: date, amount: str = "1", reference: str = "", product: str | None = None) -> Value:
     """One value of a metric."""
-    return Value(Slug(metric), on, Decimal(amount))
+    return Value(Slug(metric), on, Decimal(amount), reference, Slug(product) if product else None)
 
 
 def partner(

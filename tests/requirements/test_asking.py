@@ -17,6 +17,24 @@ ASKED = {
     "person_holds": ("person_holds: sf", "The certificate “SF”"),
     "course_done": ("course_done: first-steps", "The course “First steps”, finished"),
     "all": ("all: [{agreement: current}]", "All of these"),
+    "at_least": ("at_least: {n: 2, of: [{agreement: current}, {type_is: [service]}]}", "At least 2 of these"),
+    "not": ("not: {type_is: [service]}", "Not: Registered as service partner"),
+    "percent": ("percent: {of: technical, holds_any: [ta, tp], min: 50}", "50% of the technical people with TA or TP"),
+    "coverage": (
+        "coverage: {where: {name: spend, min: 500, window: trailing 90 days}, holds: {compute: [ta], backup: [tp]}}",
+        "1 certified person for each of Compute and Backup: where Spend is at least 500 in the last 90 days",
+    ),
+    "points": (
+        "points: {min: 70, tracks: [{id: a, label: {en: A, ru: A}, "
+        "terms: [{id: t, label: {en: T, ru: T}, people: {holds_any: [sf]}, each: 1}]}]}",
+        "70 points: A",
+    ),
+    "any_day_in": (
+        "any_day_in: {window: month and 5 before, that: {type_is: [service]}}",
+        "On one day at least in this month and the 5 before it: Registered as service partner",
+    ),
+    "held_for": ("held_for: {months: 3, that: {type_is: [service]}}", "For 3 months without a break: Registered as service partner"),
+    "role_is": ("role_is: [technical]", "Works as engineer"),
     "any": ("any: [{agreement: current}]", "One of these ways"),
 }
 
