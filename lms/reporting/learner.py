@@ -19,7 +19,7 @@ from lms.learning.rules import Learned
 from lms.partners.models import ContactCard, Partner, PartnerProduct
 from lms.partners.rules import both_names
 from lms.programme.models import PartnerStanding, ProgrammeVersion
-from lms.programme.queries import evidence_of, programme_of
+from lms.programme.queries import evidence_of, programme_of, published_by, serial
 from lms.programme.rules import Programme
 from lms.reporting.visitor import Visitor
 from lms.requirements.facts import Facts, Holding, PersonFacts
@@ -59,7 +59,7 @@ BEHIND = (
 )
 NEWEST = select(func.max(ProgrammeVersion.version)).where(ProgrammeVersion.effective_from <= bindparam("day")).scalar_subquery()
 DESK = (
-    BEHIND.add_columns(PartnerStanding, ProgrammeVersion)
+    BEHIND.add_columns(serial().label("serial"), PartnerStanding, ProgrammeVersion)
     .outerjoin(PartnerStanding, PartnerStanding.partner_id == Partner.id)
     .outerjoin(ProgrammeVersion, ProgrammeVersion.version == NEWEST)
 )
@@ -132,6 +132,7 @@ class Desk:
     backing: Backing = Backing()
     facts: Facts | None = None
     programme: Programme | None = None
+    versions: tuple[Programme, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,7 +191,10 @@ def backing_of(partner: PartnerId | None) -> Backing:
 
 
 def desk_of(partner: PartnerId | None, day: date) -> Desk:
-    """The partner with its standing and the programme in force on `day`; one statement, none without a partner."""
+    """The partner with its standing and the programme in force on `day`; one statement, none without a partner.
+
+    One more when this process has not yet read the versions of the rules.
+    """
     if partner is None:
         return Desk()
     row = db.session.execute(DESK, {"partner": partner, "day": day}).one_or_none()
@@ -198,7 +202,8 @@ def desk_of(partner: PartnerId | None, day: date) -> Desk:
         return Desk()
     *_, standing, version = row
     facts = replace(evidence_of(standing).facts, tier=standing.tier) if standing is not None and standing.facts else None
-    return Desk(_backing(row), facts, programme_of(version) if version is not None else None)
+    versions = published_by(row.serial).versions if row.serial is not None else ()
+    return Desk(_backing(row), facts, programme_of(version) if version is not None else None, versions)
 
 
 def _backing(row: Row[Any]) -> Backing:

@@ -13,6 +13,8 @@ from lms.core.ids import Slug
 from lms.courses.rules import Course, Lesson
 from lms.journey.opening import TO_COME
 from lms.learning.rules import StopKind, next_lesson
+from lms.programme.personal import personal
+from lms.programme.reviews import serving
 from lms.publishing.library import Library
 from lms.reporting.consequences import opened_by
 from lms.reporting.learner import Contact, Desk, Learner, desk_of, learner_of
@@ -59,6 +61,8 @@ class Home:
     intro: str
     resume: Resume | None
     opening: tuple[Unlock, ...]
+    tier: tuple[str, ...]
+    """what the person's exams and certificates mean for the tier of their partner"""
     due: Due | None
     routes: tuple[tuple[PathRoute, Due | None], ...]
     course_title: str
@@ -77,12 +81,14 @@ def home(library: Library, visitor: Visitor, now: datetime) -> Home:
     here = first.here.ref if first and first.here else None
     course = library.catalogue.courses.get(here) if here and first and first.here and first.here.kind is StopKind.COURSE else None
     lesson = next_lesson(course, learner.record.done(course.id), learner.record.seen(course.id)) if course else None
+    tier = _for_the_tier(library, desk, visitor, day)
     opening = tuple(_opening(library, desk, learner, first, day)) if first else ()
     return Home(
         news=_news(library, learner, visitor, first),
         intro=_intro(library, learner, visitor, first),
         resume=_resume(library, learner, first, course, lesson) if first else None,
         opening=opening,
+        tier=tier,
         due=_due(first, day) if first and opening else None,
         routes=tuple((route_of(library, learner, one, here), None if one is first and opening else _due(one, day)) for one in walks),
         course_title=spoken(course.title) if course else "",
@@ -199,6 +205,14 @@ def _opening(library: Library, desk: Desk, learner: Learner, walk: Walk, day: da
     bare = desk.facts or Facts(partner=None, person=None, tier=None, agreement_current=programme.agreement.version)
     coming = Holding(known.id, TO_COME, day, None, None, counts=known.counts)
     yield from unlocks(opened_by(programme, library.materials, replace(bare, person=learner.facts()), coming, day), programme)
+
+
+def _for_the_tier(library: Library, desk: Desk, visitor: Visitor, day: date) -> tuple[str, ...]:
+    """“Your exam TA fills the last place for Gold.”"""
+    if desk.facts is None:
+        return ()
+    said = personal(serving(desk.versions, day), desk.facts, day, visitor.public_id, library.certifications)
+    return tuple(spoken(one) for one in said)
 
 
 def _valid_for(certification: Certification) -> str:
