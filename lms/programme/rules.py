@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -204,12 +205,10 @@ def fills(programme: Programme, facts: Facts, as_of: date, person: PublicId, cer
     """
     before, after = standing(programme, facts, as_of), standing(programme, _with(facts, as_of, person, certification), as_of)
     above = programme.step(before.tier)
-    pairs = [
-        (empty, filled)
-        for then, now in zip(before.results[above:], after.results[above:], strict=True)
-        for empty, filled in zip(_places(then.result), _places(now.result), strict=True)
-    ]
-    place = next((filled for empty, filled in pairs if empty.holder is None and filled.holder is not None), None)
+    places = zip(before.results[above:], after.results[above:], strict=True)
+    pairs = ((dict(_places(then.result)), _places(now.result)) for then, now in places)
+    filled = (one for then, now in pairs for at, one in now if one.holder is not None and at in then and then[at].holder is None)
+    place = next(filled, None)
     return Gain(before.tier, after.tier, place)
 
 
@@ -274,5 +273,9 @@ def _with(facts: Facts, as_of: date, person: PublicId, certification: Slug) -> F
     return replace(facts, partner=replace(facts.partner, members=tuple(lifted(one) for one in facts.partner.members)))
 
 
-def _places(result: Result) -> tuple[Place, ...]:
-    return (*result.places, *(place for child in result.children for place in _places(child)))
+def _places(result: Result, path: tuple[int, ...] = ()) -> Iterator[tuple[tuple[object, ...], Place]]:
+    """All places, each with where it stands: what is asked for may change with the day that an answer looks at."""
+    for number, place in enumerate(result.places):
+        yield (*path, place.slot, number), place
+    for at, child in enumerate(result.children):
+        yield from _places(child, (*path, at))

@@ -14,14 +14,21 @@ from lms.programme.rules import Programme, words_of
 from lms.publishing.crossing import Parts
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
+from lms.requirements.any_day_in import AnyDayIn
+from lms.requirements.at_least import AtLeast
+from lms.requirements.coverage import Coverage
 from lms.requirements.evidence import Evidence
 from lms.requirements.facts import Facts, Holding, Member, PartnerFacts, PersonFacts
+from lms.requirements.held_for import HeldFor
 from lms.requirements.kinds import Requirement
 from lms.requirements.metric import Metric
+from lms.requirements.not_ import Not
 from lms.requirements.people import People
+from lms.requirements.percent import Percent
+from lms.requirements.points import Points
 from lms.requirements.roster import Roster
 from lms.requirements.scene import Scene
-from lms.requirements.words import TYPES
+from lms.requirements.words import ROLES, TYPES
 
 Thing = tuple[str, Slug]
 """A course or a certification: kind and id."""
@@ -53,7 +60,7 @@ def reach_of(catalogue: Catalogue, certifications: Certifications) -> Reach:
 def never_opens(gate: Requirement, reach: Reach, programme: Programme) -> bool:
     """Whether a gate stays shut even for a partner and a person who have everything that can be had.
 
-    Requirements ask only for more, never for less: what does not hold for them holds for nobody.
+    Requirements ask only for more, never for less, but for `not`, which is taken for given: what does not hold for them holds for nobody.
     """
     scene = _ideal(reach, programme)
     tiers = {tier.id: _eased(tier.requirement) for tier in programme.tiers}
@@ -126,19 +133,29 @@ def _ideal(reach: Reach, programme: Programme) -> Scene:
     members = tuple(Member(PublicId(str(one)), {}, sales=True, technical=True, since=DAY, until=None, holdings=held) for one in people)
     current = programme.agreement.version
     partner = PartnerFacts(tuple(TYPES), tuple(one.id for one in programme.products), members, agreement=current)
-    person = PersonFacts(PublicId(""), held, tuple(sorted(reach.courses)))
+    person = PersonFacts(PublicId(""), held, tuple(sorted(reach.courses)), tuple(ROLES))
     return Scene(Facts(partner, person, None, current), DAY, words_of(programme))
 
 
 def _eased(rule: Any) -> Any:
     """The same rule with everything taken for given that only work and time decide: figures, papers and how many people."""
     match rule:
-        case All() | AnyOf():
+        case All() | AnyOf() | AtLeast():
             return replace(rule, requirements=tuple(_eased(one) for one in rule.requirements))
-        case Metric() | Evidence():
+        case AnyDayIn() | HeldFor():
+            return _eased(rule.that)
+        case Metric() | Evidence() | Points() | Coverage() | Not():
             return All(())
+    return _of_one(rule)
+
+
+def _of_one(rule: Any) -> Any:
+    """The same rule with one person wherever it asks for several."""
+    match rule:
+        case Percent():
+            return People(rule.holds_any, 1)
         case People():
-            return replace(rule, need=1)
+            return replace(rule, need=1, of_which=tuple(replace(one, need=1) for one in rule.of_which))
         case Roster():
             return replace(rule, slots=tuple(replace(slot, need=1) for slot in rule.slots))
     return rule

@@ -5,6 +5,7 @@ import pytest
 from lms.requirements.kinds import KINDS
 from tests.requirements.made import WORDS, rule, said
 
+TERM = "{id: t, label: {en: T, ru: T}, people: {holds_any: [sf]}, each: 1}"
 ASKED = {
     "people": ("people: {holds_any: [sf, sp], need: 2}", "2 people with SF or SP"),
     "roster": ("roster: {slots: [{id: s, need: 3, holds_any: [sf], label: {en: S, ru: S}}]}", "A team of 3 different certified people"),
@@ -25,8 +26,7 @@ ASKED = {
         "1 certified person for each of Compute and Backup: where Spend is at least 500 in the last 90 days",
     ),
     "points": (
-        "points: {min: 70, tracks: [{id: a, label: {en: A, ru: A}, "
-        "terms: [{id: t, label: {en: T, ru: T}, people: {holds_any: [sf]}, each: 1}]}]}",
+        f"points: {{min: 70, tracks: [{{id: a, label: {{en: A, ru: A}}, terms: [{TERM}]}}]}}",
         "70 points: A",
     ),
     "any_day_in": (

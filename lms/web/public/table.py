@@ -10,6 +10,7 @@ from lms.core.text import Message, msg
 from lms.programme.rules import Programme, Tier, due_message, words_of
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
+from lms.requirements.at_least import AtLeast
 from lms.requirements.kinds import Requirement
 from lms.requirements.metric import Metric
 from lms.requirements.people import People
@@ -97,7 +98,11 @@ def _below(table: Table, tier: Slug, key: str) -> Slug | None:
 
 def _by_key(tier: Tier) -> dict[str, Requirement]:
     asked = tier.requirement
-    return {_key(one): one for one in (asked.requirements if isinstance(asked, All) else (asked,))}
+    rows: dict[str, Requirement] = {}
+    for one in asked.requirements if isinstance(asked, All) else (asked,):
+        key, more = _key(one), sum(name == _key(one) or name.startswith(f"{_key(one)} #") for name in rows)
+        rows[f"{key} #{more + 1}" if more else key] = one
+    return rows
 
 
 def _key(asked: Requirement) -> str:
@@ -139,6 +144,16 @@ def _lines(asked: Requirement | None, words: Words) -> Iterator[str]:
                 yield text if at == 0 else _("or %(way)s", way=text)
         case _:
             yield spoken(asked.asks(words))
+            for inner in _inside(asked):
+                yield from _lines(inner, words)
+
+
+def _inside(asked: Requirement) -> tuple[Requirement, ...]:
+    """What stands in a requirement that does not say it all itself: its parts, or those of the one that stands in it."""
+    if isinstance(asked, All | AnyOf | AtLeast):
+        return asked.requirements
+    one: Requirement | None = getattr(asked, "that", None) or getattr(asked, "requirement", None)
+    return _inside(one) if one is not None else ()
 
 
 def _way(asked: Requirement, words: Words) -> str:
