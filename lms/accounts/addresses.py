@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
+from lms.accounts.claims import claim, holder_of, taken
 from lms.accounts.events import AddressChangeAsked, AddressChanged, AddressChangeStopped, AddressConfirmed
 from lms.accounts.models import AddressChange, Person
 from lms.accounts.rules import ADDRESS_LASTS, ADDRESSES_A_DAY, Side, is_email, plain_email, token_hash, why_over
 from lms.accounts.service import end_sessions, new_uniquifier
 from lms.core.db import db
-from lms.core.errors import Conflict, Invalid, NotFound, Refused
+from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.events import Event
 from lms.core.ids import PersonId
 from lms.core.text import msg
@@ -22,12 +23,16 @@ DAY = timedelta(hours=24)
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A change that was asked for. The secrets are kept nowhere else; `holder` has the wanted address already, and only they may know."""
+    """A change that was asked for. The secrets are kept nowhere else; `holder` has the wanted address already, and only they may know.
+
+    `mailbox` is the one that answers for the account: the old one, or the personal one in its place.
+    """
 
     change: AddressChange
     old_secret: str
     new_secret: str
     holder: PersonId | None
+    mailbox: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +46,18 @@ class Answered:
     done: bool = False
 
 
-def ask(person_id: PersonId, email: str, now: datetime) -> tuple[Asked, list[Event]]:
+def ask(person_id: PersonId, email: str, now: datetime, *, without_old: bool = False) -> tuple[Asked, list[Event]]:
     """Ask for another address. An earlier change that is open is stopped, so that the newest links are the ones that work.
 
     Whether the address has an account already makes no difference here: nobody is told by this answer.
 
+    Two mailboxes always answer, and both are the person's. With `without_old` (the mailbox of work is gone) the personal one answers in
+    place of the old one: it was confirmed before, and choosing a new password by it is possible anyway, so nobody gains by this who
+    could not do as much already. Who makes the personal address that of sign-in has confirmed it when it became personal.
+
     Raises:
         Invalid: it cannot be an address, or is the person's own.
-        Refused: the person asked too often today.
+        Refused: the person asked too often today, or has no other mailbox that could answer in place of the old one.
     """
     plain = plain_email(email)
     if not is_email(plain):
@@ -56,6 +65,9 @@ def ask(person_id: PersonId, email: str, now: datetime) -> tuple[Asked, list[Eve
     person = _hold(person_id)
     if plain == person.email:
         raise Invalid(msg("This is your address already."))
+    personal = person.personal_email or person.email
+    if without_old and personal == person.email:
+        raise Refused(msg("You have no personal address that could confirm in place of the old one."))
     recent = select(func.count()).where(AddressChange.person_id == person_id, AddressChange.asked_at > now - DAY)
     if (db.session.scalar(recent) or 0) >= ADDRESSES_A_DAY:
         raise Refused(msg("You have asked for %(n)s changes of address within 24 hours. Try again tomorrow.", n=ADDRESSES_A_DAY))
@@ -63,13 +75,12 @@ def ask(person_id: PersonId, email: str, now: datetime) -> tuple[Asked, list[Eve
     old, new = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     change = AddressChange(
         person_id=person_id, old_email=person.email, new_email=plain, old_hash=token_hash(old), new_hash=token_hash(new),
-        asked_at=now, expires_at=now + ADDRESS_LASTS,
+        asked_at=now, expires_at=now + ADDRESS_LASTS, new_confirmed_at=now if plain == personal else None,
     )  # fmt: skip
     db.session.add(change)
     db.session.flush()
-    elsewhere = or_(Person.email == plain, (Person.personal_email == plain) & (Person.id != person_id))
-    holder = db.session.scalar(select(Person.id).where(elsewhere).limit(1))
-    return Asked(change, old, new, holder), [AddressChangeAsked(at=now, by=person_id, person=person_id)]
+    mailbox = personal if without_old else person.email
+    return Asked(change, old, new, holder_of(plain, person_id), mailbox), [AddressChangeAsked(at=now, by=person_id, person=person_id)]
 
 
 def confirm(token: str, now: datetime) -> tuple[Answered, list[Event]]:
@@ -124,17 +135,15 @@ def take_back(person_id: PersonId, now: datetime) -> list[Event]:
 
 
 def _take(change: AddressChange, now: datetime) -> None:
+    claim(change.new_email, change.person_id)
     change.done_at = now
-    elsewhere = (Person.personal_email == change.new_email) & (Person.id != change.person_id)
-    if db.session.scalar(select(Person.id).where(elsewhere)) is not None:
-        raise Conflict(msg("%(address)s already has an account.", address=change.new_email))
     try:
         with db.session.begin_nested():
             db.session.execute(
                 update(Person).where(Person.id == change.person_id).values(email=change.new_email, fs_uniquifier=new_uniquifier())
             )
     except IntegrityError as error:
-        raise Conflict(msg("%(address)s already has an account.", address=change.new_email)) from error
+        raise taken(change.new_email) from error
     db.session.flush()
     end_sessions(change.person_id)
 

@@ -147,7 +147,12 @@ class PersonalAddressAsked(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonalAddressChanged(Event):
-    """Somebody has a personal address, or another one."""
+    """Somebody has a personal address, or another one; all sessions of who gave one up for it have ended."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonalAddressTakenBack(Event):
+    """Somebody thought better of a personal address that waited for its mailbox."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

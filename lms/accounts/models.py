@@ -192,7 +192,7 @@ class AddressChange(Model):
 
 class PersonalAddress(Model):
     """A personal address that somebody gave and whose mailbox has still to confirm it; one a person, the newest. Of its link only the hash
-    is kept; `asked_today` counts the mails of the 24 hours that began with the first."""
+    is kept; `asked_today` counts the mails of the 24 hours that began at `asked_at`. `email` is empty once confirmed or taken back."""
 
     __tablename__ = "personal_address"
 

@@ -4,14 +4,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
-from lms.accounts.events import PersonalAddressAsked, PersonalAddressChanged
+from lms.accounts.claims import claim, holder_of, taken
+from lms.accounts.events import PersonalAddressAsked, PersonalAddressChanged, PersonalAddressTakenBack
 from lms.accounts.models import Person, PersonalAddress
 from lms.accounts.rules import ADDRESS_LASTS, ADDRESSES_A_DAY, is_email, plain_email, token_hash
+from lms.accounts.service import end_sessions, new_uniquifier
 from lms.core.db import db
-from lms.core.errors import Conflict, Invalid, NotFound, Refused
+from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.events import Event
 from lms.core.ids import PersonId
 from lms.core.text import msg
@@ -40,6 +42,11 @@ class Confirmed:
     former: str
     sign_in: str
 
+    @property
+    def replaced(self) -> bool:
+        """Whether another personal address opens nothing any more: then all sessions and reset links of the person have ended."""
+        return self.former not in ("", self.email, self.sign_in)
+
 
 def give(person_id: PersonId, email: str, now: datetime) -> tuple[Given, list[Event]]:
     """Give a personal address, or another one; it counts when its mailbox confirms it. An older link no longer works.
@@ -65,9 +72,9 @@ def give(person_id: PersonId, email: str, now: datetime) -> tuple[Given, list[Ev
         db.session.add(pending)
     secret = secrets.token_urlsafe(32)
     pending.email, pending.token_hash, pending.asked_today = plain, token_hash(secret), recent + 1
-    pending.asked_at, pending.expires_at = now, now + ADDRESS_LASTS
+    pending.asked_at, pending.expires_at = pending.asked_at if recent else now, now + ADDRESS_LASTS
     db.session.flush()
-    given = Given(person_id, plain, secret, pending.expires_at, _holder(person_id, plain))
+    given = Given(person_id, plain, secret, pending.expires_at, holder_of(plain, person_id))
     return given, [PersonalAddressAsked(at=now, by=person_id, person=person_id)]
 
 
@@ -85,13 +92,17 @@ def confirm(token: str, now: datetime) -> tuple[Confirmed, list[Event]]:
         raise NotFound(UNKNOWN)
     person = _hold(owner)
     pending = db.session.get(PersonalAddress, owner, populate_existing=True)
-    if pending is None or pending.token_hash != hashed:
+    if pending is None or pending.token_hash != hashed or not pending.email:
         raise NotFound(UNKNOWN)
     if now >= pending.expires_at:
         raise Refused(msg("This link ended on %(day)s. Give the address once more.", day=pending.expires_at.date()))
-    email = pending.email
-    db.session.delete(pending)
+    email, pending.email = pending.email, ""
     return _keep(person, email, now)
+
+
+def take_back(person_id: PersonId, now: datetime) -> list[Event]:
+    """The person thinks better of an address that waits for its mailbox; nothing happens when none waits."""
+    return [PersonalAddressTakenBack(at=now, by=person_id, person=person_id)] if _forget(person_id, now) else []
 
 
 def keep_own(person_id: PersonId, now: datetime) -> tuple[Confirmed, list[Event]]:
@@ -103,31 +114,33 @@ def keep_own(person_id: PersonId, now: datetime) -> tuple[Confirmed, list[Event]
     person = _hold(person_id)
     if person.personal_email == person.email:
         return Confirmed(person_id, person.email, person.email, person.email), []
-    pending = db.session.get(PersonalAddress, person_id, populate_existing=True)
-    if pending is not None:
-        db.session.delete(pending)
+    _forget(person_id, now)
     return _keep(person, person.email, now)
 
 
+def _forget(person_id: PersonId, now: datetime) -> bool:
+    """Forget the address that waits. Its row stays, because it counts the mails of the day."""
+    waiting = (PersonalAddress.person_id == person_id, PersonalAddress.email != "", PersonalAddress.expires_at > now)
+    forgotten = update(PersonalAddress).where(*waiting).values(email="").returning(PersonalAddress.person_id)
+    return db.session.scalar(forgotten) is not None
+
+
 def _keep(person: Person, email: str, now: datetime) -> tuple[Confirmed, list[Event]]:
-    taken = Conflict(msg("%(address)s already has an account.", address=email))
+    claim(email, person.id)
     former = person.personal_email or ""
-    if _holder(person.id, email) is not None:
-        raise taken
     try:
         with db.session.begin_nested():
             person.personal_email = email
             db.session.flush()
     except IntegrityError as error:
-        raise taken from error
-    changed = PersonalAddressChanged(at=now, by=person.id, person=person.id)
-    return Confirmed(person.id, email, former, person.email), [changed]
-
-
-def _holder(person_id: PersonId, email: str) -> PersonId | None:
-    """Who else has the address, for sign-in or as their personal one."""
-    either = or_(Person.email == email, Person.personal_email == email)
-    return db.session.scalar(select(Person.id).where(either, Person.id != person_id).limit(1))
+        raise taken(email) from error
+    confirmed = Confirmed(person.id, email, former, person.email)
+    if confirmed.replaced:
+        # Whoever reads the mailbox that was given up must not be inside, nor hold a link that lets them in.
+        person.fs_uniquifier = new_uniquifier()
+        db.session.flush()
+        end_sessions(person.id)
+    return confirmed, [PersonalAddressChanged(at=now, by=person.id, person=person.id)]
 
 
 def _hold(person_id: PersonId) -> Person:

@@ -149,7 +149,7 @@ def pending_address_of(person: PersonId, now: datetime) -> PendingAddress | None
 
 def personal_address_of(person: PersonId, now: datetime) -> PersonalState:
     """A person's personal address, and the one whose mailbox has still to confirm it; either may be empty."""
-    pending = and_(PersonalAddress.person_id == Person.id, PersonalAddress.expires_at > now)
+    pending = and_(PersonalAddress.person_id == Person.id, PersonalAddress.email != "", PersonalAddress.expires_at > now)
     chosen = select(Person.personal_email, PersonalAddress.email, PersonalAddress.expires_at).outerjoin(PersonalAddress, pending)
     row = db.session.execute(chosen.where(Person.id == person)).one()
     return PersonalState(row[0] or "", row[1] or "", row[2])
@@ -158,7 +158,7 @@ def personal_address_of(person: PersonId, now: datetime) -> PersonalState:
 def personal_address_by_token(token: str) -> tuple[str, datetime] | None:
     """The address that a link confirms, and until when; the secret is the permission."""
     chosen = select(PersonalAddress.email, PersonalAddress.expires_at).where(PersonalAddress.token_hash == token_hash(token))
-    row = db.session.execute(chosen).one_or_none()
+    row = db.session.execute(chosen.where(PersonalAddress.email != "")).one_or_none()
     return (row[0], row[1]) if row else None
 
 

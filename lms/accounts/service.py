@@ -10,6 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from lms.access import Role
+from lms.accounts.claims import claim, holder_of, taken
 from lms.accounts.events import (
     PasswordChanged,
     PersonActivated,
@@ -86,14 +87,12 @@ def create_person(new: NewPerson, now: datetime, by: PersonId | None = None) -> 
         name=_name(new.name), name_ru=_name_ru(new.name_ru), language=_language(new.language), zone=_zone(new.zone), theme=Theme.AUTO,
         created_at=now, password_set_at=now if new.password_hash else None,
     )  # fmt: skip
-    taken = Conflict(msg("%(address)s already has an account.", address=email))
-    if db.session.scalar(select(Person.id).where(Person.personal_email == email)) is not None:
-        raise taken
+    claim(email, None)
     try:
         with db.session.begin_nested():
             db.session.add(person)
     except IntegrityError as error:
-        raise taken from error
+        raise taken(email) from error
     events: list[Event] = [PersonCreated(at=now, by=by, person=person.id)]
     for role in sorted(new.roles):
         events += grant_role(person.id, role, now, by)
@@ -105,12 +104,13 @@ def create_admin(email: str, name: str, now: datetime, password_hash: str | None
 
     An existing account keeps its name, and its password when no new one is given.
     """
-    person = db.session.scalar(select(Person).where(Person.email == plain_email(email)))
-    if person is None:
+    holder = holder_of(plain_email(email))
+    if holder is None:
         new = NewPerson(email=email, name=name, roles=frozenset({Role.PROGRAMME_ADMIN}), password_hash=password_hash)
         return create_person(new, now)[1]
-    events = grant_role(person.id, Role.PROGRAMME_ADMIN, now, None)
+    events = grant_role(holder, Role.PROGRAMME_ADMIN, now, None)
     if password_hash:
+        person = _person(holder)
         known = Credentials(person.id, person.email, person.password, person.active, person.fs_uniquifier)
         events += set_password(known, password_hash, now)[1]
     return events

@@ -47,6 +47,11 @@ class Face:
     story: Message
 
 
+def at_home(email: str) -> str:
+    """The personal address of somebody in the demo, by that of work."""
+    return f"{email.partition('@')[0]}@home.example"
+
+
 MANAGER = ("elena.sokolova@nimbus.example", "Elena Sokolova", "Елена Соколова")
 ADMIN = ("igor.lebedev@nimbus.example", "Igor Lebedev", "Игорь Лебедев")
 MANAGER_CARD = {

@@ -17,7 +17,7 @@ from lms.certificates.rules import CertificateSource, Certification
 from lms.certificates.service import Earned, award
 from lms.core.db import db
 from lms.core.ids import PartnerId, PersonId, Slug
-from lms.demo.cast import ADMIN, COMPANIES, MANAGER, MANAGER_CARD, Company, Member
+from lms.demo.cast import ADMIN, COMPANIES, MANAGER, MANAGER_CARD, Company, Member, at_home
 from lms.learning.service import finish_lesson, see_lesson
 from lms.notifications.models import OutboxMail
 from lms.partners import service as partners
@@ -58,7 +58,9 @@ def seed(library: Library, now: datetime, tell: Tell = lambda _: None) -> None:
 def _staff(who: tuple[str, str, str], role: Role, now: datetime) -> PersonId:
     email, name, name_ru = who
     new = NewPerson(email=email, name=name, name_ru=name_ru, language="ru", roles=frozenset({role}))
-    return create_person(new, now - timedelta(days=1200))[0].id
+    person = create_person(new, now - timedelta(days=1200))[0]
+    person.personal_email = at_home(email)
+    return person.id
 
 
 def _company(library: Library, company: Company, manager: PersonId, now: datetime) -> None:
@@ -90,7 +92,9 @@ class Stage:
 def _member(library: Library, partner: PartnerId, member: Member, manager: PersonId, now: datetime) -> PersonId:
     joined = now - timedelta(days=member.joined)
     new = NewPerson(email=member.email, name=member.name, name_ru=member.name_ru, language=member.language)
-    person = create_person(new, joined)[0].id
+    created = create_person(new, joined)[0]
+    created.personal_email = at_home(member.email)
+    person = created.id
     invitee = Invitee(
         email=member.email, is_admin=member.admin, sales=member.sales, technical=member.technical, language=member.language
     )  # fmt: skip

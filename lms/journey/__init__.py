@@ -63,7 +63,7 @@ from lms.journey.partners import (
     leave,
     withdraw_invitation,
 )
-from lms.journey.personal import confirm_personal_address, give_personal_address, keep_own_address
+from lms.journey.personal import confirm_personal_address, give_personal_address, keep_own_address, take_personal_address_back
 from lms.journey.reminding import remind_reviewers
 from lms.journey.rule_changes import acknowledge_rules, tell_of_rules
 from lms.journey.settle import programme_now, review_due, settle
@@ -153,6 +153,7 @@ __all__ = [
     "sweep",
     "take_address_back",
     "take_back_paper",
+    "take_personal_address_back",
     "take_request_back",
     "take_to_mark",
     "tell_of_rules",

@@ -1,27 +1,31 @@
 """Another mail address for an account: the mails to both mailboxes, and what follows from their answers."""
 
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from lms.accounts import addresses
 from lms.accounts.addresses import Answered, Asked
 from lms.accounts.rules import Side
+from lms.core.errors import NotFound
 from lms.core.ids import PersonId
 from lms.journey.settle import settle
 from lms.notifications import recipients
-from lms.notifications.service import announce
+from lms.notifications.recipients import Recipient
+from lms.notifications.service import announce, rehearse
 from lms.publishing.library import Library
 
 
-def ask_for_address(library: Library, person: PersonId, email: str, now: datetime) -> None:
+def ask_for_address(library: Library, person: PersonId, email: str, now: datetime, *, without_old: bool = False) -> None:
     """Ask both mailboxes whether an account shall go on with another address.
 
     An address that belongs to an account already gets a mail that says so instead of a link; whoever asked is told nothing of it.
+    `without_old`: the personal mailbox answers in place of the old one (see `accounts.addresses.ask`).
 
     Raises:
         Invalid, Refused: as `accounts.addresses.ask`.
     """
-    asked, events = addresses.ask(person, email, now)
+    asked, events = addresses.ask(person, email, now, without_old=without_old)
     settle(library, events, now)
     _ask_mailboxes(asked, now)
 
@@ -59,11 +63,18 @@ def take_address_back(library: Library, person: PersonId, now: datetime) -> None
     settle(library, addresses.take_back(person, now), now)
 
 
+def holder(person: PersonId, day: date) -> Recipient | None:
+    """Who has an address that somebody else entered; `None` where their account is closed: nobody is told, and nobody sees that."""
+    with suppress(NotFound):
+        return recipients.person(person, day)
+    return None
+
+
 def _ask_mailboxes(asked: Asked, now: datetime) -> None:
     change, day = asked.change, now.date()
-    reader = recipients.person(change.person_id, day)
+    reader = replace(recipients.person(change.person_id, day), address=asked.mailbox)
     # Read in either case, so that the clock tells as little as the page.
-    other = recipients.person(asked.holder or change.person_id, day)
+    other = holder(asked.holder or change.person_id, day)
     context = {
         "at": change.asked_at,
         "address": change.new_email,
@@ -72,7 +83,8 @@ def _ask_mailboxes(asked: Asked, now: datetime) -> None:
     }
     announce(reader, "address_old", context, now)
     if asked.holder is not None:
-        announce(other, "address_taken", {"link": "/sign-in"}, now)
-    else:
+        tell = announce if other is not None else rehearse
+        tell(replace(other or reader, address=change.new_email), "address_taken", {"link": "/sign-in"}, now)
+    elif change.new_confirmed_at is None:
         link = {"expires_at": change.expires_at, "link": f"/addresses/{asked.new_secret}"}
         announce(replace(reader, address=change.new_email), "address_new", link, now)

@@ -6,9 +6,10 @@ from datetime import datetime
 from lms.accounts import personal
 from lms.accounts.personal import Confirmed, Given
 from lms.core.ids import PersonId
+from lms.journey.addresses import holder
 from lms.journey.settle import settle
 from lms.notifications import recipients
-from lms.notifications.service import announce
+from lms.notifications.service import announce, rehearse
 from lms.publishing.library import Library
 
 
@@ -23,7 +24,7 @@ def give_personal_address(library: Library, person: PersonId, email: str, now: d
     write_to_mailbox(given, now)
 
 
-def keep_own_address(library: Library, person: PersonId, now: datetime) -> None:
+def keep_own_address(library: Library, person: PersonId, now: datetime) -> Confirmed:
     """The address of sign-in is the personal one.
 
     Raises:
@@ -33,9 +34,15 @@ def keep_own_address(library: Library, person: PersonId, now: datetime) -> None:
     settle(library, events, now)
     if events:
         _tell(confirmed, now)
+    return confirmed
 
 
-def confirm_personal_address(library: Library, token: str, now: datetime) -> PersonId:
+def take_personal_address_back(library: Library, person: PersonId, now: datetime) -> None:
+    """The person thinks better of an address that waits for its mailbox."""
+    settle(library, personal.take_back(person, now), now)
+
+
+def confirm_personal_address(library: Library, token: str, now: datetime) -> Confirmed:
     """The mailbox says yes; the addresses that were known before are told.
 
     Raises:
@@ -44,16 +51,17 @@ def confirm_personal_address(library: Library, token: str, now: datetime) -> Per
     confirmed, events = personal.confirm(token, now)
     settle(library, events, now)
     _tell(confirmed, now)
-    return confirmed.person
+    return confirmed
 
 
 def write_to_mailbox(given: Given, now: datetime) -> None:
     """Send the link to the address that was given; to who has it already, that they have it."""
     reader = recipients.person(given.person, now.date())
     # Read in either case, so that the clock tells as little as the page.
-    other = recipients.person(given.holder or given.person, now.date())
+    other = holder(given.holder or given.person, now.date())
     if given.holder is not None:
-        announce(replace(other, address=given.email), "address_taken", {"link": "/sign-in"}, now)
+        tell = announce if other is not None else rehearse
+        tell(replace(other or reader, address=given.email), "address_taken", {"link": "/sign-in"}, now)
         return
     context = {"expires_at": given.expires_at, "link": f"/personal-address/{given.secret}"}
     announce(replace(reader, address=given.email), "personal_address", context, now)

@@ -37,7 +37,7 @@ def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
         Removal(SignInCounter, SignInCounter.window_starts_at <= now - WINDOW),
         Removal(SpentChallenge, SpentChallenge.expires_at <= now),
         Removal(AddressChange, changed <= now - periods.sign_ins),
-        Removal(PersonalAddress, PersonalAddress.expires_at <= now - periods.sign_ins),
+        Removal(PersonalAddress, PersonalAddress.expires_at <= now),
         Removal(
             JoinRequest,
             and_(

@@ -139,6 +139,7 @@ SILENT: dict[str, str] = {
     "JoinLinkTurnedOff": "whoever turned it off sees it",
     "JoinConfirmed": "the joining that follows speaks for it",
     "JoinTakenBack": "the page of the team says it",
+    "PersonalAddressTakenBack": "the person did it",
     "PersonalAddressAsked": "the mail with the link says it",
     "PersonalAddressChanged": "the mail to the addresses that were known before says it",
     "ContactCardChanged": "the person did it",

@@ -6,6 +6,7 @@ from lms.web.accommodations.views import blueprint as accommodations_pages
 from lms.web.accounts.addresses import blueprint as addresses_pages
 from lms.web.accounts.browsers import blueprint as browsers_pages
 from lms.web.accounts.looks import blueprint as looks_pages
+from lms.web.accounts.personal import blueprint as personal_pages
 from lms.web.accounts.views import accounts as accounts_pages
 from lms.web.accounts.views import preferences as preferences_pages
 from lms.web.applications.reviewing import blueprint as reviews_pages
@@ -44,6 +45,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     accommodations_pages,
     accounts_pages,
     addresses_pages,
+    personal_pages,
     browsers_pages,
     assets_pages,
     audit_pages,

@@ -19,6 +19,7 @@ from lms.core.text import LANGUAGES, Message, msg
 from lms.core.translation import say, say_moment, say_short_day, translations
 from lms.reporting.visitor import Visitor
 from lms.web.context import language, now, settings, theme, visitor, zone
+from lms.web.learning.destinations import HOMES
 from lms.web.navigation import navigation
 from lms.web.sentences import init_sentences
 
@@ -33,6 +34,10 @@ ROLE_LABELS: dict[Role, Message] = {
 SHOWN_FIRST = (
     Role.PROGRAMME_ADMIN, Role.HEAD, Role.PARTNER_MANAGER, Role.CONTENT_AUTHOR, Role.PARTNER_ADMIN, Role.LEARNER,
 )  # fmt: skip
+
+
+ASKING = frozenset({"learning.home", *(endpoint for _role, endpoint in HOMES)})
+"""The homes, where who has no personal address is asked for one."""
 
 
 class Catalogue(Domain):
@@ -115,6 +120,7 @@ def page_words() -> dict[str, object]:
         "here": request.full_path.rstrip("?"),
         "today": now().date(),
         "erased_on": day_of(person.erased_at) if person and person.erased_at and person.look is None else None,
+        "asks_for_address": bool(person and not person.personal_email and person.look is None and request.endpoint in ASKING),
         "look_until": clock_time(person.look.until) if person and person.look else "",
     }
 

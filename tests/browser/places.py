@@ -23,7 +23,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
         "/courses/programme-rules/payouts-by-month", "/courses/discovery", "/courses/cloud-for-sellers/what-cloud-is/ask",
         "/quizzes/sf", "/quizzes/sf-practice", "{open}", "{open}?finish=1", "{over}/result", "{over}/review", "{over}/history",
-        "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement", "/account/email",
+        "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement", "/account/email", "/account/personal",
     ),
     "engineer": (
         "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",

@@ -22,6 +22,7 @@ from lms.access import ANONYMOUS, Actor, Role
 from lms.accounts import proving
 from lms.accounts.addresses import ask
 from lms.accounts.models import Passkey, Person
+from lms.accounts.personal import give
 from lms.accounts.rules import token_hash
 from lms.accounts.second_factors import NewPasskey, code_hash
 from lms.accounts.service import NewSession, grant_role, open_session
@@ -117,6 +118,8 @@ class Side:
     """the secret of an invitation that waits for somebody new"""
     change: str
     """the secret of a change of address that waits for the old mailbox"""
+    personal: str
+    """the secret of a personal address that waits for its mailbox"""
     notice: str
     """what it is told of new rules"""
     paper: str
@@ -276,10 +279,12 @@ def _side(library: Library, partner: PartnerId, name: str) -> Side:
         public_id = db.session.get_one(Partner, partner).public_id
         youngest = db.session.scalars(sa.select(sa.func.max(Employment.person_id)).where(Employment.partner_id == partner)).one()
         change = ask(youngest, f"newest@{name}.example", NOW)[0].old_secret
+        personal = give(youngest, f"youngest@{name}.home.example", NOW)[0].secret
         notice = notice_to(library, partner, NOW)
         paper, counted = papers_of(partner, youngest)
     return Side(
-        id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change, notice=notice, paper=paper, counted=counted,
+        id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change, personal=personal, notice=notice,
+        paper=paper, counted=counted,
     )  # fmt: skip
 
 

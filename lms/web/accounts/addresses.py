@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from lms import journey
 from lms.access import Permission
-from lms.accounts.rules import Side
+from lms.accounts.rules import Side, plain_email
 from lms.core.db import transaction
 from lms.core.errors import Invalid, Refused
 from lms.web.accounts.datastore import sign_in
@@ -23,7 +23,7 @@ blueprint = Blueprint("addresses", __name__)
 @requires(Permission.KEEP_OWN_ACCOUNT, fresh=True)
 def form() -> ResponseReturnValue:
     """The form of another address."""
-    return render_template("accounts/new_address.html", form=AddressForm(formdata=None), email=me().email)
+    return _form_page(AddressForm(formdata=None))
 
 
 @blueprint.post("/account/email")
@@ -34,13 +34,13 @@ def ask() -> ResponseReturnValue:
     if wanted.validate_on_submit():
         try:
             with transaction():
-                journey.ask_for_address(library(), own_id(), wanted.email.data or "", now())
+                journey.ask_for_address(library(), own_id(), wanted.email.data or "", now(), without_old=bool(wanted.without_old.data))
         except (Invalid, Refused) as problem:
             wanted.refuse(wanted.email, problem)
         else:
-            flash(_("Two mails are on their way. The change counts when both mailboxes have confirmed it within 24 hours."), "success")
+            flash(_asked(plain_email(wanted.email.data or "")), "success")
             return redirect(url_for("accounts.account", _anchor="address"), 303)
-    return render_template("accounts/new_address.html", form=wanted, email=me().email), 400
+    return _form_page(wanted), 400
 
 
 @blueprint.post("/account/email/take-back")
@@ -92,6 +92,17 @@ def stop(token: str) -> ResponseReturnValue:
         )
         return redirect(url_for("security.forgot_password"), 303)
     return redirect(url_for(".question", token=token), 303)
+
+
+def _asked(address: str) -> str:
+    if address == me().personal_email:
+        return str(_("A mail is on its way. The change counts when its link is confirmed within 24 hours."))
+    return str(_("Two mails are on their way. The change counts when both mailboxes have confirmed it within 24 hours."))
+
+
+def _form_page(wanted: AddressForm) -> str:
+    stands_in = me().personal_email if me().personal_email != me().email else ""
+    return render_template("accounts/new_address.html", form=wanted, email=me().email, stands_in=stands_in)
 
 
 def _question(token: str) -> Response:

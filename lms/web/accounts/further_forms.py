@@ -3,11 +3,11 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import EmailField, RadioField, StringField
+from wtforms import BooleanField, EmailField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
-from lms.accounts.rules import EMAIL_LENGTH, NOTE_LENGTH, LookReason
+from lms.accounts.rules import EMAIL_LENGTH, NOTE_LENGTH, LookReason, plain_email
 from lms.web.accounts.pages import REASONS
 from lms.web.forms import Form
 from lms.web.presentation import spoken
@@ -17,9 +17,25 @@ class AddressForm(Form):
     """The address with which somebody wants to sign in from now on."""
 
     email = EmailField(
-        _l("New work email"), validators=[DataRequired(_l("Enter your mail address.")), Length(max=EMAIL_LENGTH)],
+        _l("New mail address"), validators=[DataRequired(_l("Enter your mail address.")), Length(max=EMAIL_LENGTH)],
         render_kw={"autocomplete": "email"},
     )  # fmt: skip
+    without_old = BooleanField(_l("I can no longer read the old mailbox"))
+
+
+class PersonalForm(Form):
+    """The address that stays somebody's whoever employs them."""
+
+    email = EmailField(
+        _l("Your personal mail address"),
+        validators=[DataRequired(_l("Enter a mail address that stays yours when you change employer.")), Length(max=EMAIL_LENGTH)],
+        render_kw={"autocomplete": "email"},
+    )
+
+    @property
+    def address(self) -> str:
+        """What was entered, as it is kept."""
+        return plain_email(self.email.data or "")
 
 
 class LookForm(Form):

@@ -82,7 +82,8 @@ def _me() -> PersonId:
 
 
 def _account_page(form: AccountForm) -> str:
-    return render_template("accounts/account.html", form=form, email=me().email, pending=pending_address(actor(), now()))
+    held = queries.personal_address_of(_me(), now())
+    return render_template("accounts/account.html", form=form, email=me().email, pending=pending_address(actor(), now()), held=held)
 
 
 def _back(cookie: str, value: str) -> Response:

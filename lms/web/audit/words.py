@@ -64,6 +64,7 @@ ACTIONS: dict[str, Message] = {
     "join_taken_back": msg("Request to join taken back"),
     "personal_address_asked": msg("Personal address given"),
     "personal_address_changed": msg("Personal address changed"),
+    "personal_address_taken_back": msg("Personal address taken back before it was confirmed"),
     "values_entered": msg("Figures entered"),
     "evidence_submitted": msg("Paper handed in"),
     "evidence_confirmed": msg("Paper confirmed"),
