@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lms.core.ids import PublicId
+from lms.core.text import msg
 from lms.core.translation import say
 from lms.reporting.attention import FIRST_CERTIFICATE_DAYS, HORIZON, Cause, Ending, Signs, Someone, reasons, seen_on
 
@@ -54,6 +55,22 @@ def test_what_lies_beyond_the_horizon_is_not_told() -> None:
 def test_a_tier_at_risk_is_told_once_whoever_found_it() -> None:
     assert told(replace(WELL, at_risk_since=TODAY - days(3), falls_on=TODAY + days(3))) == ["Gold is at risk since 18 November 2026"]
     assert told(replace(WELL, falls_on=TODAY)) == ["Gold is at risk since 21 November 2026"]
+
+
+def test_grace_says_until_when_and_a_due_decision_says_so() -> None:
+    grace = replace(WELL, at_risk_since=TODAY - days(3), grace_until=TODAY + days(87), fix=msg("Anna renews"))
+    (reason,) = reasons(grace, TODAY)
+    assert (reason.cause, reason.fix) == (Cause.GRACE, msg("Anna renews"))
+    assert told(grace) == ["Gold has not held since 18 November 2026; its grace runs to 16 February 2027"]
+    due = replace(grace, proposed=True)
+    assert [one.cause for one in reasons(due, TODAY)] == [Cause.DECIDE]
+    assert told(due) == ["A decision is due: Gold has not held since 18 November 2026"]
+
+
+def test_an_earned_tier_that_waits_for_a_word_is_told_beside_what_else_is_the_matter() -> None:
+    assert [one.cause for one in reasons(replace(WELL, waits=GOLD), TODAY)] == [Cause.WAITS]
+    both = replace(WELL, waits=GOLD, falls_on=TODAY)
+    assert [one.cause for one in reasons(both, TODAY)] == [Cause.AT_RISK, Cause.WAITS]
 
 
 def test_silence_counts_from_the_last_visit_of_anybody_and_names_the_admin() -> None:

@@ -3,11 +3,11 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from lms.access import Permission
+from lms.access import Permission, may
 from lms.core.db import transaction
 from lms.core.ids import Slug
 from lms.journey.disputes import note_keys
-from lms.web.context import library, me, now
+from lms.web.context import actor, library, me, now
 from lms.web.guards import requires
 from lms.web.publishing.pages import content_page
 from lms.web.publishing.statistics import statistics_page
@@ -19,7 +19,7 @@ blueprint = Blueprint("publishing", __name__)
 @requires(Permission.READ_CONTENT_STATE)
 def releases() -> ResponseReturnValue:
     """What is served, since when, and what was published before."""
-    return render_template("publishing/releases.html", page=content_page(library()))
+    return render_template("publishing/releases.html", page=content_page(library()), tries=may(actor(), Permission.TRY_RULES))
 
 
 @blueprint.get("/content/quizzes/<slug:quiz>/statistics")

@@ -7,6 +7,7 @@ import pytest
 from lms.access import Role
 from lms.core.ids import PersonId
 from lms.reporting.selection import PAGE
+from tests.conftest import NOW
 
 
 def text_of(response) -> str:
@@ -136,3 +137,34 @@ def test_a_visit_before_today_is_told_in_days(make, sign_in, world, clock):
         client.post("/sign-out")
         client.sign_in("elena@nimbus.example")
         assert words in text_of(client.get("/partners"))
+
+
+def test_who_is_one_step_away_is_told_with_the_reason_the_remedy_and_the_way(make, sign_in, world):
+    """Vector has accepted the agreement and lacks one certificate for Start; Zeta lacks both."""
+    make.agreement(world.vector, make.member(world.vector, "irina@vector.example", admin=True, name="Irina Belova"))
+    make.member(make.partner("Zeta", world.elena), "denis@zeta.example", admin=True)
+    client = sign_in("elena@nimbus.example")
+    page = text_of(client.get("/partners?show=step"))
+    assert "One step from Start." in page
+    assert "Irina Belova passes SF" in page
+    assert f"{world.vector_page}/tier" in page
+    assert ">Zeta</a>" not in page
+    assert ">Zeta</a>" in text_of(client.get("/partners"))
+
+
+def test_who_is_in_danger_is_found_by_the_filter_with_what_fixes_it(app, make, sign_in, world):
+    irina = make.member(world.vector, "irina@vector.example", admin=True, name="Irina Belova")
+    make.agreement(world.vector, irina)
+    make.certificate(irina, "sf", at=NOW - timedelta(days=700))
+    make.partner("Zeta", world.elena)
+    page = text_of(sign_in("elena@nimbus.example").get("/partners?show=danger"))
+    assert "Irina Belova renews SF" in page
+    assert ">Zeta</a>" not in page
+
+
+def test_the_file_says_what_would_fix_it_and_who_is_one_step_away(make, sign_in, world):
+    make.agreement(world.vector, make.member(world.vector, "irina@vector.example", admin=True, name="Irina Belova"))
+    lines = text_of(sign_in("elena@nimbus.example").get("/partners.csv")).splitlines()
+    assert "One step from the next tier" in lines[0]
+    assert "One step from Start." in lines[1]
+    assert "Irina Belova passes SF" in lines[1]
