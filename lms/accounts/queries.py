@@ -23,6 +23,7 @@ from lms.accounts.second_factors import Factors, KnownAuthenticator, KnownPasske
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import PersonId
+from lms.core.text import Texts
 
 CREDENTIALS = (Person.id, Person.email, Person.password, Person.active, Person.fs_uniquifier)
 
@@ -186,3 +187,9 @@ def looks_at(person: PersonId) -> list[SeenLook]:
         .order_by(Look.id.desc())
     )
     return [SeenLook(*row) for row in db.session.execute(chosen)]
+
+
+def name_of(person: PersonId) -> Texts:
+    """A person's name in both languages; empty when there is nobody."""
+    row = db.session.execute(select(Person.name, Person.name_ru).where(Person.id == person)).one_or_none()
+    return {"en": row[0], "ru": row[1] or row[0]} if row else {}

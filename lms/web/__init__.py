@@ -17,6 +17,7 @@ from lms.web.certificates.views import certificates as certificates_pages
 from lms.web.certificates.views import verification as verification_pages
 from lms.web.courses.views import blueprint as courses_pages
 from lms.web.demo.views import blueprint as demo_pages
+from lms.web.employments.views import blueprint as employments_pages
 from lms.web.factors.views import blueprint as factors_pages
 from lms.web.figures.views import blueprint as figures_pages
 from lms.web.learning.views import blueprint as learning_pages
@@ -51,6 +52,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     audit_pages,
     certificates_pages,
     courses_pages,
+    employments_pages,
     factors_pages,
     figures_pages,
     learning_pages,
