@@ -109,11 +109,12 @@ def leave(employment_id: EmploymentId, on: date, now: datetime, by: PersonId | N
         return []
     if found.ends_on is not None and found.ends_on <= now.date():
         raise Conflict(msg("This employment ended on %(day)s.", day=found.ends_on))
+    _refuse_called_off(found)
     if on < found.starts_on:
         raise Invalid(msg("The person joined on %(day)s and cannot have left before.", day=found.starts_on))
     if on > now.date() + timedelta(days=LATEST_DAYS):
         raise Invalid(msg("The day lies more than a year ahead."))
-    if _followed(found, on):
+    if _meets(found, on):
         raise Conflict(msg("The person is to count for another company before that day."))
     found.ends_on = on
     events = _ended(found, now, by)
@@ -131,9 +132,10 @@ def stay(employment_id: EmploymentId, now: datetime, by: PersonId | None) -> lis
     found = _held(employment_id)
     if found.ends_on is None:
         return []
+    _refuse_called_off(found)
     if found.ends_on <= now.date():
         raise Conflict(msg("This employment ended on %(day)s.", day=found.ends_on))
-    if _followed(found, None):
+    if _meets(found, None):
         raise Conflict(msg("The person is to count for another company from then on. That has to be taken back first."))
     on, found.ends_on = found.ends_on, None
     db.session.flush()
@@ -208,12 +210,19 @@ def _check_open(invitation: Invitation, now: datetime) -> None:
         raise Refused(reason)
 
 
-def _followed(found: Employment, until: date | None) -> bool:
-    """Whether the person is to count elsewhere after the first day of this employment and before `until`."""
+def _refuse_called_off(found: Employment) -> None:
+    """What was called off stays in the ledger as it is."""
+    if found.began_at is None and found.ends_on == found.starts_on:
+        raise Conflict(msg("This beginning was called off."))
+
+
+def _meets(found: Employment, until: date | None) -> bool:
+    """Whether the person counts elsewhere on a day of this employment, when it ends on `until`."""
     real = or_(Employment.ends_on.is_(None), Employment.ends_on > Employment.starts_on)
-    later = [Employment.person_id == found.person_id, Employment.id != found.id, Employment.confirmed_at.is_not(None), real]
+    after = or_(Employment.ends_on.is_(None), Employment.ends_on > found.starts_on)
     before = [Employment.starts_on < until] if until is not None else []
-    return db.session.scalar(select(Employment.id).where(*later, Employment.starts_on >= found.starts_on, *before).limit(1)) is not None
+    others = (Employment.person_id == found.person_id, Employment.id != found.id, Employment.confirmed_at.is_not(None))
+    return db.session.scalar(select(Employment.id).where(*others, real, after, *before).limit(1)) is not None
 
 
 def _end_others(person_id: PersonId, day: date, kept: Employment | None, now: datetime, by: PersonId | None) -> list[Event]:

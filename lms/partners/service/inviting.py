@@ -16,7 +16,7 @@ from lms.core.text import LANGUAGES, msg
 from lms.partners.events import InvitationWithdrawn, PersonInvited
 from lms.partners.models import Employment, Invitation, Partner
 from lms.partners.queries import counting
-from lms.partners.rules import INVITATION_DAYS, Invitee, token_hash
+from lms.partners.rules import INVITATION_DAYS, LATEST_DAYS, Invitee, token_hash
 
 EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 EMAIL_LENGTH = 254
@@ -36,6 +36,8 @@ def invite(
     """
     email = plain_email(invitee.email)
     _check_invitee(invitee, email)
+    if invitee.starts_on is not None and invitee.starts_on > now.date() + timedelta(days=LATEST_DAYS):
+        raise Invalid(msg("The day lies more than a year ahead."))
     _hold_partner(partner_id)
     still = (Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
     chosen = select(Invitation).where(Invitation.partner_id == partner_id, Invitation.email == email, *still)

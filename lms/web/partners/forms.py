@@ -3,10 +3,10 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, EmailField, PasswordField, SelectField, StringField, ValidationError
+from wtforms import BooleanField, DateField, EmailField, PasswordField, SelectField, StringField, ValidationError
 from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, InputRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lms.accounts.rules import PASSWORD_LENGTH, PASSWORD_LIMIT, is_email, plain_email
 from lms.core.text import LANGUAGES
@@ -29,6 +29,7 @@ class InviteForm(Form):
     sales = BooleanField(_l("Sales"), description=_l("Gets the path for sellers."))
     technical = BooleanField(_l("Technical"), description=_l("Gets the path for engineers."))
     is_admin = BooleanField(_l("Partner admin"), description=_l("Sees the team, invites people and accepts the agreement."))
+    starts_on = DateField(_l("First day that counts"), validators=[Optional()])
     language = SelectField(_l("Language of the mail"), validators=[InputRequired()])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -53,6 +54,7 @@ class InviteForm(Form):
         return Invitee(
             email=self.email.data or "", is_admin=bool(self.is_admin.data), sales=bool(self.sales.data),
             technical=bool(self.technical.data), language=self.language.data or "",
+            starts_on=self.starts_on.data,
         )  # fmt: skip
 
 
