@@ -1,6 +1,6 @@
 """One person: how far along their paths, what they hold, how their exams went (never the answers), and where they have worked."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -77,7 +77,8 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PersonPage:
-    """Everything on the page. `own`: readers look at themselves; `team`, `look`: the ways to the own team and to look as them.
+    """Everything on the page. `own`: readers look at themselves; `team`, `look`, `leave`: the ways to the own team,
+    to look as them, and to say that they leave.
 
     `accommodation` is told to the person and to who may enter one; `accommodation_href` is their way to do so.
     """
@@ -87,6 +88,7 @@ class PersonPage:
     accommodation: str
     accommodation_href: str
     look: str
+    leave: str
     face: Face
     email: str
     situation: str
@@ -118,12 +120,20 @@ def person_page(library: Library, visitor: Visitor, public_id: PublicId, now: da
     reads = may(actor, Permission.READ_ANSWERS) and person != actor.person
     return PersonPage(
         own=person == actor.person, team=_team_of(visitor), accommodation=said, accommodation_href=way,
-        look=_look(actor, person, public_id), face=shown, email=email,
+        look=_look(actor, person, public_id), leave=_leave(actor, person, places, day), face=shown, email=email,
         situation=_situation(places, seen_at, day),
         paths=tuple(_paths(library, person, held, day)), certificates=tuple(rows),
         attempts=tuple(_attempts(library, [one for one in history if one.started_at.date() >= since], hidden, reads=reads)),
         places=tuple(_place(one) for one in places),
     )  # fmt: skip
+
+
+def _leave(actor: Actor, person: PersonId, places: Sequence[Place], day: date) -> str:
+    """Where a departure is noted: by the person on their own page of work, by who may change the team for the place that counts."""
+    if person == actor.person:
+        return url_for("employments.work")
+    current = next((one for one in places if one.since <= day and (one.until is None or one.until > day)), None)
+    return url_for("employments.leave", employment=current.employment) if current and may(actor, Permission.CHANGE_TEAM) else ""
 
 
 def _look(actor: Actor, person: PersonId, public_id: PublicId) -> str:
