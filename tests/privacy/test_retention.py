@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lms import tables
-from lms.accounts.models import AddressChange, Look, LookReason, SignInCounter, SpentChallenge, WebSession
+from lms.accounts.models import AddressChange, Look, LookReason, PersonalAddress, SignInCounter, SpentChallenge, WebSession
 from lms.accounts.rules import SESSION_IDLE, WINDOW, CounterKind
 from lms.app import create_app
 from lms.audit.models import AuditAnchor, AuditEntry
@@ -99,6 +99,19 @@ def test_exactly_the_rows_that_are_due_go(db: SQLAlchemy, make: Make, now: datet
             assert set(db.session.scalars(sa.select(key))) == stays
 
     check()
+
+
+def test_a_personal_address_that_nobody_confirmed_goes_with_the_end_of_its_link(db: SQLAlchemy, make: Make, now: datetime) -> None:
+    people = [make.person(f"w{number}@x.example") for number in range(3)]
+    with undone(db):
+        for person, ends in zip(people, (now - TICK, now, now + TICK), strict=True):
+            row = PersonalAddress(person_id=person, email="w@home.example", token_hash=hashed(person), asked_at=now - YEAR, asked_today=1)
+            row.expires_at = ends
+            db.session.add(row)
+        db.session.flush()
+        (rule,) = [one for one in outdated(PERIODS, now) if one.table is PersonalAddress]
+        assert (how_many(rule), remove(make.library(), rule, PERIODS, now)) == (2, 2)
+        assert list(db.session.scalars(sa.select(PersonalAddress.person_id))) == people[2:]
 
 
 def test_idle_sessions_go_too(db: SQLAlchemy, make: Make, now: datetime) -> None:

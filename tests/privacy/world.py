@@ -112,6 +112,9 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
     yield accounts.AddressChange(
         person_id=person, old_email=EMAIL, new_email=OTHER_EMAIL, old_hash="c" * 64, new_hash="d" * 64, asked_at=now, expires_at=later
     )  # fmt: skip
+    yield accounts.PersonalAddress(
+        person_id=person, email=OTHER_EMAIL, token_hash="g" * 64, asked_at=now, expires_at=later, asked_today=1
+    )  # fmt: skip
     reason = next(iter(accounts.LookReason))
     yield accounts.Look(
         session_hash="e" * 64, person_id=person, looker_id=admin, why=reason, note=NOTE, began_at=now, expires_at=later, ended_at=later
