@@ -20,7 +20,7 @@ RULES: TypeAdapter[Requirement] = TypeAdapter(Requirement)
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
-@given(rule=rules(4), known=facts())
+@given(rule=rules(), known=facts())
 @settings(max_examples=60, suppress_health_check=SLOW, deadline=None)
 def test_the_answer_turns_on_no_other_days_than_it_says_and_first_on_the_day_that_it_says(rule: Requirement, known: Facts) -> None:
     scene = Scene(known, DAY, WORDS)

@@ -188,14 +188,18 @@ def start(present: set[int], before: set[int], *, banned: bool) -> Facts:
 
 def trees() -> st.SearchStrategy[Requirement]:
     """Trees over all conditions, some of which stand in several branches."""
-    dated = st.recursive(st.sampled_from([one.rule for one in THINGS]), _around, max_leaves=6)
+    dated = _deep(st.sampled_from([one.rule for one in THINGS]))
     windows = st.sampled_from((Window("month", 5), Window("months", 2), Window("days", 10)))
     inner = dated | st.builds(AnyDayIn, windows, dated) | st.sampled_from([one.rule for one in TIMED])
-    return st.recursive(inner, _around, max_leaves=4)
+    return _deep(inner)
+
+
+def _deep(inner: st.SearchStrategy[Requirement]) -> st.SearchStrategy[Requirement]:
+    return inner | _around(inner | _around(inner))
 
 
 def _around(inner: st.SearchStrategy[Requirement]) -> st.SearchStrategy[Requirement]:
-    some = st.lists(inner, min_size=1, max_size=4).map(tuple)
+    some = st.lists(inner, min_size=1, max_size=3).map(tuple)
     return st.one_of(
         some.map(All), some.map(AnyOf), some.flatmap(lambda parts: st.integers(1, len(parts)).map(lambda n: AtLeast(n, parts)))
     )

@@ -161,9 +161,9 @@ def leaves() -> st.SearchStrategy[Requirement]:
     )
 
 
-def rules(size: int = 6) -> st.SearchStrategy[Requirement]:
-    """Trees of every kind."""
-    return st.recursive(leaves(), _around, max_leaves=size)
+def rules(depth: int = 2) -> st.SearchStrategy[Requirement]:
+    """Trees of every kind, so deep."""
+    return leaves() if depth == 0 else leaves() | _around(rules(depth - 1))
 
 
 def _around(inner: st.SearchStrategy[Requirement]) -> st.SearchStrategy[Requirement]:
