@@ -20,9 +20,7 @@ from webauthn.helpers import bytes_to_base64url
 from lms import journey
 from lms.access import ANONYMOUS, Actor, Role
 from lms.accounts import proving
-from lms.accounts.addresses import ask
 from lms.accounts.models import Passkey, Person
-from lms.accounts.personal import give
 from lms.accounts.rules import token_hash
 from lms.accounts.second_factors import NewPasskey, code_hash
 from lms.accounts.service import NewSession, grant_role, open_session
@@ -34,9 +32,9 @@ from lms.core.ids import ALPHABET, PUBLIC_LENGTH, PartnerId, PersonId, PublicId,
 from lms.learning.service import see_lesson
 from lms.notifications.models import OutboxMail
 from lms.partners import service as partners
-from lms.partners.models import Employment, Partner
+from lms.partners.models import Employment
 from lms.partners.queries import employment_of
-from lms.partners.rules import Card, Invitee
+from lms.partners.rules import Card
 from lms.publishing.library import Library, library_of, quiz_of
 from lms.quizzes import service as quizzes
 from lms.quizzes.models import Attempt
@@ -51,8 +49,8 @@ from lms.reporting.visitor import load_visitor
 from lms.web.factors.codes import authenticators
 from tests.factories import Make
 from tests.security.applicants import Applicants, applicants, hire, wish
-from tests.security.notices import notice_to
-from tests.security.papers import file_of, papers_of
+from tests.security.papers import file_of
+from tests.security.sides import Side, side_of
 
 NOW = datetime.fromisoformat("2026-11-21T09:00:00+00:00")
 """The moment at which the world stands still."""
@@ -104,28 +102,6 @@ class Things:
     """a file of figures that waits to be confirmed"""
     seen: str
     """what its page says that it would do"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Side:
-    """A partner and what belongs to it."""
-
-    id: PartnerId
-    partner: str
-    invitation: str
-    """waits to be withdrawn or sent again"""
-    link: str
-    """the secret of an invitation that waits for somebody new"""
-    change: str
-    """the secret of a change of address that waits for the old mailbox"""
-    personal: str
-    """the secret of a personal address that waits for its mailbox"""
-    notice: str
-    """what it is told of new rules"""
-    paper: str
-    """was handed in and waits for its answer"""
-    counted: str
-    """a paper that is confirmed"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +165,7 @@ def build_world(app: Flask) -> World:
         colleague, stranger = _employed(make, "colleague@near.example", near), _employed(make, "stranger@far.example", far)
         with app.app_context():
             library = library_of(current())
-            world.near, world.far = _side(library, near, "near"), _side(library, far, "far")
+            world.near, world.far = side_of(library, near, "near", NOW), side_of(library, far, "far", NOW)
             with transaction():
                 world.applicants = applicants(manager)
                 wish(far, stranger)
@@ -269,23 +245,6 @@ def _left(make: Make, email: str, partner: PartnerId, *, admin: bool) -> PersonI
         employment.starts_on = NOW.date() - timedelta(days=30)
         partners.leave(employment.id, NOW.date(), NOW, person)
     return person
-
-
-def _side(library: Library, partner: PartnerId, name: str) -> Side:
-    with transaction():
-        waiting, _, events = partners.invite(partner, Invitee(email=f"waiting@{name}.example", sales=True), NOW, None)
-        _, link, more = partners.invite(partner, Invitee(email=f"newcomer@{name}.example", sales=True), NOW, None)
-        journey.settle(library, [*events, *more], NOW)
-        public_id = db.session.get_one(Partner, partner).public_id
-        youngest = db.session.scalars(sa.select(sa.func.max(Employment.person_id)).where(Employment.partner_id == partner)).one()
-        change = ask(youngest, f"newest@{name}.example", NOW)[0].old_secret
-        personal = give(youngest, f"youngest@{name}.home.example", NOW)[0].secret
-        notice = notice_to(library, partner, NOW)
-        paper, counted = papers_of(partner, youngest)
-    return Side(
-        id=partner, partner=public_id, invitation=waiting.public_id, link=link, change=change, personal=personal, notice=notice,
-        paper=paper, counted=counted,
-    )  # fmt: skip
 
 
 def _things(library: Library, person: PersonId, seed: int) -> Things:
