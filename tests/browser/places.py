@@ -20,7 +20,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/demo", "/demo/mailbox", "/become-a-partner", "/become-a-partner/sent", "{my_application}",
     ),
     "seller": (
-        "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
+        "/account/work", "/home", *COMMON, "/courses/cloud-for-sellers", "/courses/cloud-for-sellers/what-cloud-is",
         "/courses/programme-rules/payouts-by-month", "/courses/discovery", "/courses/cloud-for-sellers/what-cloud-is/ask",
         "/quizzes/sf", "/quizzes/sf-practice", "{open}", "{open}?finish=1", "{over}/result", "{over}/review", "{over}/history",
         "/materials/price-list", "/materials/price-list/files/price-list.en.xlsx", "/tier", "/agreement", "/account/email", "/account/personal",
@@ -29,7 +29,7 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/home", "/courses/technical-foundations/networks", "/courses/technical-foundations/lab", "/quizzes/ta", "/tier",
         "{waits}/result", "{waits}/review", "{waits}/history", "{paused}/break", "/quizzes/ta-practice",
     ),
-    "partner-admin": ("/tier/history?step=1", "/home", "/team", "/our-manager", "/team/invitations", "/tier", "/tier?version=4", "/agreement", "{person}",
+    "partner-admin": ("/team/join", "/tier/history?step=1", "/home", "/team", "/our-manager", "/team/invitations", "/tier", "/tier?version=4", "/agreement", "{person}",
                       "/certificates",
                       "/papers", "/papers/new"),
     "partner-manager": (

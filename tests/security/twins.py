@@ -21,8 +21,9 @@ from lms.releases.queries import current
 from lms.web.guards import permissions_of
 from tests.installation import KEPT, emptying
 from tests.security.doors import DOORS
+from tests.security.sides import Side
 from tests.security.walks import address_of, doors_of
-from tests.security.world import ABSENT, FREE, NOW, Side, Things, Visitor, World
+from tests.security.world import ABSENT, FREE, NOW, Things, Visitor, World
 from tests.security.worlds import Company, Drawn, Row, Somebody, Template, template_of
 
 HEART = ("learning.home", "certificates.index", "partners.", "programme.", "reporting.")
