@@ -171,6 +171,11 @@ def both(items: Sequence[Texts | Message]) -> Texts | Message:
     return msg("%(first)s, %(rest)s", first=items[0], rest=both(items[1:]))
 
 
+def row(items: Sequence[Texts | Message]) -> Texts | Message:
+    """Several names beside each other, as one parameter of a sentence: “A, B, C”. There is at least one."""
+    return items[0] if len(items) == 1 else msg("%(first)s, %(rest)s", first=items[0], rest=row(items[1:]))
+
+
 def same(rule: object) -> str:
     """A short subject for whatever asks for the same: the first half of the SHA-256 of how it is written."""
     return hashlib.sha256(repr(rule).encode()).hexdigest()[:32]

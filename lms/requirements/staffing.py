@@ -6,7 +6,7 @@ from datetime import date
 from lms.core.ids import Slug
 from lms.core.text import Message, msg, nmsg
 from lms.requirements.facts import Member
-from lms.requirements.result import LeftOut, Place, Why, listed
+from lms.requirements.result import LeftOut, Place, Why, listed, row
 from lms.requirements.words import Words, label
 
 
@@ -65,13 +65,11 @@ def counted_elsewhere(
     members: Iterable[Member], places: Sequence[Place], empty: Mapping[Slug, Sequence[Slug]], day: date
 ) -> tuple[LeftOut, ...]:
     """Those who fill a place and could have filled another one that is `empty` (what it asks for, by slot): they are counted once."""
-    filling = {place.holder: place for place in places if place.holder is not None}
-    mine = {(place.slot, place.holder) for place in places}
     answer = []
     for member in employed(members, day):
-        place = filling.get(member.person)
-        if place and any(held(member, asked, day) and (slot, member.person) not in mine for slot, asked in empty.items()):
-            answer.append(_left_out(member, (Why.ELSEWHERE, msg("Is counted already: %(place)s.", place=place.label))))
+        mine = {place.slot: place.label for place in places if place.holder == member.person}
+        if mine and any(slot not in mine and held(member, asked, day) for slot, asked in empty.items()):
+            answer.append(_left_out(member, (Why.ELSEWHERE, msg("Is counted already: %(places)s.", places=row(list(mine.values()))))))
     return tuple(answer)
 
 
