@@ -27,10 +27,11 @@ from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, At
 
 def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
     """Everything whose time is over at `now`, the log last."""
-    forgotten = select(Attempt.id).where(_no_longer_needed(now - periods.answers))
-    nothing = Application.state.in_((ApplicationState.DECLINED, ApplicationState.WITHDRAWN))
-    gone = and_(nothing, Application.closed_at <= now - periods.applications)
-    forgotten_applications = select(Application.id).where(gone)
+    return (*_ways_in(periods, now), *_partners(periods, now), *_attempts(periods, now), Removal(AuditEntry, older_than(now - periods.audit)))
+
+
+def _ways_in(periods: Periods, now: datetime) -> tuple[Removal, ...]:
+    """Sessions, counters, addresses and looks."""
     changed = func.coalesce(AddressChange.done_at, AddressChange.stopped_at, AddressChange.expires_at)
     return (
         Removal(WebSession, or_(WebSession.expires_at <= now, WebSession.seen_at <= now - SESSION_IDLE)),
@@ -38,36 +39,39 @@ def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
         Removal(SpentChallenge, SpentChallenge.expires_at <= now),
         Removal(AddressChange, changed <= now - periods.sign_ins),
         Removal(PersonalAddress, PersonalAddress.expires_at <= now),
-        Removal(
-            JoinRequest,
-            and_(
-                JoinRequest.answer.is_distinct_from(JoinAnswer.CONFIRMED),
-                func.coalesce(JoinRequest.answered_at, JoinRequest.expires_at) <= now - periods.invitations,
-            ),
-        ),
         Removal(Look, func.coalesce(Look.ended_at, Look.expires_at) <= now - periods.audit),
-        Removal(
-            Invitation,
-            and_(
-                Invitation.accepted_at.is_(None), func.coalesce(Invitation.withdrawn_at, Invitation.expires_at) <= now - periods.invitations
-            ),
-        ),
-        Removal(ApplicationLink, ApplicationLink.application_id.in_(forgotten_applications)),
-        Removal(
-            ApplicationStep,
-            and_(ApplicationStep.by_id.is_(None), ApplicationStep.said != "", ApplicationStep.application_id.in_(forgotten_applications)),
-            {"said": ""},
-        ),
+        Removal(OutboxMail, and_(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.created_at <= now - periods.mails)),
+    )
+
+
+def _partners(periods: Periods, now: datetime) -> tuple[Removal, ...]:
+    """Invitations and requests that came to nothing, the words of applications, uploaded files."""
+    nothing = Application.state.in_((ApplicationState.DECLINED, ApplicationState.WITHDRAWN))
+    gone = and_(nothing, Application.closed_at <= now - periods.applications)
+    forgotten = select(Application.id).where(gone)
+    asked = func.coalesce(JoinRequest.answered_at, JoinRequest.expires_at) <= now - periods.invitations
+    invited = func.coalesce(Invitation.withdrawn_at, Invitation.expires_at) <= now - periods.invitations
+    said = and_(ApplicationStep.by_id.is_(None), ApplicationStep.said != "", ApplicationStep.application_id.in_(forgotten))
+    return (
+        Removal(JoinRequest, and_(JoinRequest.answer.is_distinct_from(JoinAnswer.CONFIRMED), asked)),
+        Removal(Invitation, and_(Invitation.accepted_at.is_(None), invited)),
+        Removal(ApplicationLink, ApplicationLink.application_id.in_(forgotten)),
+        Removal(ApplicationStep, said, {"said": ""}),
         Removal(Application, and_(gone, or_(Application.email != "", Application.contact != "")), {"email": "", "contact": ""}),
         Removal(FigureImport, FigureImport.uploaded_at <= now - KEPT_FOR),
-        Removal(OutboxMail, and_(OutboxMail.state.in_((MailState.SENT, MailState.FAILED)), OutboxMail.created_at <= now - periods.mails)),
+    )
+
+
+def _attempts(periods: Periods, now: datetime) -> tuple[Removal, ...]:
+    """What is no longer needed of attempts and accommodations."""
+    forgotten = select(Attempt.id).where(_no_longer_needed(now - periods.answers))
+    return (
         Removal(AccommodationEntry, _stands_no_more(now - periods.answers), {"reason": ""}),
         Removal(LateAnswer, LateAnswer.attempt_id.in_(forgotten)),
         Removal(AnswerFile, and_(AnswerFile.data.is_not(None), AnswerFile.attempt_id.in_(forgotten)), {"data": None, "name": ""}),
         Removal(AnswerMark, and_(AnswerMark.comment != "", AnswerMark.attempt_id.in_(forgotten)), {"comment": ""}),
         Removal(AttemptEvent, and_(AttemptEvent.said.is_not(None), AttemptEvent.attempt_id.in_(forgotten)), {"said": None}),
         Removal(AttemptSlot, and_(AttemptSlot.answer.is_not(None), AttemptSlot.attempt_id.in_(forgotten)), {"answer": None}),
-        Removal(AuditEntry, older_than(now - periods.audit)),
     )
 
 

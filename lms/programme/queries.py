@@ -17,6 +17,10 @@ KEPT_IN_MEMORY = 8
 _READ: "dict[str, Published]" = {}
 
 
+StandingRow = PartnerStanding
+"""A standing as it is kept, for whoever hands it on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What the last review of a partner rested on and what it answered."""

@@ -168,7 +168,9 @@ def test_who_moves_counts_from_that_day_for_the_new_partner_alone(db: SQLAlchemy
     assert standing is not None
     assert (left.tier, left.failing_since, standing.tier, standing.failing_since) == ("start", clock.now().date(), "start", None)
     assert mails(db, before) == [
+        ("colleague_left", "admin@vector.example"),
         ("joined", "admin@gamma.example"),
+        ("left", "seller@vector.example"),
         ("tier_grace", "admin@vector.example"),
         ("tier_grace", "vector@nimbus.example"),
         ("tier_reached", "admin@gamma.example"),

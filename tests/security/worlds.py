@@ -12,7 +12,6 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-import sqlalchemy as sa
 from hypothesis import strategies as st
 
 from lms import tables
@@ -21,6 +20,7 @@ from lms.accounts.rules import token_hash
 from lms.core.ids import ALPHABET, PUBLIC_LENGTH, is_public_id
 from lms.partners.rules import PartnerType
 from lms.publishing.library import Library
+from tests.security.columns import fresh_columns, names_rows_of
 from tests.security.world import ABSENT, CSRF, NOW
 
 Row = dict[str, Any]
@@ -28,8 +28,6 @@ TODAY = NOW.date()
 NAMES = ("Anna Orlova", "Boris Ivanov", "Anna Orlova", "Vera Žižková", "Пётр Ёлкин", "<b>Mallory</b>", "=1+1", "A")
 COMPANIES = ("Vector", "Vector Group", "Вектор", "North & Sons", "vector", "Zed")
 NEW_TRACK = ("sales", "technical", "is_admin")
-WITHOUT_FK = {("audit_entry", "by"): "person", ("audit_entry", "person_id"): "person", ("audit_entry", "partner_id"): "partner"}
-"""Columns that name a row of another table without a foreign key."""
 OF_ATTEMPTS = tuple(table.name for table in tables.metadata.sorted_tables if "attempt_id" in table.c and "person_id" not in table.c)
 """Tables that hold what belongs to an attempt, and so to its person: papers, logs, marks, files."""
 
@@ -138,7 +136,7 @@ class Building:
         """One more row, whose id and secrets are its own."""
         known = tables.metadata.tables[table]
         row = {name: value for name, value in values.items() if name in known.c}
-        for name in _fresh_columns(known):
+        for name in fresh_columns(known):
             if isinstance(row.get(name), str):
                 self.serial += 1
                 row[name] = reshaped(row[name], self.serial)
@@ -281,8 +279,8 @@ class Building:
             accepted = {"version": rng.choice((3, 2)), "text_hash": "0" * 64, "person_id": admin, "accepted_at": self.ago()}
             self.add("agreement_acceptance", {"partner_id": partner, **accepted}, rival=rival)
         self.standing(partner, rival=rival)
-        for number in range(rng.randint(0, 3)):
-            self.invitation(company.partner, rival=rival, email=f"asked{number}@new.example", open_=rng.random() < 0.5)
+        for at in range(rng.randint(0, 3)):
+            self.invitation(company.partner, rival=rival, email=f"asked{at}@new.example", open_=rng.random() < 0.5)
         for table in ("outbox_mail", "audit_entry"):
             for row in self.some(self.template.partner.get(table, [])):
                 self.add(table, {**row, **{name: partner for name in ("partner_id",) if name in row}}, rival=rival)
@@ -338,7 +336,7 @@ class Building:
             self.rng.shuffle(order)
             final[table] = dict(zip(range(1, count + 1), order, strict=True))
         for one in self.rows:
-            for name, target in _names_rows_of(tables.metadata.tables[one.table]).items():
+            for name, target in names_rows_of(tables.metadata.tables[one.table]).items():
                 if one.values.get(name) is not None and target in final:
                     one.values[name] = final[target].get(one.values[name], one.values[name])
 
@@ -380,24 +378,3 @@ def reshaped(text: str, serial: int) -> str:
     if len(text) == 26 and text.isupper():
         return b32encode(digest.digest()[:16]).decode().rstrip("=")
     return text if "@" in text else digest.hexdigest()[: len(text)]
-
-
-def _fresh_columns(table: sa.Table) -> set[str]:
-    """Columns of which no two rows may have the same, by themselves."""
-    alone = {index.columns.keys()[0] for index in table.indexes if index.unique and len(index.columns) == 1}
-    unique = {one.columns.keys()[0] for one in table.constraints if isinstance(one, sa.UniqueConstraint) and len(one.columns) == 1}
-    return {name for name in alone | unique if not table.c[name].foreign_keys}
-
-
-def _names_rows_of(table: sa.Table) -> dict[str, str]:
-    """The columns that hold an id, each with the table that it is of."""
-    found = {column.name: _owner(column) for column in table.columns if column.foreign_keys}
-    found |= {name: target for (of, name), target in WITHOUT_FK.items() if of == table.name}
-    return found | ({"id": table.name} if table.autoincrement_column is not None else {})
-
-
-def _owner(column: sa.Column[Any]) -> str:
-    """The table whose own id a column holds, from one foreign key to the next."""
-    while column.foreign_keys:
-        column = next(iter(column.foreign_keys)).column
-    return column.table.name

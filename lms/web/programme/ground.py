@@ -6,8 +6,7 @@ from datetime import date, datetime, timedelta
 from lms.certificates.rules import Certifications
 from lms.core.errors import NotFound
 from lms.programme.forecast import Forecast, forecast
-from lms.programme.models import PartnerStanding
-from lms.programme.queries import evidence_of, published
+from lms.programme.queries import StandingRow, evidence_of, published
 from lms.programme.reviews import Past, reviewed, rules_on, serving
 from lms.programme.rules import Programme, Standing, Tier
 from lms.programme.states import Held, StandingState
@@ -48,7 +47,7 @@ class Ground:
         return self.held.state in {StandingState.GRACE, StandingState.PROPOSED}
 
 
-def ground_of(library: Library, row: PartnerStanding | None, now: datetime) -> Ground:
+def ground_of(library: Library, row: StandingRow | None, now: datetime) -> Ground:
     """The ground for a partner with this standing; one statement, and one more when this process has not yet read the rules.
 
     Raises:
@@ -70,7 +69,7 @@ def ground_of(library: Library, row: PartnerStanding | None, now: datetime) -> G
     )  # fmt: skip
 
 
-def _held(versions: tuple[Programme, ...], row: PartnerStanding, facts: Facts, day: date) -> Held:
+def _held(versions: tuple[Programme, ...], row: StandingRow, facts: Facts, day: date) -> Held:
     """How it stands today, also where nobody has looked since; the tier itself changes only at a review."""
     held = Held(row.tier, row.state, row.failing_since, row.grace_until, row.eligible)
     past = Past(facts, row.as_of) if row.facts and row.as_of < day - timedelta(days=1) else None
