@@ -27,7 +27,8 @@ from lms.quizzes.models import AnswerFile, AnswerMark, Attempt, AttemptEvent, At
 
 def outdated(periods: Periods, now: datetime) -> tuple[Removal, ...]:
     """Everything whose time is over at `now`, the log last."""
-    return (*_ways_in(periods, now), *_partners(periods, now), *_attempts(periods, now), Removal(AuditEntry, older_than(now - periods.audit)))
+    log = Removal(AuditEntry, older_than(now - periods.audit))
+    return (*_ways_in(periods, now), *_partners(periods, now), *_attempts(periods, now), log)
 
 
 def _ways_in(periods: Periods, now: datetime) -> tuple[Removal, ...]:
