@@ -38,7 +38,7 @@ class AtLeast(Generic[R]):
         if keys is None or read is None:
             return None
         if keys.n > len(read):
-            message = msg("%(n)s of %(of)s can never hold.", n=keys.n, of=len(read))
+            message = msg("%(count)s of %(of)s can never hold.", count=keys.n, of=len(read))
             reader.fault((*path, "n"), "REQUIREMENT_EMPTY", message, msg("Write at most as many as stand in the list."))
             return None
         return cls(keys.n, read)

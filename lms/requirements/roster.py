@@ -113,9 +113,9 @@ class Roster:
         """What it asks for, without how far anybody is; `people_with` says it for each slot."""
         places = sum(slot.need for slot in self.slots)
         if self.sharing == "free":
-            return nmsg("%(n)s place for a certified person", "%(n)s places; one person may fill one of each sort", places)
+            return nmsg("%(n)s place; one person may fill one of each sort", "%(n)s places; one person may fill one of each sort", places)
         if self.sharing == "caps":
-            return nmsg("%(n)s place for a certified person", "%(n)s places; one person may fill some of them", places)
+            return nmsg("%(n)s place; one person may fill some of them", "%(n)s places; one person may fill some of them", places)
         return nmsg("A team of %(n)s certified person", "A team of %(n)s different certified people", places)
 
     def holds(self, scene: Scene) -> bool:
