@@ -139,12 +139,12 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
             person_id=about, time_percent=150, extra_attempts=1, break_minutes=10, reason=reason, entered_by=writer, entered_at=now
         )
     yield from _applied(person, admin, partner)
-    yield from _entered(person, partner)
+    yield from _entered(person, admin, partner)
     yield MarkingClaim(attempt_id=attempt.id, marker_id=admin, until=later)
     yield tables.materials.MaterialAccess(material="deck", version=1, action=tables.materials.AccessAction.VIEW, person_id=person, at=now)
 
 
-def _entered(person: PersonId, partner: PartnerId) -> Iterator[Model]:
+def _entered(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[Model]:
     """A file of figures that she uploaded, and a paper that she handed in for her partner."""
     now, made = clock.now(), tables.partners
     yield made.FigureImport(
@@ -155,6 +155,15 @@ def _entered(person: PersonId, partner: PartnerId) -> Iterator[Model]:
         submitted_at=now,
     )  # fmt: skip
     yield made.EvidenceStep(item_id=1, number=1, state="submitted", at=now, by_id=person)
+    link, request = tables.join_requests.JoinLink, tables.join_requests.JoinRequest
+    yield link(partner_id=partner, token=new_public_id(), made_at=now, made_by=person)
+    asked = {"partner_id": partner, "sales": True, "asked_at": now, "expires_at": now, "answer": "refused", "answered_at": now}
+    yield request(public_id=new_public_id(), person_id=person, answered_by=admin, reason=NOTE, **asked)
+    yield request(public_id=new_public_id(), person_id=admin, answered_by=person, reason="plain", **asked)
+    yield tables.programme.RuleNotice(
+        public_id=new_public_id(), version=4, partner_id=partner, effect={}, created_at=now, sent_at=now, acknowledged_at=now,
+        acknowledged_by=person,
+    )  # fmt: skip
     yield tables.programme.StandingStep(
         partner_id=partner, kind="kept", before="start", after="start", at=now, as_of=now.date(), version=4, reason="Next month.",
         by_id=person,
