@@ -42,6 +42,6 @@ def _way(result: Result) -> tuple[str, str]:
             return url_for("certificates.certification", certification=result.subject), _("See the certification")
         case "agreement":
             return url_for("programme.agreement"), _("Read the agreement")
-        case "tier_at_least" | "people" | "roster" | "metric" | "evidence":
+        case "tier_at_least" | "people" | "roster" | "percent" | "coverage" | "metric" | "points" | "evidence" | "held_for":
             return url_for("programme.tier"), _("See our tier")
     return "", ""
