@@ -153,7 +153,10 @@ class Roster:
         if not empty:
             return nmsg("%(n)s place is filled.", "All %(n)s places are filled.", len(places))
         if all(slot.noun for slot in empty):
-            needed = [msg("%(count)s %(noun)s", count=missing[slot.id], noun=counted(slot.noun, missing[slot.id])) for slot in empty]
+            # Slots that count the same are one number: two sorts of places for sellers lack two sellers.
+            nouns = {str(slot.noun): slot.noun for slot in empty}
+            sums = {key: sum(missing[slot.id] for slot in empty if str(slot.noun) == key) for key in nouns}
+            needed = [msg("%(count)s %(noun)s", count=sums[key], noun=counted(noun, sums[key])) for key, noun in nouns.items()]
             return msg(
                 "%(have)s of %(need)s places are filled; still needed: %(people)s.",
                 have=len(places) - count, need=len(places), people=both(needed),

@@ -157,6 +157,12 @@ def test_a_noun_is_counted_in_each_language() -> None:
         assert said(message) == f"{filled} of 3 places are filled; still needed: {expected}."
 
 
+def test_slots_that_count_the_same_are_one_number() -> None:
+    noun = "noun: {en: [engineer, engineers], ru: [инженер, инженера, инженеров]}"
+    slots = ", ".join(f"{{id: {at}, need: 1, holds_any: [ta], label: {{en: {at}, ru: {at}}}, {noun}}}" for at in ("a", "b"))
+    assert said(judged(f"roster: {{slots: [{slots}]}}").message) == "0 of 2 places are filled; still needed: 2 engineers."
+
+
 def test_free_sharing_and_caps_say_that_people_are_shared() -> None:
     slots = "slots: [{id: t, need: 3, holds_any: [ta], label: {en: T, ru: T}}]"
     assert said(rule(f"roster: {{sharing: free, {slots}}}").asks(WORDS)) == "3 places; one person may fill one of each sort"
