@@ -48,7 +48,19 @@ STANDINGS: dict[str, Sample] = {
 }  # fmt: skip
 """All of one look; what each of them really says is compared where it is made (tests/journey/test_standing_mails.py)."""
 
+PAPER: Sample = {"partner": PARTNER, "paper": {"en": "Business plan", "ru": "Бизнес-план"}, "year": "2026", "link": "/papers/p1"}
+WHY: Sample = {"reason": "The figures of the second half are missing."}
+
 SAMPLES: dict[str, Sample] = {
+    **dict.fromkeys(("paper_submitted", "paper_withdrawn"), PAPER),
+    **dict.fromkeys(("paper_refused", "paper_taken_back"), PAPER | WHY),
+    "paper_confirmed": PAPER | {"until": date(2027, 1, 1)},
+    "rule_change": {
+        "partner": PARTNER, "version": 5, "times": 2, "since": date(2027, 3, 1),
+        "effect": msg("From %(day)s the company has earned %(tier)s.", day=date(2027, 3, 1), tier=GOLD),
+        "missing": [msg("One more seller with the certificate %(certification)s", certification=SELLER)],
+        "link": "/programme/notices/n1",
+    },
     "password_reset": {"link": f"{BASE}/reset/WyJ0b2tlbiJd.aZ-_9", "minutes": 30},
     "password_changed": {"at": AT, "link": "/reset"},
     "address_old": {"at": AT, "address": "anna@new.example", "expires_at": AT, "link": "/addresses/secret"},
