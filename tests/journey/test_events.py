@@ -56,7 +56,9 @@ READERS = {
     **{
         event: {(mail, f"{name}@vector.example") for name in ("seller", "admin", "second")}
         for event, mail in (
-            ("LeavingWithdrawn", "leaving_withdrawn"), ("JoiningPlanned", "joining_planned"), ("JoiningCalledOff", "joining_called_off"),
+            ("LeavingWithdrawn", "leaving_withdrawn"),
+            ("JoiningPlanned", "joining_planned"),
+            ("JoiningCalledOff", "joining_called_off"),
         )
     },
     "RuleChangeNoticed": {("rule_change", "admin@vector.example"), ("rule_change", "second@vector.example")},

@@ -37,7 +37,8 @@ Sample = dict[str, object]
 LACKING = (msg("One more seller with the certificate %(certification)s", certification=SELLER),)
 STANDING: Sample = {
     "said": [Said(msg("Because these certificates end on that day:"), LACKING)], "button": msg("See the tier and who fills it"),
-    "why": msg("You get this mail because you look after %(partner)s in the partner programme.", partner=PARTNER), "link": "/partners/p1/tier",
+    "why": msg("You get this mail because you look after %(partner)s in the partner programme.", partner=PARTNER),
+    "link": "/partners/p1/tier",
 }  # fmt: skip
 STANDINGS: dict[str, Sample] = {
     name: {"news": msg("%(partner)s has reached the tier %(tier)s", partner=PARTNER, tier=GOLD), **STANDING}

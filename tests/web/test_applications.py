@@ -218,7 +218,8 @@ def test_from_the_scorecard_to_the_first_admin(app, client, link, reader, make, 
     assert "Nobody else is here." not in page
     invitation = re.findall(r"/invitations/[\w-]+", outbox()[-1].text)[0]
     newcomer = CheckedClient(app)
-    assert newcomer.post(invitation, {"name": "Nina", "personal": "nina@home.example", "password": "seven geese crossed the river"}).status_code == 303
+    nina = {"name": "Nina", "personal": "nina@home.example", "password": "seven geese crossed the river"}
+    assert newcomer.post(invitation, nina).status_code == 303
     assert newcomer.post("/agreement", {"version": "3"}).status_code == 303
     page = flat(client.get(mine))
     assert "accepted by your company on 21 Nov 2026" in page

@@ -115,7 +115,8 @@ def test_an_unknown_link_is_not_there(client, vector):
     response = client.get("/invitations/no-such-token")
     assert response.status_code == 404
     assert "Use the link in the newest mail" in text(response)
-    assert client.post("/invitations/no-such-token", {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD}).status_code == 404
+    nora = {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD}
+    assert client.post("/invitations/no-such-token", nora).status_code == 404
 
 
 def test_an_address_with_an_account_signs_in_first(make, client, link):

@@ -1,7 +1,5 @@
 """Columns that say who did something to a row that is about somebody or something else."""
 
-
-
 from lms.accounts.models import Look, PersonRole
 from lms.audit.models import AuditEntry
 from lms.core.text import msg
