@@ -1,7 +1,7 @@
 """The kind `held_for`: the requirement in it has held for so many months without a break."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import Field
@@ -67,13 +67,13 @@ class HeldFor(Generic[R]):
         return turns | {after_months(day, self.months) for day in turns}
 
     def _since(self, scene: Scene) -> date | None:
-        """The first day of the stretch in which it holds today; `None`: it has always held."""
+        """The first day of the stretch in which it holds today; asked only when it has not always held."""
         since = None
         for day in sorted((day for day in self.that.turns(scene) if day <= scene.as_of), reverse=True):
             if not self.that.holds(scene.on(day)):
-                return since
+                break
             since = day
-        return None if since and self.that.holds(scene.on(since - timedelta(days=1))) else since
+        return since
 
     def _message(self, inner: Result, since: date | None, words: Words, *, met: bool) -> Message:
         asked = self.that.asks(words)

@@ -8,8 +8,10 @@ import pytest
 
 from lms.core.ids import Slug
 from lms.requirements.facts import Facts
+from lms.requirements.figure import Figure
 from lms.requirements.kinds import evaluate
 from lms.requirements.result import Result, Unit
+from lms.requirements.scene import Scene
 from lms.requirements.words import Measure, MetricWord
 from tests.requirements.made import DAY, WORDS, member, partner, read, rule, said, value
 
@@ -43,6 +45,10 @@ def test_a_ratio_is_never_outside_of_0_to_100() -> None:
 def test_a_ratio_to_nothing_does_not_hold_and_says_so(facts: Facts) -> None:
     result = judged(RATIO % "", facts)
     assert (result.met, said(result.message)) == (False, "Retention: there is nothing to compare with yet.")
+
+
+def test_a_ratio_of_nothing_in_particular_is_no_figure() -> None:
+    assert Figure(Slug("odd"), Measure.RATIO).worth(Scene(partner(), DAY, WORDS)) is None
 
 
 def test_a_ratio_counts_the_values_of_its_whole() -> None:

@@ -118,6 +118,8 @@ def test_months_have_to_pass_to_the_day() -> None:
     missing = judged(text, partner())
     assert said(missing.message) == "0 of 1 needed person holds SF. Once that is there, it has to stay so for 3 months."
     assert [leaf.kind for leaf in unmet(missing)] == ["held_for"]
+    newcomer = partner(member("Anna", holding("sf", issued=DAY), since=DAY))
+    assert (judged(text, newcomer, date(2026, 4, 1)).have, judged(text, newcomer, date(2026, 6, 1)).met) == (1, True)
     broken = partner(member("Anna", holding("sf", expires=date(2026, 4, 1)), holding("sf", issued=date(2026, 4, 2))))
     assert not judged(text, broken, date(2026, 7, 1)).met
     assert judged(text, broken, date(2026, 7, 2)).met
