@@ -152,6 +152,7 @@ def test_three_presses_lead_from_the_invitation_mail_to_the_first_lesson(
     hand.presses = 0
     hand.press(hand.page.locator("main a[href*='/invitations/']"))
     hand.write(hand.page.locator("input[name='name']"), "Nora New")
+    hand.write(hand.page.locator("input[name='personal']"), "nora@home.example")
     hand.write(hand.page.locator("input[name='password']"), PASSWORD)
     hand.press(hand.page.locator("main form .btn--primary"))
     hand.press(hand.page.locator(".resume a.btn"))
