@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.exc import IntegrityError
 
 from lms.access import Role
 from lms.accounts import queries, service
@@ -99,8 +100,12 @@ def test_an_employment_counts_from_its_first_day_up_to_but_not_on_its_last(
     assert visitor.sales is counts
 
 
-def test_of_two_employments_the_younger_counts(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
-    employ(db, anna, now.date() - timedelta(days=90), now.date() + timedelta(days=5), is_admin=True)
+def test_two_employments_never_count_on_one_day_and_on_the_day_of_a_move_the_younger_counts(
+    db: SQLAlchemy, anna: PersonId, now: datetime
+) -> None:
+    employ(db, anna, now.date() - timedelta(days=90), now.date(), is_admin=True)
+    with pytest.raises(IntegrityError):
+        employ(db, anna, now.date() - timedelta(days=1))
     younger = employ(db, anna, now.date())
     visitor = load_visitor(TOKEN, now)
     assert visitor is not None

@@ -123,7 +123,7 @@ def file_of(attempt: str, **fixed: Any) -> Door:
 
 PROFILE = {"name": "New Name", "name_ru": "Новое Имя", "language": "ru", "zone": "Asia/Omsk", "theme": "dark"}
 PASSWORDS = {"password": "not the right one", "new_password": "horse battery staple correct", "new_password_confirm": "no"}
-INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en"}
+INVITEE = {"email": "somebody@new.example", "sales": "y", "language": "en", "starts_on": "2026-11-21"}
 NEWCOMER = {"name": "Somebody New", "personal": "somebody@home.example", "password": "correct horse battery staple"}
 COMPANY = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "email": "admin@newest.example", "language": "en"}
 FIGURE = {
@@ -201,10 +201,10 @@ DOORS: dict[str, Door] = {
     "courses.place": lesson({"place": "s-rented", "percent": "40"}),
     "employments.answer": of_partner("request_id", "asked"),
     "employments.ask": secret("token", lambda world: world.near.door),
-    "employments.asked": secret("token", lambda world: world.far.door, {"sales": "y"}),
+    "employments.asked": secret("token", lambda world: world.far.door, {"sales": "y", "technical": "y"}),
     "employments.call_off": of_person("employment", "employment"),
     "employments.close_door": own_or_named(),
-    "employments.confirm": of_partner("request_id", "asked", {"day": "2026-11-21", "sales": "y"}),
+    "employments.confirm": of_partner("request_id", "asked", {"day": "2026-11-21", "sales": "y", "technical": "y"}),
     "employments.door": own_or_named(),
     "employments.leave": of_person("employment", "employment"),
     "employments.left": of_person("employment", "employment", {"last_day": "2026-11-21"}),

@@ -44,8 +44,12 @@ MORE = {
 }  # fmt: skip
 """What is no column, and would be worth trying."""
 
-SILENT = {"courses.check", "looks.end", "verification.compare"}
-"""Doors that change nothing: an answer is compared, and nobody here is looking as somebody else."""
+SILENT = {
+    "courses.check", "looks.end", "verification.compare", "rules.attempt", "standings.decided", "employments.call_off",
+    "employments.withdraw",
+}  # fmt: skip
+"""Doors that change nothing: an answer is compared, rules are only tried, and nobody here is looking as somebody else, has a standing to be
+decided, an employment to come or a request of their own."""
 BOUND: dict[str, set[str]] = {
     "marking.change": {"answer_mark.comment"},
     "marking.mark": {"answer_mark.comment"},
