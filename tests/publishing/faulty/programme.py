@@ -2,6 +2,10 @@
 
 from tests.publishing.faulty.making import BASICS, PITCH, PROGRAMME, Case, case, drop, lint, swap
 
+POINTS = (
+    "- points: {min: 70, tracks: [{id: one, label: {en: One, ru: Один}, terms: "
+    "[{id: team, label: {en: Team, ru: Команда}, people: {holds_any: [basics]}, each: 5, most: 30}]}]}"
+)
 CASES: tuple[Case, ...] = (
     case("PROGRAMME_MISSING", "certificates/programme.yaml:1:1", drop(PROGRAMME)),
     case("CERTIFICATION_UNKNOWN", "certificates/programme.yaml:31:30", swap(PROGRAMME, "holds_any: [basics]", "holds_any: [nothing]")),
@@ -30,6 +34,27 @@ CASES: tuple[Case, ...] = (
         "AND_OR_AMBIGUOUS",
         "certificates/programme.yaml:37:5",
         swap(PROGRAMME, "    all:\n      - tier_at_least", "    any:\n      - agreement: current\n    all:\n      - tier_at_least"),
+    ),
+    case(
+        "CAP_MISSING",
+        "certificates/programme.yaml:45:21",
+        swap(PROGRAMME, "sharing: none", "sharing: {caps: {seller: 2}}"),
+        swap(
+            PROGRAMME,
+            "{id: sales, need: 1,",
+            "{id: other, role: seller, need: 1, holds_any: [basics], label: {en: O, ru: Д}}\n            - {id: sales, need: 1,",
+        ),
+    ),
+    case("ROLE_UNKNOWN", "certificates/programme.yaml:45:48", swap(PROGRAMME, "sharing: none", "sharing: {caps: {default: 1, seller: 2}}")),
+    case(
+        "ROLE_WITHOUT_CAPS",
+        "certificates/programme.yaml:47:33",
+        swap(PROGRAMME, "{id: sales, need: 1,", "{id: sales, role: seller, need: 1,"),
+    ),
+    case(
+        "POINTS_UNREACHABLE",
+        "certificates/programme.yaml:48:36",
+        swap(PROGRAMME, "- metric: {name: csat, min: 4.2, window: trailing 12 months, min_sample: 5}", POINTS),
     ),
     case("TIER_UNREACHABLE", "certificates/programme.yaml:30:9", swap(PROGRAMME, "agreement: {at_least: 1}", "agreement: {at_least: 2}")),
     case("TIER_UNREACHABLE", "certificates/programme.yaml:31:9", swap(BASICS, "counts: true", "counts: false")),
