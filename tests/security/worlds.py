@@ -196,6 +196,7 @@ class Building:
         rng, template = self.rng, self.template
         values = {
             "email": f"p{self.ids['person']}@{rng.choice(('one', 'two'))}.example", "name": rng.choice(NAMES),
+            "personal_email": f"p{self.ids['person']}@home.example",
             "name_ru": rng.choice(("", "Анна Орлова")), "language": rng.choice(("en", "ru")),
             "last_seen_at": rng.choice((None, self.ago(), self.ago())), "created_at": self.ago(),
         }  # fmt: skip
