@@ -97,7 +97,7 @@ def reach_every_partner(_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def look_after_who_has_left(_world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts of a partner that hold what people earned elsewhere, after they had left."""
-    monkeypatch.setattr("lms.programme.facts._while_here", lambda holdings, _until: holdings)
+    monkeypatch.setattr("lms.programme.facts._while_here", lambda holdings, _until: tuple(holdings))
 
 
 @pytest.mark.parametrize("plant", [count_everybody, list_all_invitations, reach_every_partner, look_after_who_has_left])

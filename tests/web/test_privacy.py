@@ -103,7 +103,7 @@ def test_a_copy_takes_the_same_statements_however_much_there_is(
     make.lessons(person, "cloud-for-sellers")
     with queries() as many:
         client.post(f"{PRIVACY}/copy")
-    assert len(many) == len(few) <= len(HELD) + len(TRACES) + 14
+    assert len(many) == len(few) <= len(HELD) + len(TRACES) + 17
 
 
 def test_every_column_that_is_shown_has_a_word() -> None:

@@ -14,6 +14,7 @@ from lms.web.presentation import ROLE_LABELS, moment, spoken
 
 COLUMNS: dict[str, Message] = {
     "accepted_at": msg("Accepted"),
+    "acknowledged_at": msg("Acknowledged on"),
     "action": msg("What"),
     "active": msg("Account open"),
     "added_at": msg("Added"),
