@@ -8,9 +8,10 @@ from pydantic import TypeAdapter
 
 from lms.core.ids import Slug
 from lms.core.text import Message, Texts, msg
-from lms.programme.rules import Programme, Standing, falls_on, standing
+from lms.programme.rules import Programme, falls_on, words_of
 from lms.requirements.facts import Facts
 from lms.requirements.result import Result, unmet
+from lms.requirements.scene import Scene
 
 
 class Outcome(StrEnum):
@@ -50,25 +51,36 @@ def effect(old: Programme, new: Programme, facts: Facts, today: date) -> Effect:
     before serves for promotion during the overlap, and a tier that it still earns is not failing until the overlap is over.
     """
     day = max(new.effective_from, today)
-    then = standing(old, replace(facts, agreement_current=old.agreement.version), today)
-    now = standing(new, replace(facts, agreement_current=new.agreement.version), today)
-    held, outcome = facts.tier, _outcome(new, then, now)
-    short_of = held if outcome is Outcome.FALLS and new.step(held) else None
-    target = short_of or (now.next_tier if outcome is Outcome.STAYS else None)
-    result = now.result(target)
+    before, after = _earned(_scene(old, facts, today)), _earned(_scene(new, facts, today))
+    held, outcome = facts.tier, _outcome(new, before, after)
+    short_of = new.tier(held) if outcome is Outcome.FALLS and held is not None else None
+    above = new.tiers[new.step(after) :][:1] if outcome is Outcome.STAYS else ()
+    target = short_of or next(iter(above), None)
     return Effect(
-        outcome, held, then.tier, now.tier, day,
+        outcome, held, before, after, day,
         _falls(new, day) if outcome is Outcome.FALLS and held != new.review.floor else None,
-        unmet(result) if result is not None else (),
+        unmet(target.requirement.evaluate(_scene(new, facts, today))) if target is not None else (),
     )  # fmt: skip
 
 
-def _outcome(new: Programme, then: Standing, now: Standing) -> Outcome:
+def _scene(programme: Programme, facts: Facts, day: date) -> Scene:
+    """The facts by one version, which asks for its own agreement; nothing looks ahead."""
+    rules = {tier.id: tier.requirement for tier in programme.tiers}
+    return Scene(replace(facts, agreement_current=programme.agreement.version), day, words_of(programme), rules, looks_ahead=False)
+
+
+def _earned(scene: Scene) -> Slug | None:
+    """The highest tier that holds: the same as `rules.standing`, without its answers, which nobody reads here."""
+    return next((tier for tier in reversed(list(scene.tiers)) if scene.tiers[tier].holds(scene)), None)
+
+
+def _outcome(new: Programme, earned_before: Slug | None, earned_after: Slug | None) -> Outcome:
     """By the order of the tiers of the new version; a tier that it does not know is below all others."""
-    before, after = new.step(then.tier), new.step(now.tier)
+    before, after = new.step(earned_before), new.step(earned_after)
     if after > before:
         return Outcome.RISES
-    return Outcome.FALLS if after < before or (then.tier is not None and before == 0 and now.tier is None) else Outcome.STAYS
+    lost = earned_before is not None and before == 0 and earned_after is None
+    return Outcome.FALLS if after < before or lost else Outcome.STAYS
 
 
 def _falls(new: Programme, day: date) -> date:
