@@ -1,10 +1,13 @@
 """Versions of the rules: who sees what they would do, that trying stores nothing, and that a notice is acknowledged by its own admin."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
 from lms import journey
 from lms.access import Role
+from lms.accounts.models import WebSession
 from lms.audit.models import AuditEntry
 from lms.core import clock
 from lms.core.db import db, transaction
@@ -113,3 +116,13 @@ def test_rules_are_tried_by_the_programme_admin_only_and_notices_read_by_their_o
         404
     ] * 3
     assert client.post(f"/programme/notices/{told}").status_code == 404
+
+
+def test_the_file_of_tried_rules_wants_a_fresh_proof_and_what_was_pasted_stays(app, vector, sign_in):
+    client = sign_in(CHIEF)
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(WebSession).values(proved_at=clock.now() - timedelta(minutes=11)))
+    response = client.post("/programme/versions/try", data={"text": NEW.replace(*TWO_SELLERS), "as_csv": "1"})
+    assert response.mimetype == "text/html"
+    assert "First prove that it is you" in text(response)
+    assert "need: 2}" in text(response)

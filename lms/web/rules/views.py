@@ -16,7 +16,7 @@ from lms.programme.rules import Programme
 from lms.publishing.trying import tried
 from lms.reporting.rule_changes import Change
 from lms.web.context import actor, library, me, now
-from lms.web.guards import requires
+from lms.web.guards import proved_lately, requires
 from lms.web.rules import pages
 from lms.web.rules.forms import AcknowledgeForm, TryForm
 from lms.web.spreadsheet import csv_response
@@ -35,7 +35,7 @@ def versions() -> ResponseReturnValue:
 @requires(Permission.TRY_RULES)
 def change(number: int) -> ResponseReturnValue:
     """What a version changes, and what that does to every partner."""
-    return render_template("rules/change.html", page=pages.stored_change(library(), me(), number, now().date()), form=None)
+    return render_template("rules/change.html", page=pages.stored_change(library(), me(), number, now().date()), form=None, prove=False)
 
 
 @blueprint.get("/programme/versions/<int:number>/effects.csv")
@@ -50,9 +50,11 @@ def effects(number: int) -> ResponseReturnValue:
 
 
 @blueprint.post("/programme/versions/try")
-@requires(Permission.TRY_RULES, fresh=True)
+@requires(Permission.TRY_RULES)
 def attempt() -> ResponseReturnValue:
-    """Check a rule file and show what it would do; nothing is kept."""
+    """Check a rule file and show what it would do; nothing is kept. The file about every company wants a fresh proof, and what was pasted
+    stays on the page until it is given.
+    """
     form = TryForm()
     faults: tuple[str, ...] = ()
     if form.validate_on_submit():
@@ -90,9 +92,10 @@ def acknowledge(notice: PublicId) -> ResponseReturnValue:
 
 
 def _tried(form: TryForm, found: Programme) -> ResponseReturnValue:
-    if "as_csv" in request.form:
+    wanted = "as_csv" in request.form
+    if wanted and proved_lately():
         row = newest()
         old = programme_of(row) if row is not None else found
         lines = pages.effect_lines(library(), me(), Change(old, found, now().date()))
         return csv_response(_("rules-%(version)s.csv", version=found.version), pages.effect_header(), lines)
-    return render_template("rules/change.html", page=pages.tried_change(library(), me(), found, now().date()), form=form)
+    return render_template("rules/change.html", page=pages.tried_change(library(), me(), found, now().date()), form=form, prove=wanted)
