@@ -3,7 +3,6 @@
 import shutil
 import sys
 import tempfile
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,6 @@ from pathlib import Path
 
 from flask import Flask
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
-from werkzeug.serving import make_server
 
 from lms import demo
 from lms.core import clock
@@ -22,6 +20,7 @@ from lms.quizzes.rules import Quiz
 from lms.releases.queries import current
 from tests.browser.test_walk import answers, finish_open_lesson
 from tests.installation import build
+from tests.serving import served
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -154,16 +153,8 @@ def running(app: Flask) -> Iterator[str]:
     with app.app_context(), transaction():
         begin: Callable[..., None] = demo.start_over if demo.seeded() else demo.seed
         begin(library_of(current()), clock.now())
-    server = make_server("localhost", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://localhost:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        with app.app_context():
-            db.session.remove()
+    with served(app) as address:
+        yield address
 
 
 if __name__ == "__main__":

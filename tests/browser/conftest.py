@@ -1,7 +1,6 @@
 """A running demo instance and a real Chromium that looks at it."""
 
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
-from werkzeug.serving import make_server
 
 from lms import demo
 from lms.core import clock
@@ -18,6 +16,7 @@ from lms.publishing.library import library_of
 from lms.releases.queries import current
 from tests.conftest import required
 from tests.installation import Installation, sqlite_installation
+from tests.serving import served
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 INSTALL = "no Chromium here; on Debian and Ubuntu: apt-get install chromium"
@@ -70,12 +69,8 @@ def demo_app(demo_place: Installation) -> Flask:
 @pytest.fixture
 def site(demo_app: Flask) -> Iterator[str]:
     """The address of the running demo."""
-    server = make_server("localhost", 0, demo_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()
+    with served(demo_app) as address:
+        yield address
     with demo_app.app_context():
         db.session.remove()
         db.engine.dispose()

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from lms.app import create_preview
 from lms.publishing.watching import Watched, saves
 from tests.content.manual import manual_files
+from tests.serving import served
 
 LESSON = "courses/first-steps/01-what-it-is.md"
 PAGE = "/courses/first-steps/what-it-is"
@@ -34,15 +34,12 @@ def preview(folder: Path) -> Iterator[str]:
         for _ in saves(folder, stop):
             watched.look()
 
-    server = make_server("localhost", 0, create_preview(watched), threaded=True)
-    threads = [threading.Thread(target=server.serve_forever, daemon=True), threading.Thread(target=follow, daemon=True)]
-    for thread in threads:
-        thread.start()
-    yield f"http://localhost:{server.server_port}"
+    thread = threading.Thread(target=follow, daemon=True)
+    thread.start()
+    with served(create_preview(watched)) as address:
+        yield address
     stop.set()
-    server.shutdown()
-    for thread in threads:
-        thread.join(10)
+    thread.join(10)
     watched.look()
 
 

@@ -1,15 +1,12 @@
 """The real Chromium for payloads, with a wire that trips when a script of theirs runs."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page
-from werkzeug.serving import make_server
 
 from tests.browser.conftest import browser_type_launch_args, chromium
 
@@ -71,14 +68,3 @@ def trapped(browser: Browser) -> Iterator[Trap]:
 def is_abroad(address: str) -> bool:
     """Whether an address leads to another host."""
     return address.startswith(("http:", "https:", "ws:", "wss:", "//")) and urlsplit(address).hostname != "localhost"
-
-
-@contextmanager
-def served(app: Flask) -> Iterator[str]:
-    """The address of a running application."""
-    server = make_server("localhost", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://localhost:{server.server_port}"
-    server.shutdown()
-    thread.join()

@@ -14,10 +14,11 @@ from lms.core import clock
 from lms.core.ids import PartnerId, PersonId
 from tests.installation import build
 from tests.security.browser import hostile
-from tests.security.browser.conftest import Trap, served, trapped
+from tests.security.browser.conftest import Trap, trapped
 from tests.security.browser.poking import POKE, SUSPECTS
 from tests.security.payloads import PRODUCT, payloads
 from tests.security.world import let_in
+from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_hostile_pages"), pytest.mark.timeout(300)]
 

@@ -14,9 +14,10 @@ from lms.core.markup import Targets, render
 from lms.core.markup.render import EXTENSIONS
 from lms.core.markup.sanitise import sanitise
 from lms.web.headers import FILE_POLICY, PAGE_POLICY
-from tests.security.browser.conftest import Wire, served, trapped
+from tests.security.browser.conftest import Wire, trapped
 from tests.security.browser.poking import CLICK, POKE, SUSPECTS
 from tests.security.payloads import PRODUCT, Payload, Shape, payloads
+from tests.serving import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("test_payloads"), pytest.mark.timeout(300)]
 
