@@ -30,9 +30,11 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Let nothing in this run speak to another machine."""
-    loopback.guard_the_suite(Path(tempfile.mkdtemp(prefix="waymark-outside-")))
+    folder = tempfile.TemporaryDirectory(prefix="waymark-outside-")
+    config.add_cleanup(folder.cleanup)
+    loopback.guard_the_suite(Path(folder.name))
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
