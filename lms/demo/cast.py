@@ -1,8 +1,12 @@
-"""Who is in the demo: five partners, their people, and the faces that one click lets you be. Days are counted back from today."""
+"""Who is in the demo: five partners, their people, two companies that apply, and the faces that one click lets you be.
+
+Days are counted back from today.
+"""
 
 from dataclasses import dataclass
 
 from lms.core.text import Message, msg
+from lms.partners.applications.rules import Criterion, NewApplication, NewScore
 from lms.partners.rules import PartnerType
 
 
@@ -35,6 +39,15 @@ class Company:
     members: tuple[Member, ...]
     figures: tuple[tuple[str, int, str, int], ...] = ()
     plan: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """A company that applied so many days ago. `scores` are points of the manager, each with the days since they were given."""
+
+    wrote: NewApplication
+    received: int
+    scores: tuple[tuple[int, NewScore], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +167,30 @@ COMPANIES = (
         ),
     ),
 )  # fmt: skip
+
+APPLICANTS = (
+    Applicant(
+        wrote=NewApplication(
+            company="Kappa Systems", site="kappa.example", contact="Marta Lind", email="marta.lind@kappa.example",
+            types=(PartnerType.SERVICE, PartnerType.RESELLER), language="en",
+        ),
+        received=6,
+        scores=(
+            (4, NewScore(criterion=Criterion.COMPANY_DATA, points=4,
+                         evidence="In the register since 2014, 38 people, two offices; the last two annual reports are there.",
+                         link="https://register.example/kappa-systems")),
+            (3, NewScore(criterion=Criterion.RECOMMENDATIONS, points=5,
+                         evidence="Maria Dyachenko of Gamma worked with them on three migrations and would do so again.")),
+            (3, NewScore(criterion=Criterion.CUSTOMER_REVIEWS, points=3,
+                         evidence="Two customers praise the work and say that answers take long in the evening.")),
+        ),
+    ),
+    Applicant(
+        wrote=NewApplication(
+            company="Тета", site="teta.example", contact="Фёдор Мельников", email="fedor.melnikov@teta.example",
+            types=(PartnerType.CONSULTANT,), language="ru",
+        ),
+        received=1,
+    ),
+)  # fmt: skip
+"""One application is under review, with two lines of its scorecard still to fill; one has just arrived."""

@@ -17,10 +17,11 @@ from lms.certificates.rules import CertificateSource, Certification
 from lms.certificates.service import Earned, award
 from lms.core.db import db
 from lms.core.ids import PartnerId, PersonId, Slug
-from lms.demo.cast import ADMIN, COMPANIES, MANAGER, MANAGER_CARD, Company, Member, at_home
+from lms.demo.cast import ADMIN, APPLICANTS, COMPANIES, MANAGER, MANAGER_CARD, Applicant, Company, Member, at_home
 from lms.learning.service import finish_lesson, see_lesson
 from lms.notifications.models import OutboxMail
 from lms.partners import service as partners
+from lms.partners.applications.models import Application
 from lms.partners.figures import Figure
 from lms.partners.models import Partner
 from lms.partners.rules import Card, Invitee, NewPartner, ValueSource
@@ -41,9 +42,9 @@ def seeded() -> bool:
 
 
 def seed(library: Library, now: datetime, tell: Tell = lambda _: None) -> None:
-    """Play all companies and people, in the caller's transaction; `tell` hears of each step. Certificates carry the source `seed`.
+    """Play all companies, people and applications, in the caller's transaction; `tell` hears of each step.
 
-    Mails of this past are taken out of the outbox at the end: the mailbox begins empty.
+    Certificates carry the source `seed`. Mails of this past are taken out of the outbox at the end: the mailbox begins empty.
     """
     manager = _staff(MANAGER, Role.PARTNER_MANAGER, now)
     _staff(ADMIN, Role.PROGRAMME_ADMIN, now)
@@ -51,6 +52,9 @@ def seed(library: Library, now: datetime, tell: Tell = lambda _: None) -> None:
     for company in COMPANIES:
         tell(company.name)
         _company(library, company, manager, now)
+    for applicant in APPLICANTS:
+        tell(applicant.wrote.company)
+        _apply(library, applicant, _acting(manager), now)
     db.session.query(OutboxMail).delete()
     db.session.flush()
 
@@ -165,6 +169,15 @@ def _certificates(stage: Stage, company: Company, now: datetime) -> Iterator[Sce
                 journey.settle(stage.library, award(earned, stage.library.certifications, moment)[1], moment)
 
             yield _issued(stage.library.certifications.items[Slug(slug)], days, now), earn
+
+
+def _apply(library: Library, applicant: Applicant, reviewer: Visitor, now: datetime) -> None:
+    """A company applies, and the manager gives the points that are given so far."""
+    received = now - timedelta(days=applicant.received)
+    journey.apply_as_partner(library, applicant.wrote, reviewer.zone, received)
+    application = db.session.scalars(select(Application.public_id).where(Application.email == applicant.wrote.email)).one()
+    for days, score in applicant.scores:
+        journey.score_application(library, reviewer, application, score, now - timedelta(days=days))
 
 
 def _issued(certification: Certification, days: int, now: datetime) -> datetime:

@@ -149,6 +149,18 @@ def test_only_our_own_pages_become_links(app: Flask) -> None:
     assert ["".join(part.text for part in line) for line in parts] == lines
 
 
+def test_the_manager_finds_one_application_just_arrived_and_one_with_a_scorecard_to_complete(client: CheckedClient) -> None:
+    client.post("/demo/sign-in/partner-manager")
+    listed = client.get("/applications").get_data(as_text=True)
+    found = re.findall(r'<a href="(/applications/[^"]+)">([^<]+)</a>', listed)
+    assert {name for _, name in found} == {"Kappa Systems", "Тета"}
+    page = client.get(next(href for href, name in found if name == "Kappa Systems")).get_data(as_text=True)
+    assert re.findall(r">([0-5]) of 5<", page) == ["5", "4", "3"]
+    assert "Still without points" in page
+    fresh = client.get(next(href for href, name in found if name == "Тета")).get_data(as_text=True)
+    assert "Take it up" in fresh
+
+
 def test_starting_over_leaves_the_demo_as_it_began(app: Flask, client: CheckedClient, make: Make) -> None:
     began = counts(app)
     client.post("/demo/sign-in/partner-admin")
