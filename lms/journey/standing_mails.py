@@ -71,8 +71,7 @@ class Scene:
 
     def label(self, tier: Slug | None) -> Texts:
         """How people read a tier."""
-        found = self.rules.tier(tier) if tier else None
-        return found.label if found else {"en": tier or ""}
+        return self.rules.label(tier)
 
     def missing(self, tier: Slug | None) -> tuple[Message, ...]:
         """What a tier lacks today."""

@@ -154,7 +154,7 @@ def _calendar(programme: Programme) -> Iterator[_Said]:
     yield _Said(("grace",), nmsg("Grace: %(n)s day", "Grace: %(n)s days", review.grace_days))
     yield _Said(("promote",), _rises(review))
     yield _Said(("demote",), msg("A tier may fall on %(days)s of each year", days=", ".join(_day(one) for one in review.demote_on)))
-    yield _Said(("floor",), msg("Never lost: %(tier)s", tier=_label(programme, review.floor)))
+    yield _Said(("floor",), msg("Never lost: %(tier)s", tier=programme.label(review.floor)))
     yield _Said(("agreement",), msg("Agreement, version %(version)s", version=programme.agreement.version))
 
 
@@ -175,8 +175,3 @@ def _day(month_and_day: str) -> str:
     """`15.01.`: the same in both languages."""
     day = date.fromisoformat(f"2023-{month_and_day}")
     return f"{day.day:02}.{day.month:02}."
-
-
-def _label(programme: Programme, tier: Slug) -> Texts:
-    found = programme.tier(tier)
-    return found.label if found else {"en": tier}

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import TypeAdapter
 
 from lms.core.ids import Slug
-from lms.core.text import Message, Texts, msg
+from lms.core.text import Message, msg
 from lms.programme.rules import Programme, falls_on, words_of
 from lms.requirements.facts import Facts
 from lms.requirements.result import Result, unmet
@@ -92,12 +92,12 @@ def told(old: Programme, new: Programme, seen: Effect) -> Message:
     """What becomes of a partner, in a sentence."""
     day = seen.on
     if seen.outcome is Outcome.RISES:
-        return msg("From %(day)s the company has earned %(tier)s.", day=day, tier=_label(new, seen.after))
+        return msg("From %(day)s the company has earned %(tier)s.", day=day, tier=new.label(seen.after))
     if seen.outcome is Outcome.STAYS:
         if seen.held is None:
             return msg("Nothing changes on %(day)s: the company has no tier yet.", day=day)
-        return msg("Nothing changes on %(day)s: the company keeps %(tier)s.", day=day, tier=_label(old, seen.held))
-    held = _label(old, seen.held or seen.before)
+        return msg("Nothing changes on %(day)s: the company keeps %(tier)s.", day=day, tier=old.label(seen.held))
+    held = old.label(seen.held or seen.before)
     if seen.falls_on is None:
         return msg("From %(day)s the company no longer earns %(tier)s; this tier is never lost.", day=day, tier=held)
     if seen.after is None:
@@ -105,13 +105,8 @@ def told(old: Programme, new: Programme, seen: Effect) -> Message:
                    day=day, tier=held, review=seen.falls_on)  # fmt: skip
     return msg(
         "From %(day)s the company no longer earns %(tier)s but %(after)s. After overlap and grace it may fall at the review on %(review)s.",
-        day=day, tier=held, after=_label(new, seen.after), review=seen.falls_on,
+        day=day, tier=held, after=new.label(seen.after), review=seen.falls_on,
     )  # fmt: skip
-
-
-def _label(programme: Programme, tier: Slug | None) -> Texts:
-    found = programme.tier(tier) if tier else None
-    return found.label if found else {"en": tier or ""}
 
 
 def earliest_start(last: Programme, new: Programme, today: date) -> date:

@@ -13,7 +13,6 @@ from lms.core.text import msg
 from lms.programme.forecast import fails_on
 from lms.programme.remedies import Remedies, remedies
 from lms.programme.rules import Programme
-from lms.programme.sentences import name_of
 from lms.programme.states import Held, StandingState
 from lms.programme.versions import in_force, judged
 from lms.programme.ways import fixes
@@ -61,7 +60,7 @@ def _step(versions: Sequence[Programme], facts: Facts, day: date, held: Slug | N
     if len(lacking) != 1 or not _one(lacking[0]):
         return None
     tier = above[0].id
-    reason = msg("One step from %(tier)s. %(about)s", tier=name_of(version, tier), about=lacking[0].message)
+    reason = msg("One step from %(tier)s. %(about)s", tier=version.label(tier), about=lacking[0].message)
     return Outlook("step", tier, reason, _best(remedies(versions, facts, day, tier, certifications), certifications))
 
 

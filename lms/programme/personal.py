@@ -11,7 +11,7 @@ from lms.programme.causes import Why
 from lms.programme.forecast import Fall, forecast
 from lms.programme.phrases import soon
 from lms.programme.rules import Programme, tiers_naming
-from lms.programme.sentences import lacks, name_of, title_of
+from lms.programme.sentences import lacks, title_of
 from lms.programme.versions import in_force, judged
 from lms.programme.ways import code_of
 from lms.programme.whatif import Supposition, gained, suppose
@@ -50,9 +50,7 @@ def _exam(
     if version is None or not won.places:
         return None
     if won.tiers:
-        return msg(
-            "Your exam %(certification)s fills the last place for %(tier)s.", certification=code, tier=name_of(version, won.tiers[-1])
-        )
+        return msg("Your exam %(certification)s fills the last place for %(tier)s.", certification=code, tier=version.label(won.tiers[-1]))
     return msg("Your exam %(certification)s fills a place: %(place)s.", certification=code, place=won.places[-1].label)
 
 

@@ -142,6 +142,11 @@ class Programme:
         """The tier with this id."""
         return next((tier for tier in self.tiers if tier.id == tier_id), None)
 
+    def label(self, tier_id: Slug | None) -> Texts:
+        """How people read a tier; its id when this version has no such tier, nothing for no tier."""
+        found = self.tier(tier_id) if tier_id else None
+        return found.label if found else {"en": tier_id or ""}
+
     def step(self, tier_id: Slug | None) -> int:
         """How high a tier stands: 1 is the lowest, 0 is no tier (or none of this version)."""
         return next((step for step, tier in enumerate(self.tiers, start=1) if tier.id == tier_id), 0)

@@ -45,7 +45,7 @@ def explained(
 
 def holds(version: Programme, standing: Standing, tier: Slug) -> Message:
     """“Gold holds: 5 of 5 places filled.”"""
-    name, result = name_of(version, tier), standing.result(tier)
+    name, result = version.label(tier), standing.result(tier)
     places = next((leaf.places for leaf in reversed(leaves(result)) if leaf.kind == "roster"), ()) if result else ()
     if not places:
         return msg("%(tier)s holds.", tier=name)
@@ -60,7 +60,7 @@ def fails(version: Programme, fall: Fall) -> Message:
     """“The requirements of Gold have not all held since 22 March 2026; the tier itself is kept.”"""
     return msg(
         "Since %(day)s the requirements of %(tier)s have not all held; the tier itself is kept.",
-        day=fall.fails_on, tier=name_of(version, fall.tier),
+        day=fall.fails_on, tier=version.label(fall.tier),
     )  # fmt: skip
 
 
@@ -129,10 +129,10 @@ def becomes(version: Programme, fall: Fall) -> Message:
     if fall.recovers_on is not None:
         return msg("It holds again by itself on %(day)s, before anything changes.", day=fall.recovers_on)
     if fall.to == fall.tier:
-        return msg("%(tier)s itself stays: it is never lost.", tier=name_of(version, fall.tier))
+        return msg("%(tier)s itself stays: it is never lost.", tier=version.label(fall.tier))
     return msg(
         "Grace runs to %(grace)s; at the review on %(review)s you move to %(tier)s.",
-        grace=day_in(fall.grace_until, fall.review_on), review=fall.review_on, tier=name_of(version, fall.to or version.review.floor),
+        grace=day_in(fall.grace_until, fall.review_on), review=fall.review_on, tier=version.label(fall.to or version.review.floor),
     )  # fmt: skip
 
 
@@ -144,7 +144,7 @@ def gap(
     result = seen.result(seen.next_tier)
     if version is None or seen.next_tier is None or result is None:
         return ()
-    name = name_of(version, seen.next_tier)
+    name = version.label(seen.next_tier)
     says = tuple(
         msg("For %(tier)s: %(missing)s.", tier=name, missing=_wanted(version, seen.next_tier, leaf.places)) if leaf.kind == "roster"
         else msg("For %(tier)s this is missing: %(about)s", tier=name, about=leaf.message)
@@ -157,13 +157,13 @@ def proposed(version: Programme, tier: Slug, to: Slug | None, review_on: date) -
     """The review day has passed, and the word of a manager decides."""
     return msg(
         "At the review on %(review)s %(tier)s did not hold; your partner manager decides whether you move to %(to)s.",
-        review=review_on, tier=name_of(version, tier), to=name_of(version, to or version.review.floor),
+        review=review_on, tier=version.label(tier), to=version.label(to or version.review.floor),
     )  # fmt: skip
 
 
 def recovered(version: Programme, tier: Slug) -> Message:
     """What was in danger holds again."""
-    return msg("The requirements of %(tier)s all hold again; nothing is lost.", tier=name_of(version, tier))
+    return msg("The requirements of %(tier)s all hold again; nothing is lost.", tier=version.label(tier))
 
 
 def lacks(version: Programme, tier: Slug, failing: Sequence[Result]) -> Message:
@@ -171,20 +171,14 @@ def lacks(version: Programme, tier: Slug, failing: Sequence[Result]) -> Message:
     places = next((leaf.places for leaf in failing if leaf.kind == "roster"), ())
     wanted = _wanted(version, tier, places) if any(place.holder is None for place in places) else None
     if wanted is None:
-        return msg("Then %(tier)s does not hold any more.", tier=name_of(version, tier))
-    return msg("Then %(tier)s is short: %(missing)s.", tier=name_of(version, tier), missing=wanted)
+        return msg("Then %(tier)s does not hold any more.", tier=version.label(tier))
+    return msg("Then %(tier)s is short: %(missing)s.", tier=version.label(tier), missing=wanted)
 
 
 def title_of(certification: Slug | None, certifications: Certifications) -> Texts:
     """How people read a certification; its id when it is no longer known."""
     known = certifications.items.get(certification) if certification else None
     return known.title if known else {"en": certification or ""}
-
-
-def name_of(version: Programme, tier: Slug) -> Texts:
-    """How people read a tier; its id when the version has no such tier."""
-    found = version.tier(tier)
-    return found.label if found else {"en": tier}
 
 
 def _short(version: Programme, tier: Slug, leaf: Result, *, then: bool) -> Message:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from lms.core.text import Message, Texts, msg, nmsg
 from lms.programme.phrases import both
 from lms.programme.rules import Programme
-from lms.programme.sentences import name_of
 from lms.programme.versions import in_force
 from lms.programme.whatif import Change, supposed_versions
 from lms.requirements.result import Place
@@ -32,9 +31,9 @@ def _tier(now: Programme, then: Programme, change: Change) -> Message:
     before, after = change.before.tier, change.after.tier
     if after is None:
         return msg("No tier would hold any more.") if before else msg("No tier would hold.")
-    name = name_of(then, after)
+    name = then.label(after)
     if change.lost.tiers:
-        return msg("%(before)s would no longer hold; %(after)s would.", before=name_of(now, before or after), after=name)
+        return msg("%(before)s would no longer hold; %(after)s would.", before=now.label(before or after), after=name)
     if change.won.tiers:
         return msg("The requirements of %(tier)s would all hold.", tier=name)
     if change.won.anything or change.lost.anything:
@@ -75,7 +74,7 @@ def _lasts(then: Programme, change: Change) -> tuple[Message, ...]:
     fall, ahead = change.forecast_after.fall, change.forecast_after
     if ahead.held is None:
         return ()
-    name = name_of(then, ahead.held)
+    name = then.label(ahead.held)
     if fall is None:
         return (msg("%(tier)s would then hold until %(day)s at least.", tier=name, day=ahead.until),)
     if fall.turn.day <= change.supposition.on:

@@ -15,8 +15,10 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup
 
 from lms.access import Role
+from lms.core.ids import Slug
 from lms.core.text import LANGUAGES, Message, msg
 from lms.core.translation import say, say_moment, say_short_day, translations
+from lms.programme.rules import Programme
 from lms.reporting.visitor import Visitor
 from lms.web.context import language, now, settings, theme, visitor, zone
 from lms.web.learning.destinations import HOMES
@@ -68,6 +70,11 @@ def init_presentation(app: Flask, templates: Path) -> None:
 def spoken(value: object) -> str:
     """A message, text, number, day or moment in the reader's language."""
     return say(value, language(), zone())
+
+
+def tier_name(rules: Programme | None, tier: Slug | None) -> str:
+    """How a page calls a tier, also one that these rules do not know."""
+    return _("no tier") if tier is None else spoken(rules.label(tier)) if rules else tier
 
 
 def points(earned: Fraction) -> str:

@@ -15,7 +15,7 @@ from lms.programme.forecast import forecast
 from lms.programme.phrases import day_in, left, soon
 from lms.programme.remedies import remedies
 from lms.programme.rules import Programme
-from lms.programme.sentences import explained, gap, holds, lacks, missing, name_of, proposed, recovered, stop, title_of
+from lms.programme.sentences import explained, gap, holds, lacks, missing, proposed, recovered, stop, title_of
 from lms.programme.versions import judged
 from lms.programme.ways import fixes, would_not_help
 from lms.requirements.facts import Facts, Member
@@ -302,7 +302,7 @@ def test_several_people_who_renew_what_just_ended_are_named_together() -> None:
 
 def test_unknown_ids_are_shown_as_they_are() -> None:
     assert title_of(Slug("old"), CERTIFICATIONS) == {"en": "old"}
-    assert name_of(NIMBUS, Slug("platinum")) == {"en": "platinum"}
+    assert NIMBUS.label(Slug("platinum")) == {"en": "platinum"}
     assert read_by("en", lacks(NIMBUS, GOLD, ())) == "Then Gold does not hold any more."
     unknown = replace(remedies((NIMBUS,), worked(), ANNA_ENDS, GOLD, CERTIFICATIONS).useless[0].action, certification=Slug("old"))
     assert unknown.certification == "old"

@@ -20,7 +20,7 @@ from lms.partners.queries import partner_by_public_id
 from lms.partners.rules import both_names
 from lms.programme.queries import evidence_of, published, standing_of
 from lms.programme.reviews import rules_on, serving
-from lms.programme.sentences import explained, name_of
+from lms.programme.sentences import explained
 from lms.programme.standings import REASON_LENGTH
 from lms.programme.states import StandingState
 from lms.web.context import actor, library, me, now
@@ -119,4 +119,4 @@ def _page(partner: PublicId) -> Deciding:
     elif row is not None and row.eligible is not None and rules.review.promote_needs == "partner_manager":
         tier, choices = row.eligible, ("promote",)
     facts = explained(versions, evidence_of(row).facts, day, library().certifications) if row is not None and row.facts else ()
-    return Deciding(partner, both_names(found.name, found.name_ru), tier, name_of(rules, tier), choices, facts)
+    return Deciding(partner, both_names(found.name, found.name_ru), tier, rules.label(tier), choices, facts)

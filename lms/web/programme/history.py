@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.access import Permission, may
 from lms.core.errors import NotFound
-from lms.core.ids import PartnerId, PublicId, Slug
+from lms.core.ids import PartnerId, PublicId
 from lms.core.text import Texts
 from lms.partners.queries import partner_by_public_id
 from lms.partners.rules import both_names
@@ -19,7 +19,7 @@ from lms.reporting.standing_history import Rested, Step, history, rested_on
 from lms.requirements.facts import PartnerFacts
 from lms.web.context import actor, me
 from lms.web.guards import requires
-from lms.web.presentation import spoken
+from lms.web.presentation import spoken, tier_name
 from lms.web.programme.rows import Look, Row, rows
 
 blueprint = Blueprint("standing_history", __name__)
@@ -113,7 +113,7 @@ def _word(kind: StepKind) -> str:
 
 
 def _sentence(step: Step, rules: Programme | None) -> str:
-    before, after = _label(rules, step.before), _label(rules, step.after)
+    before, after = tier_name(rules, step.before), tier_name(rules, step.after)
     return {
         StepKind.REACHED: _("%(tier)s is reached.", tier=after),
         StepKind.ELIGIBLE: _("The next tier is earned and waits for its day or for the manager's word."),
@@ -133,8 +133,3 @@ def _evidence(rested: Rested) -> Evidence:
     look = Look(programme=rested.programme, facts=facts, day=rested.as_of, me=me().public_id, names=True)
     tiers = tuple((spoken(tier.label), rows(look, tier.id, rested.standing.result(tier.id))) for tier in reversed(rested.programme.tiers))
     return Evidence(rested, tiers)
-
-
-def _label(rules: Programme | None, tier: Slug | None) -> str:
-    found = rules.tier(tier) if rules is not None and tier is not None else None
-    return spoken(found.label) if found else tier or _("no tier")

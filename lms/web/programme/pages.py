@@ -1,6 +1,6 @@
 """What the tier page shows: the situation in sentences, the rows of the next and of the held tier, the year ahead, benefits and history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,7 +19,7 @@ from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
 from lms.requirements.facts import PartnerFacts
 from lms.web.conditions import Condition, conditions
-from lms.web.presentation import spoken
+from lms.web.presentation import spoken, tier_name
 from lms.web.programme.calendar import YearAhead, year_ahead
 from lms.web.programme.climbing import Reached, Stop, climb
 from lms.web.programme.explaining import Explanation, explanation, short_of
@@ -236,8 +236,7 @@ def _missing(ground: Ground) -> tuple[Condition, ...]:
 
 
 def _change(programme: Programme, before: Slug | None, after: Slug | None, at: datetime) -> Change:
-    labels: Iterator[str] = (_label(programme, one) for one in (before, after))
-    old, new = labels
+    old, new = tier_name(programme, before), tier_name(programme, after)
     if before is None:
         text = _("%(tier)s reached", tier=new)
     elif programme.step(after) > programme.step(before):
@@ -246,8 +245,3 @@ def _change(programme: Programme, before: Slug | None, after: Slug | None, at: d
         text = _("From %(before)s down to %(after)s", before=old, after=new)
     tier = programme.tier(after) if after else None
     return Change(at, text, tier.mark.value if tier else "")
-
-
-def _label(programme: Programme, tier: Slug | None) -> str:
-    found = programme.tier(tier) if tier else None
-    return spoken(found.label) if found else str(_("no tier"))

@@ -17,7 +17,7 @@ from lms.programme.versions import in_force
 from lms.programme.ways import code_of
 from lms.programme.whatif import Change, Choices, Supposition, choices, compare, read_supposition, supposed_versions
 from lms.requirements.tier_at_least import TierAtLeast
-from lms.web.presentation import spoken
+from lms.web.presentation import spoken, tier_name
 from lms.web.programme.ground import Ground
 
 FIELDS = ("pass", "leave", "version", "on")
@@ -166,7 +166,7 @@ def _outcome(ground: Ground, supposition: Supposition, materials: Materials) -> 
     change = compare(ground.versions, ground.facts, supposition, ground.certifications)
     rules = in_force(supposed_versions(ground.versions, supposition), supposition.on) or ground.rules
     tier = rules.tier(change.after.tier) if change.after.tier else None
-    name = spoken(tier.label) if tier else str(_("no tier"))
+    name = tier_name(rules, change.after.tier)
     title = _("What would be on %(day)s", day=spoken(supposition.on)) if supposition.on != ground.day else _("What would be")
     if supposition.anything:
         says = tuple(spoken(one) for one in supposed(ground.versions, change))

@@ -11,7 +11,6 @@ from flask_babel import ngettext
 from lms.access import Permission
 from lms.core.content.faults import Fault
 from lms.core.errors import NotFound
-from lms.core.ids import Slug
 from lms.partners.queries import portfolio_scope
 from lms.programme import notices
 from lms.programme.difference import Change as Became
@@ -23,7 +22,7 @@ from lms.programme.versions import overlap_ends
 from lms.publishing.library import Library
 from lms.reporting.rule_changes import Change, PartnerEffect, counted, dry_run
 from lms.reporting.visitor import Visitor
-from lms.web.presentation import short_day, spoken
+from lms.web.presentation import short_day, spoken, tier_name
 from lms.web.spreadsheet import Cell
 
 MOST = 200
@@ -136,7 +135,7 @@ def effect_lines(library: Library, visitor: Visitor, change: Change) -> Iterator
     """The lines of the file: every partner, whatever becomes of it."""
     for one in dry_run(change, portfolio_scope(visitor.actor, Permission.TRY_RULES), library):
         seen = one.effect
-        labels = [_label(rules, tier) for rules, tier in ((change.old, seen.held), (change.old, seen.before), (change.new, seen.after))]
+        labels = [tier_name(rules, tier) for rules, tier in ((change.old, seen.held), (change.old, seen.before), (change.new, seen.after))]
         missing = "; ".join(spoken(result.message) for result in seen.missing)
         yield [spoken(one.name), one.public_id, outcome_text(seen.outcome), *labels, seen.on, seen.falls_on, missing]
 
@@ -234,11 +233,6 @@ def _touched(change: Change, one: PartnerEffect) -> Touched:
         spoken(one.name), url_for("reporting.partner", partner=one.public_id), "warn" if falls else "ok", outcome_text(one.effect.outcome),
         spoken(told(change.old, change.new, one.effect)), tuple(spoken(result.message) for result in one.effect.missing),
     )  # fmt: skip
-
-
-def _label(rules: Programme, tier: Slug | None) -> str:
-    found = rules.tier(tier) if tier else None
-    return spoken(found.label) if found else tier or _("no tier")
 
 
 def notice_page(notice: notices.Notice) -> NoticePage:
