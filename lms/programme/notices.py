@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 
 from lms.accounts.models import Person
 from lms.core.db import db
@@ -39,10 +39,11 @@ class Notice:
     acknowledged_by: Texts
 
 
-def coming(today: date) -> ProgrammeVersion | None:
-    """The newest version that is published and not yet in force."""
-    found = select(ProgrammeVersion).where(ProgrammeVersion.effective_from > today)
-    return db.session.scalars(found.order_by(ProgrammeVersion.version.desc()).limit(1)).first()
+def in_sight(today: date) -> Sequence[ProgrammeVersion]:
+    """The version in force and those that are published and still to come, in their order."""
+    began = select(func.max(ProgrammeVersion.version)).where(ProgrammeVersion.effective_from <= today).scalar_subquery()
+    found = select(ProgrammeVersion).where(or_(ProgrammeVersion.version == began, ProgrammeVersion.effective_from > today))
+    return db.session.scalars(found.order_by(ProgrammeVersion.version)).all()
 
 
 def not_told(version: int, limit: int) -> Sequence[PartnerId]:

@@ -1,6 +1,7 @@
 """Every partner is told what new rules do to it, once and again until it says that it has read it; and only itself."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +21,8 @@ from lms.programme import notices
 from lms.programme.models import RuleNotice
 from lms.programme.service import publish_version
 from tests.programme.test_difference import five
+
+SIX = {"version": 6, "effective_from": date(2027, 6, 1)}
 
 
 @pytest.fixture
@@ -90,3 +93,26 @@ def test_the_notice_of_another_partner_is_none_at_all(db, companies, library):
     for unknown in (rivals, PublicId("none")):
         with pytest.raises(NotFound):
             notices.notice_of(unknown, scope)
+
+
+def test_of_two_versions_to_come_each_is_told_against_the_one_before_it(db, companies, library):
+    publish()
+    with transaction():
+        publish_version(replace(five(("{holds_any: [sf], need: 1}", "{holds_any: [sf], need: 2}")), **SIX), clock.now())
+    assert [tell(library) for _ in range(2)] == [4, 0]
+    effects = sa.select(RuleNotice.version, RuleNotice.effect).where(RuleNotice.partner_id == companies["Vector"][0])
+    assert {row.version: row.effect["outcome"] for row in db.session.execute(effects)} == {5: "stays", 6: "falls"}
+
+
+def test_what_nobody_acknowledged_is_recalled_while_its_version_is_in_force_and_not_once_another_is(db, companies, library, make):
+    publish()
+    tell(library)
+    starts = datetime.combine(five().effective_from, time(9), tzinfo=UTC)
+    with time_machine.travel(starts + timedelta(days=20)):
+        make.partner("Newcomer", make.person("another@nimbus.example"))
+        assert tell(library) == 2
+        with transaction():
+            publish_version(replace(five(), **SIX), clock.now())
+    with time_machine.travel(datetime.combine(SIX["effective_from"], time(9), tzinfo=UTC) + timedelta(days=20)):
+        tell(library)
+    assert {version for version, times in db.session.execute(sa.select(RuleNotice.version, RuleNotice.times)) if times > 2} == set()

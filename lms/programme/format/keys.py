@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, NonNegativeInt, PositiveInt
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from lms.core.content.schema import Schema
 from lms.core.text import Texts, msg
@@ -51,6 +51,7 @@ def _promote(value: object) -> object:
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+([-_][a-z0-9]+)*$", max_length=80)]
 Days = Annotated[list[Annotated[str, AfterValidator(_day_of_year)]], AfterValidator(_each_once)]
 YearOrLess = Annotated[int, Field(ge=0, le=365)]
+VersionNumber = Annotated[int, Field(ge=1, le=9_999)]
 Number = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
 
 
@@ -92,7 +93,7 @@ class ReviewKeys(Schema):
 class AgreementKeys(Schema):
     """What a partner's admin accepts."""
 
-    version: PositiveInt
+    version: VersionNumber
     title: Texts
     text: Texts
 
@@ -141,10 +142,10 @@ class ProgrammeKeys(Schema):
     """The whole file."""
 
     programme: Id
-    version: PositiveInt
+    version: VersionNumber
     effective_from: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
-    notice_days: NonNegativeInt
-    overlap_days: NonNegativeInt
+    notice_days: YearOrLess
+    overlap_days: YearOrLess
     review: ReviewKeys
     products: list[WordKeys]
     metrics: list[MetricKeys]
