@@ -92,6 +92,7 @@ class Permission(StrEnum):
     EXPORT_PORTFOLIO = "export_portfolio"
     READ_APPLICATION = "read_application"
     REVIEW_APPLICATION = "review_application"
+    KEEP_TOKENS = "keep_tokens"
     WRITE_NOTE = "write_note"
     CHANGE_MANAGER = "change_manager"
     READ_ANY_MATERIAL = "read_any_material"
@@ -142,6 +143,7 @@ POLICY: dict[Permission, dict[Role, Reach]] = {
     Permission.EXPORT_PORTFOLIO:   {             PM: P,        AD: A, HD: A},
     Permission.READ_APPLICATION:   {             PM: A,        AD: A, HD: A},
     Permission.REVIEW_APPLICATION: {             PM: A,        AD: A},
+    Permission.KEEP_TOKENS:        {             PM: O,        AD: A},
     Permission.WRITE_NOTE:         {             PM: P,        AD: A},
     Permission.CHANGE_MANAGER:     {                           AD: A},
     Permission.READ_ANY_MATERIAL:  {             PM: A, CA: A, AD: A, HD: A},

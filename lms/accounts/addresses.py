@@ -12,6 +12,7 @@ from lms.accounts.events import AddressChangeAsked, AddressChanged, AddressChang
 from lms.accounts.models import AddressChange, Person
 from lms.accounts.rules import ADDRESS_LASTS, ADDRESSES_A_DAY, Side, is_email, plain_email, token_hash, why_over
 from lms.accounts.service import end_sessions, new_uniquifier
+from lms.accounts.tokens import end_tokens
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.events import Event
@@ -107,11 +108,12 @@ def confirm(token: str, now: datetime) -> tuple[Answered, list[Event]]:
         return answered, events
     _take(change, now)
     changed = AddressChanged(at=now, by=change.person_id, person=change.person_id)
-    return Answered(change.person_id, side, change.old_email, change.new_email, done=True), [*events, changed]
+    ended = end_tokens(change.person_id, now, None)
+    return Answered(change.person_id, side, change.old_email, change.new_email, done=True), [*events, changed, *ended]
 
 
 def stop(token: str, now: datetime) -> tuple[Answered, list[Event]]:
-    """One mailbox says no: the old address goes on. Where the old one says it, somebody else may be in the account: all sessions end.
+    """One mailbox says no: the old address goes on. Where the old one says it, others may be in the account: all sessions and tokens end.
 
     Raises:
         NotFound: there is no such link.
@@ -120,10 +122,11 @@ def stop(token: str, now: datetime) -> tuple[Answered, list[Event]]:
     change, side = _held_change(token, now)
     change.stopped_at = now
     db.session.flush()
+    events: list[Event] = [AddressChangeStopped(at=now, person=change.person_id, side=side)]
     if side is Side.OLD:
         end_sessions(change.person_id)
-    answered = Answered(change.person_id, side, change.old_email, change.new_email)
-    return answered, [AddressChangeStopped(at=now, person=change.person_id, side=side)]
+        events += end_tokens(change.person_id, now, None)
+    return Answered(change.person_id, side, change.old_email, change.new_email), events
 
 
 def take_back(person_id: PersonId, now: datetime) -> list[Event]:

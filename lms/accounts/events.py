@@ -85,6 +85,20 @@ class FactorsReset(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TokenMade(Event):
+    """Another program can act for somebody from now on; `token` is the public id of its token."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked(Event):
+    """A token opens nothing any more: its person or an administrator (`by`) said so, or it ended with the person's sessions."""
+
+    token: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonDeactivated(Event):
     """Somebody can no longer sign in; all sessions of the person have ended."""
 

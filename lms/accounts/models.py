@@ -1,6 +1,6 @@
-"""Tables of persons, their roles, sessions, second factors and changes of address, looks as somebody else, and counters of wrong tries."""
+"""Tables of persons, their roles, sessions, second factors, tokens and addresses, looks as somebody else, and counters of tries."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.access import Role
 from lms.accounts.rules import AGENT_LENGTH, EMAIL_LENGTH, NOTE_LENGTH, CounterKind, LookReason, Theme
 from lms.accounts.second_factors import CREDENTIAL_LENGTH, PASSKEY_NAME_LENGTH
+from lms.accounts.token_rules import LAST_SIGNS, TOKEN_NAME_LENGTH, ApiScope
 from lms.core.db import Model, one_of
 from lms.core.ids import PersonId, PublicId
 
@@ -133,6 +134,37 @@ class RecoveryCode(Model):
     __table_args__ = (UniqueConstraint("person_id", "code_hash"),)
 
 
+class ApiToken(Model):
+    """A token by which another program acts for its person: `scope` and the person's own rights bound what it may do.
+
+    Only the SHA-256 of its secret is kept, and of the secret its last signs. It is good up to but not at `expires_at`.
+    """
+
+    __tablename__ = "api_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[PublicId] = mapped_column(unique=True)
+    person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(TOKEN_NAME_LENGTH))
+    scope: Mapped[ApiScope] = mapped_column(one_of(ApiScope))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    last_signs: Mapped[str] = mapped_column(String(LAST_SIGNS))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    last_used_on: Mapped[date | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+
+    __table_args__ = (
+        CheckConstraint("name <> ''", name="has_name"),
+        CheckConstraint("expires_at > created_at", name="expires_after_start"),
+        # The two databases count days in different words.
+        CheckConstraint("julianday(expires_at) - julianday(created_at) <= 366", name="at_most_a_year").ddl_if(dialect="sqlite"),
+        CheckConstraint("expires_at <= created_at + interval '8784 hours'", name="at_most_a_year").ddl_if(dialect="postgresql"),
+        CheckConstraint("revoked_by IS NULL OR revoked_at IS NOT NULL", name="revoked_has_moment"),
+    )
+
+
 class SpentChallenge(Model):
     """A challenge that a passkey has answered: the same answer is not taken twice."""
 
@@ -143,7 +175,7 @@ class SpentChallenge(Model):
 
 
 class SignInCounter(Model):
-    """How many wrong tries an account or an address had since its window began."""
+    """How many wrong tries an account or an address had, or requests a token made, since its window began."""
 
     __tablename__ = "sign_in_counter"
 

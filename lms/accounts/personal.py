@@ -12,6 +12,7 @@ from lms.accounts.events import PersonalAddressAsked, PersonalAddressChanged, Pe
 from lms.accounts.models import Person, PersonalAddress
 from lms.accounts.rules import ADDRESS_LASTS, ADDRESSES_A_DAY, is_email, plain_email, token_hash
 from lms.accounts.service import end_sessions, new_uniquifier
+from lms.accounts.tokens import end_tokens
 from lms.core.db import db
 from lms.core.errors import Invalid, NotFound, Refused
 from lms.core.events import Event
@@ -140,7 +141,8 @@ def _keep(person: Person, email: str, now: datetime) -> tuple[Confirmed, list[Ev
         person.fs_uniquifier = new_uniquifier()
         db.session.flush()
         end_sessions(person.id)
-    return confirmed, [PersonalAddressChanged(at=now, by=person.id, person=person.id)]
+    ended = end_tokens(person.id, now, None) if confirmed.replaced else []
+    return confirmed, [PersonalAddressChanged(at=now, by=person.id, person=person.id), *ended]
 
 
 def _hold(person_id: PersonId) -> Person:

@@ -31,6 +31,7 @@ from lms.accounts.second_factors import (
     NewPasskey,
 )
 from lms.accounts.service import end_sessions
+from lms.accounts.tokens import end_tokens
 from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound
 from lms.core.events import Event
@@ -154,7 +155,7 @@ def use_code(person: PersonId, hashes: Sequence[str], now: datetime) -> list[Eve
 
 
 def reset_factors(email: str, now: datetime, by: PersonId | None) -> list[Event]:
-    """Take all second factors from somebody who lost them, and end all sessions; the password stays.
+    """Take all second factors from somebody who lost them, and end all sessions and tokens; the password stays.
 
     Raises:
         NotFound: nobody has this address.
@@ -165,7 +166,7 @@ def reset_factors(email: str, now: datetime, by: PersonId | None) -> list[Event]
     for table in (Authenticator, Passkey, RecoveryCode):
         db.session.execute(delete(table).where(table.person_id == person))
     end_sessions(person)
-    return [FactorsReset(at=now, by=by, person=person)]
+    return [FactorsReset(at=now, by=by, person=person), *end_tokens(person, now, by)]
 
 
 def _forget_codes_without_factor(person: PersonId) -> None:

@@ -1,11 +1,22 @@
-"""Reading persons, their sessions and their second factors."""
+"""Reading persons, their sessions, their second factors and their tokens."""
 
 from datetime import datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
-from lms.access import Actor, Role
-from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonalAddress, PersonRole, RecoveryCode, WebSession
+from lms.access import Actor, Permission, Reach, Role, reaches
+from lms.accounts.models import (
+    AddressChange,
+    ApiToken,
+    Authenticator,
+    Look,
+    Passkey,
+    Person,
+    PersonalAddress,
+    PersonRole,
+    RecoveryCode,
+    WebSession,
+)
 from lms.accounts.rules import (
     SESSION_IDLE,
     AddressQuestion,
@@ -20,9 +31,10 @@ from lms.accounts.rules import (
     token_hash,
 )
 from lms.accounts.second_factors import Factors, KnownAuthenticator, KnownPasskey, OwnPasskey
+from lms.accounts.token_rules import KeptToken
 from lms.core.db import db
 from lms.core.errors import NotFound
-from lms.core.ids import PersonId
+from lms.core.ids import PersonId, PublicId
 from lms.core.text import Texts
 
 CREDENTIALS = (Person.id, Person.email, Person.password, Person.active, Person.fs_uniquifier)
@@ -187,6 +199,36 @@ def looks_at(person: PersonId) -> list[SeenLook]:
         .order_by(Look.id.desc())
     )
     return [SeenLook(*row) for row in db.session.execute(chosen)]
+
+
+def tokens_of(actor: Actor) -> list[KeptToken]:
+    """The tokens within the actor's reach, the newest first: the own ones, or everybody's."""
+    columns = (ApiToken.scope, ApiToken.last_signs, ApiToken.created_at, ApiToken.expires_at, ApiToken.last_used_on, ApiToken.revoked_at)
+    chosen = select(ApiToken.public_id, ApiToken.person_id, Person.name.label("en"), Person.name_ru.label("ru"), ApiToken.name, *columns)
+    rows = db.session.execute(
+        chosen.join(Person, Person.id == ApiToken.person_id).where(tokens_within(actor)).order_by(ApiToken.created_at.desc(), ApiToken.id)
+    )
+    return [
+        KeptToken(
+            public_id=row.public_id, person=row.person_id, holder={"en": row.en, "ru": row.ru or row.en}, name=row.name, scope=row.scope,
+            last_signs=row.last_signs, created_at=row.created_at, expires_at=row.expires_at, last_used_on=row.last_used_on,
+            revoked_at=row.revoked_at,
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def tokens_within(actor: Actor) -> ColumnElement[bool]:
+    """Whether a token is within the actor's reach."""
+    found = reaches(actor, Permission.KEEP_TOKENS)
+    if Reach.ALL in found:
+        return true()
+    return ApiToken.person_id == actor.person if found else false()
+
+
+def token_name(token: PublicId) -> str:
+    """What a token is called, for a mail to its person; empty when it is gone."""
+    return db.session.scalar(select(ApiToken.name).where(ApiToken.public_id == token)) or ""
 
 
 def name_of(person: PersonId) -> Texts:

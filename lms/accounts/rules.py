@@ -47,7 +47,7 @@ class Theme(StrEnum):
 
 class CounterKind(StrEnum):
     """What is counted: wrong tries of an account, wrong tries from a network address, reset mails, wrong second factors of an account,
-    applications of a mail address, and applications from a network address."""
+    applications of a mail address, applications from a network address, and requests of another program's token."""
 
     ACCOUNT = "account"
     ADDRESS = "address"
@@ -55,6 +55,7 @@ class CounterKind(StrEnum):
     CODE = "code"
     APPLICATION = "application"
     APPLICANTS = "applicants"
+    API = "api"
 
 
 class Side(StrEnum):
@@ -78,8 +79,8 @@ class LookReason(StrEnum):
 
 
 LIMITS = {CounterKind.ACCOUNT: 10, CounterKind.ADDRESS: 100, CounterKind.RESET: 3, CounterKind.CODE: 5,
-          CounterKind.APPLICATION: 3, CounterKind.APPLICANTS: 20}  # fmt: skip
-"""How many are allowed in one window of 15 minutes."""
+          CounterKind.APPLICATION: 3, CounterKind.APPLICANTS: 20, CounterKind.API: 60}  # fmt: skip
+"""How many are allowed in one window: of 15 minutes, for a token's requests of one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import secrets
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Delete, case, delete, func, or_, select, update
@@ -24,7 +24,7 @@ from lms.accounts.events import (
 )
 from lms.accounts.looks import end as end_look
 from lms.accounts.looks import end_looks_of
-from lms.accounts.models import Person, PersonRole, SignInCounter, SpentChallenge, WebSession
+from lms.accounts.models import ApiToken, Person, PersonRole, SignInCounter, SpentChallenge, WebSession
 from lms.accounts.rules import (
     AGENT_LENGTH,
     GRANTABLE,
@@ -40,6 +40,7 @@ from lms.accounts.rules import (
     is_email,
     plain_email,
 )
+from lms.accounts.tokens import end_tokens, is_forgotten
 from lms.core import clock
 from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound
@@ -136,14 +137,15 @@ def grant_role(person_id: PersonId, role: Role, now: datetime, by: PersonId | No
 
 
 def revoke_role(person_id: PersonId, role: Role, now: datetime, by: PersonId | None) -> list[Event]:
-    """Take a role and end the person's sessions; nothing happens when the person does not have it."""
+    """Take a role and end the person's sessions and tokens; nothing happens when the person does not have it."""
     held = db.session.get(PersonRole, (person_id, role))
     if held is None:
         return []
     db.session.delete(held)
     db.session.flush()
     end_sessions(person_id)
-    return [*end_looks_of(person_id, now), RoleRevoked(at=now, by=by, person=person_id, role=role)]
+    ended = [*end_looks_of(person_id, now), *end_tokens(person_id, now, by)]
+    return [*ended, RoleRevoked(at=now, by=by, person=person_id, role=role)]
 
 
 def end_sessions(person_id: PersonId) -> int:
@@ -153,7 +155,7 @@ def end_sessions(person_id: PersonId) -> int:
 
 
 def set_password(known: Credentials, password_hash: str, now: datetime) -> tuple[str, list[Event]]:
-    """Set a new password and end all sessions. Return the new uniquifier and the events.
+    """Set a new password and end all sessions and tokens. Return the new uniquifier and the events.
 
     Works once for what was `known`: of two that begin with the same credentials (one reset link used twice at the same moment)
     the second is refused.
@@ -171,7 +173,7 @@ def set_password(known: Credentials, password_hash: str, now: datetime) -> tuple
     if changed.one_or_none() is None:
         raise Conflict(msg("The password was changed a moment ago. If that was not you, ask for a new link at once."))
     end_sessions(known.id)
-    return uniquifier, [PasswordChanged(at=now, by=known.id, person=known.id)]
+    return uniquifier, [PasswordChanged(at=now, by=known.id, person=known.id), *end_tokens(known.id, now, None)]
 
 
 def rehash(known: Credentials, password_hash: str) -> None:
@@ -180,7 +182,7 @@ def rehash(known: Credentials, password_hash: str) -> None:
 
 
 def deactivate(person_id: PersonId, now: datetime, by: PersonId | None) -> list[Event]:
-    """Keep somebody out and end all sessions; nothing happens to who is out already."""
+    """Keep somebody out and end all sessions and tokens; nothing happens to who is out already."""
     return _set_active(person_id, now, by, PersonDeactivated) if _person(person_id).active else []
 
 
@@ -274,9 +276,9 @@ def touch(token_hash: str, now: datetime) -> None:
     db.session.execute(update(Person).where(Person.id == person).values(last_seen_at=now))
 
 
-def count(kind: CounterKind, key_hash: str, now: datetime) -> Count:
+def count(kind: CounterKind, key_hash: str, now: datetime, window: timedelta = WINDOW) -> Count:
     """Count one try before it is made, so that parallel tries cannot pass the limit together."""
-    table, over = SignInCounter.__table__.c, SignInCounter.window_starts_at <= now - WINDOW
+    table, over = SignInCounter.__table__.c, SignInCounter.window_starts_at <= now - window
     values = {"kind": kind, "key_hash": key_hash, "window_starts_at": now, "failures": 1}
     changes = {
         "failures": case((over, 1), else_=SignInCounter.failures + 1),
@@ -299,13 +301,14 @@ def forgive(account: str, address: str, kind: CounterKind = CounterKind.ACCOUNT)
 
 
 def sweep(now: datetime) -> int:
-    """Remove sessions, counters and spent challenges whose time is over; return how many rows that were."""
+    """Remove sessions, counters, spent challenges and tokens whose time is over; return how many rows that were."""
     dead = or_(WebSession.expires_at <= now, WebSession.seen_at <= now - SESSION_IDLE)
     sessions = db.session.execute(delete(WebSession).where(dead).returning(WebSession.id)).all()
     old = SignInCounter.window_starts_at <= now - WINDOW
     counters = db.session.execute(delete(SignInCounter).where(old).returning(SignInCounter.id)).all()
     spent = delete(SpentChallenge).where(SpentChallenge.expires_at <= now).returning(SpentChallenge.hash)
-    return len(sessions) + len(counters) + len(db.session.execute(spent).all())
+    tokens = db.session.execute(delete(ApiToken).where(is_forgotten(now)).returning(ApiToken.id)).all()
+    return len(sessions) + len(counters) + len(db.session.execute(spent).all()) + len(tokens)
 
 
 def new_uniquifier() -> str:
@@ -331,7 +334,8 @@ def _set_active(
     _person(person_id).active = event is PersonActivated
     db.session.flush()
     end_sessions(person_id)
-    return [*end_looks_of(person_id, now), event(at=now, by=by, person=person_id)]
+    ended = [*end_looks_of(person_id, now), *end_tokens(person_id, now, by)]
+    return [*ended, event(at=now, by=by, person=person_id)]
 
 
 def _name(text: str) -> str:

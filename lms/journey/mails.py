@@ -14,12 +14,15 @@ from lms.accounts.events import (
     PasswordChanged,
     RecoveryCodesMade,
     RecoveryCodeUsed,
+    TokenMade,
+    TokenRevoked,
 )
+from lms.accounts.queries import token_name
 from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.queries import certificate_by_public_id
 from lms.core.errors import NotFound
 from lms.core.events import Event
-from lms.core.ids import PersonId, Slug
+from lms.core.ids import PersonId, PublicId, Slug
 from lms.core.text import Texts
 from lms.journey.employment_words import employment_words
 from lms.journey.manager_words import manager_words
@@ -52,6 +55,7 @@ SYSTEM = Actor(PersonId(0), frozenset({Role.PROGRAMME_ADMIN}))
 """The programme itself, which reads what it has just written."""
 
 SECURITY = "/account/security"
+TOKENS = "/account/tokens"
 LINKS: dict[str, dict[str, str]] = {"joined": {"link": "/team"}}
 """Where a mail leads whose readers come from another side than the event's person."""
 
@@ -138,6 +142,10 @@ def _of_the_account(event: Event) -> Context | None:
             context = {"at": event.at, "link": SECURITY}
         case RecoveryCodeUsed():
             context = {"at": event.at, "left": event.count, "link": SECURITY}
+        case TokenMade():
+            context = {"at": event.at, "name": token_name(PublicId(event.token)), "link": TOKENS}
+        case TokenRevoked() if event.by is None or event.by != event.person:
+            context = {"at": event.at, "name": token_name(PublicId(event.token)), "link": TOKENS}
         case _:
             pass
     return context

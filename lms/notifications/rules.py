@@ -56,6 +56,8 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "FactorsReset": (Mail("factor_removed", (Reader.PERSON,)),),
     "RecoveryCodesMade": (Mail("recovery_codes_made", (Reader.PERSON,)),),
     "RecoveryCodeUsed": (Mail("recovery_code_used", (Reader.PERSON,)),),
+    "TokenMade": (Mail("token_made", (Reader.PERSON,)),),
+    "TokenRevoked": (Mail("token_revoked", (Reader.PERSON,)),),
     "PersonInvited": (Mail("invited", (Reader.INVITED,)),),
     "PersonJoined": (Mail("welcome", (Reader.PERSON,)), Mail("joined", (Reader.ADMINS,))),
     "PersonLeft": (Mail("left", (Reader.PERSON,)), Mail("colleague_left", (Reader.ADMINS,))),
@@ -98,7 +100,7 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "TierLost": (Mail("tier_lost", (Reader.ADMINS, Reader.MANAGER)),),
 }
 """The mails of each event, by the name of its class. Of failed attempts only those of exams are announced, of passed ones only those
-without a certificate that somebody marked by hand, and was waited for."""
+without a certificate that somebody marked by hand, and was waited for; of tokens that end none that their person ended by hand."""
 
 UNPROMPTED = ("address_old", "address_new", "address_taken", "address_changed", "address_stopped", "password_reset", "question", "erased",
               "personal_address", "personal_address_changed", "marking_waiting", "applications_waiting")  # fmt: skip

@@ -37,6 +37,8 @@ READERS = {
     "AuthenticatorAdded": {("factor_added", "seller@vector.example")},
     "PasskeyAdded": {("passkey_added", "seller@vector.example")},
     **{event: {("factor_removed", "seller@vector.example")} for event in ("AuthenticatorRemoved", "PasskeyRemoved", "FactorsReset")},
+    "TokenMade": {("token_made", "seller@vector.example")},
+    "TokenRevoked": {("token_revoked", "seller@vector.example")},
     "RecoveryCodesMade": {("recovery_codes_made", "seller@vector.example")},
     "RecoveryCodeUsed": {("recovery_code_used", "seller@vector.example")},
     "PersonInvited": set(),
@@ -176,7 +178,7 @@ def happened(kind: type[Event], stage: Stage, **given: object) -> Event:
         "attempts": 2, "position": 1, "round": 1, "side": Side.OLD,
         "application": new_public_id(), "criterion": Criterion.AUDIENCE, "points": 3, "accepted": True,
         "meets": (Meeting.SCORED_AND_DECIDES,), "decider": stage.vector.admin, "manager": stage.vector.manager, "request": new_public_id(),
-        "look": 1, "why": LookReason.FAULT, "passkey": new_public_id(),
+        "look": 1, "why": LookReason.FAULT, "passkey": new_public_id(), "token": new_public_id(),
         "fails_on": clock.now().date(), "since": clock.now().date(), "until": clock.now().date(), "people": (stage.seller,),
     }  # fmt: skip
     if kind.__name__ in ("TierLost", "TierLowered"):

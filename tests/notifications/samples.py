@@ -70,6 +70,8 @@ SAMPLES: dict[str, Sample] = {
     "address_changed": {"at": AT, "address": "anna@new.example", "link": "/reset"},
     "address_stopped": {"at": AT, "link": "/reset"},
     "factor_added": {"at": AT, "link": "/account/security"},
+    "token_made": {"at": AT, "name": "Sales system", "link": "/account/tokens"},
+    "token_revoked": {"at": AT, "name": "Sales system", "link": "/account/tokens"},
     "factor_removed": {"at": AT, "link": "/account/security"},
     "passkey_added": {"at": AT, "link": "/account/security"},
     "recovery_codes_made": {"at": AT, "link": "/account/security"},
@@ -128,6 +130,7 @@ BARE: dict[str, Sample] = {
         for name in (
             "password_changed",
             "factor_added",
+            "token_made",
             "factor_removed",
             "passkey_added",
             "recovery_codes_made",

@@ -6,7 +6,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute
 
-from lms.accounts.models import AddressChange, Authenticator, Look, Passkey, Person, PersonalAddress, PersonRole, RecoveryCode, WebSession
+from lms.accounts.models import (
+    AddressChange,
+    ApiToken,
+    Authenticator,
+    Look,
+    Passkey,
+    Person,
+    PersonalAddress,
+    PersonRole,
+    RecoveryCode,
+    WebSession,
+)
 from lms.audit.models import AuditEntry
 from lms.certificates.models import Certificate
 from lms.core.text import msg
@@ -104,6 +115,14 @@ HELD: tuple[Held, ...] = (
         fate=Fate.DELETE,
         shows=("made_at",),
         withheld={"id": INTERNAL, "person_id": INTERNAL, "code_hash": SECRET},
+    ),
+    Held(
+        model=ApiToken,
+        title=msg("Your tokens for other programs"),
+        rows=_own(ApiToken.person_id),
+        fate=Fate.DELETE,
+        shows=("name", "scope", "last_signs", "created_at", "expires_at", "last_used_on", "revoked_at", "public_id"),
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "hash": SECRET, "revoked_by": OTHERS},
     ),
     Held(
         model=AddressChange,

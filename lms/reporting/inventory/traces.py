@@ -1,6 +1,6 @@
 """Columns that say who did something to a row that is about somebody or something else."""
 
-from lms.accounts.models import Look, PersonRole
+from lms.accounts.models import ApiToken, Look, PersonRole
 from lms.audit.models import AuditEntry
 from lms.core.text import msg
 from lms.learning.models import Assignment
@@ -25,6 +25,7 @@ from lms.reporting.inventory.shapes import Fate, Trace
 TRACES: tuple[Trace, ...] = (
     Trace(column=PersonRole.granted_by, about=PersonRole.person_id, title=msg("Roles that you gave"), shows=("role", "granted_at")),
     Trace(column=Look.looker_id, title=msg("When you saw the academy as somebody else"), shows=("why", "began_at", "ended_at")),
+    Trace(column=ApiToken.revoked_by, about=ApiToken.person_id, title=msg("Tokens of others that you revoked"), shows=("revoked_at",)),
     Trace(column=Partner.manager_id, title=msg("Companies that you look after"), shows=("name", "name_ru"), fate=Fate.BLANK),
     Trace(
         column=Employment.confirmed_by,

@@ -78,6 +78,8 @@ COLUMNS: dict[str, Message] = {
     "keep_name": msg("Name stays on certificates"),
     "kind": msg("Kind"),
     "last_seen_at": msg("Last seen"),
+    "last_signs": msg("Last signs of the secret"),
+    "last_used_on": msg("Last used"),
     "lesson": msg("Lesson"),
     "link": msg("Link"),
     "made_at": msg("Made"),
@@ -113,9 +115,11 @@ COLUMNS: dict[str, Message] = {
     "requested_at": msg("Asked"),
     "revoked_at": msg("Revoked"),
     "revoked_reason": msg("Reason of revoking"),
+    "revoked_by": msg("Who revoked it"),
     "role": msg("Role"),
     "sales": msg("Sales"),
     "saved_at": msg("Saved"),
+    "scope": msg("Good for"),
     "secret": msg("Secret"),
     "seen_at": msg("Last opened"),
     "sent_at": msg("Sent"),
@@ -231,6 +235,7 @@ def _title(library: Library, table: str, column: str, value: str) -> Texts | Mes
 
 CHOICES: dict[str, Message] = {
     "entered": msg("entered"), "confirmed": msg("confirmed"), "refused": msg("refused"), "withdrawn": msg("taken back"),
+    "write:figures": msg("entering figures"),
     "hand": msg("by hand"), "csv": msg("from a file"), "api": msg("from another program"),
     "open": msg("open"), "submitted": msg("handed in"), "expired": msg("time ran out"), "auto": msg("as the system"), "light": msg("light"),
     "dark": msg("dark"), "view": msg("page opened"), "download": msg("downloaded"), "waiting": msg("waiting"), "sending": msg("being sent"),
