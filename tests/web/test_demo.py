@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from html import unescape
 
 import pytest
 import sqlalchemy as sa
@@ -10,6 +11,7 @@ import time_machine
 from flask import Flask
 
 from lms import demo, tables
+from lms.access import Role
 from lms.core import clock
 from lms.core.db import db, transaction
 from lms.core.ids import ALPHABET, PUBLIC_LENGTH
@@ -159,6 +161,29 @@ def test_the_manager_finds_one_application_just_arrived_and_one_with_a_scorecard
     assert "Still without points" in page
     fresh = client.get(next(href for href, name in found if name == "Тета")).get_data(as_text=True)
     assert "Take it up" in fresh
+
+
+def test_the_programme_admin_finds_the_next_version_ready_to_be_tried_and_nothing_of_it_is_kept(client: CheckedClient) -> None:
+    client.post("/demo/sign-in/programme-admin")
+    page = client.get("/programme/versions").get_data(as_text=True)
+    prepared = re.search(r"<textarea[^>]*>(.*?)</textarea>", page, re.DOTALL)
+    assert prepared is not None
+    text = unescape(prepared[1]).lstrip("\r\n")
+    assert "version: 5\n" in text
+    told = client.post("/programme/versions/try", {"text": text}).get_data(as_text=True)
+    assert "1 rises, 1 falls, 3 stay" in told
+    assert "Only tried</" in told, "it could be published in time"
+    assert re.findall(r'<a href="/partners/[^"]+">(\w+)</a></th>', told) == ["Epsilon", "Gamma"]
+    assert "Version 5" not in client.get("/programme/versions").get_data(as_text=True)
+
+
+def test_without_demo_mode_no_rules_are_prepared(real: Flask) -> None:
+    Make(real).person("admin@vendor.example", Role.PROGRAMME_ADMIN)
+    client = CheckedClient(real)
+    client.sign_in("admin@vendor.example")
+    page = client.get("/programme/versions").get_data(as_text=True)
+    assert "Try new rules" in page
+    assert "effective_from" not in page
 
 
 def test_starting_over_leaves_the_demo_as_it_began(app: Flask, client: CheckedClient, make: Make) -> None:

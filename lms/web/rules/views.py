@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from lms import journey
+from lms import demo, journey
 from lms.access import Permission
 from lms.core.db import transaction
 from lms.core.errors import NotFound
@@ -15,7 +15,7 @@ from lms.programme.queries import newest, programme_of, version, version_before
 from lms.programme.rules import Programme
 from lms.publishing.trying import tried
 from lms.reporting.rule_changes import Change
-from lms.web.context import actor, library, me, now
+from lms.web.context import actor, library, me, now, settings
 from lms.web.guards import proved_lately, requires
 from lms.web.rules import pages
 from lms.web.rules.forms import AcknowledgeForm, TryForm
@@ -27,8 +27,10 @@ blueprint = Blueprint("rules", __name__)
 @blueprint.get("/programme/versions")
 @requires(Permission.TRY_RULES)
 def versions() -> ResponseReturnValue:
-    """Every version of the rules, and a form to try the next one."""
-    return render_template("rules/versions.html", rows=pages.version_rows(now().date()), form=TryForm(formdata=None), faults=())
+    """Every version of the rules, and a form to try the next one; in a demo it is filled in."""
+    rows, row = pages.version_rows(now().date()), newest() if settings().demo else None
+    text = demo.next_rules(row.version + 1, now().date()) if row else ""
+    return render_template("rules/versions.html", rows=rows, form=TryForm(formdata=None, text=text), faults=(), prepared=bool(text))
 
 
 @blueprint.get("/programme/versions/<int:number>")
@@ -62,7 +64,7 @@ def attempt() -> ResponseReturnValue:
         if found is not None:
             return _tried(form, found)
         faults = pages.fault_texts(wrong)
-    return render_template("rules/versions.html", rows=pages.version_rows(now().date()), form=form, faults=faults), 400
+    return render_template("rules/versions.html", rows=pages.version_rows(now().date()), form=form, faults=faults, prepared=False), 400
 
 
 @blueprint.get("/programme/notices")
