@@ -30,9 +30,11 @@ from lms.journey.figures import (
     confirm_figures,
     drop_figures,
     enter_by_hand,
+    enter_sent,
     enter_values,
     keep_figures,
     known_to,
+    look_at_sent,
     vocabulary_of,
 )
 from lms.journey.handing_over import ask_for_manager, hand_over, keep_manager, write_note
@@ -106,6 +108,7 @@ __all__ = [
     "end_looks",
     "enter_accommodation",
     "enter_by_hand",
+    "enter_sent",
     "enter_values",
     "entry_state",
     "erase_due",
@@ -127,6 +130,7 @@ __all__ = [
     "leave",
     "leave_place",
     "leave_question",
+    "look_at_sent",
     "make_join_link",
     "may_decide",
     "note_opened",

@@ -9,9 +9,9 @@ from lms.core.errors import NotFound
 from lms.core.ids import PartnerId, PublicId
 from lms.journey.settle import programme_now, settle
 from lms.partners import service as partners
-from lms.partners.figures import Figure, Vocabulary, Wrong, read_csv
+from lms.partners.figures import Figure, Sent, Vocabulary, Wrong, read_csv
 from lms.partners.imports import service as files
-from lms.partners.imports.rules import Upload
+from lms.partners.imports.rules import Preview, Upload
 from lms.partners.imports.service import Confirmation, Known
 from lms.partners.queries import portfolio_scope
 from lms.partners.rules import ValueSource
@@ -84,6 +84,24 @@ def drop_figures(visitor: Visitor, file: PublicId) -> None:
     """Give a file up."""
     if visitor.actor.person is not None:
         files.drop(visitor.actor.person, file)
+
+
+def look_at_sent(library: Library, visitor: Visitor, sent: Sent, now: datetime) -> Preview:
+    """What entering the figures that another program sent for this visitor would do now; nothing is entered."""
+    return files.look_at(sent, known_to(library, visitor, now), now)
+
+
+def enter_sent(library: Library, visitor: Visitor, sent: Sent, now: datetime) -> Preview:
+    """Enter the figures that another program sent for this visitor; nothing of a body that has a fault.
+
+    Raises:
+        NotFound: nobody is there.
+    """
+    if visitor.actor.person is None:
+        raise NotFound
+    seen, events = files.enter_sent(sent, visitor.actor.person, known_to(library, visitor, now), now)
+    settle(library, events, now)
+    return seen
 
 
 def known_to(library: Library, visitor: Visitor, now: datetime) -> Known:

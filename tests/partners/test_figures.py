@@ -92,7 +92,7 @@ def test_everything_that_is_wrong_has_its_line_its_column_its_sentence_and_what_
         + "Vector,csat,2026-03-31,A-1,4.5,,,\n"
     )
     number = "Write it like 1.5 or 1,5, with at most 4 digits behind the comma."
-    first = "Write the first day of the period, not after the day in the column “date”."
+    first = "Write the first day of the period, not after the day in “date”."
     values = "Save the file with values instead of formulas."
     assert told(reading) == [
         (2, "metric", "There is no metric “speed”.", "Write one of: active_projects, csat."),
@@ -110,7 +110,7 @@ def test_everything_that_is_wrong_has_its_line_its_column_its_sentence_and_what_
         (11, "reference", "The cell holds a formula.", values),
         (11, "value", "The cell holds a formula.", values),
         (11, "reason", "The cell holds a formula.", values),
-        (12, "partner", "The cell holds a line break or another sign that cannot be seen.", "Write it in one line."),
+        (12, "partner", "It holds a line break or another sign that cannot be seen.", "Write it in one line."),
     ]
     assert [row.line for row in reading.rows] == [14]
     assert reading.whole

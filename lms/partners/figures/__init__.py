@@ -1,6 +1,8 @@
-"""Figures of partners as values: what one says, what a correction is, and reading them from a spreadsheet's text file."""
+"""Figures of partners as values: what one says, what a correction is, and reading them from a file or from another program."""
 
-from lms.partners.figures.reading import COLUMNS, MOST_ROWS, OPTIONAL, Reading, Row, Wrong, read_csv
+from lms.partners.figures.body import MOST_FIGURES, Sent, parse, read_sent
+from lms.partners.figures.reading import MOST_ROWS, read_csv
+from lms.partners.figures.rows import COLUMNS, OPTIONAL, Reading, Row, Wrong
 from lms.partners.figures.rules import (
     EARLIEST,
     REASON_LENGTH,
@@ -19,6 +21,7 @@ from lms.partners.figures.rules import (
 )
 
 __all__ = [
-    "COLUMNS", "EARLIEST", "MOST_ROWS", "OPTIONAL", "REASON_LENGTH", "REFERENCE_LENGTH", "VALUE", "Fate", "Figure", "Kept", "Key",
-    "Reading", "Row", "Said", "Step", "Vocabulary", "Wrong", "fault_of", "needs_reason", "plan", "read_csv",
+    "COLUMNS", "EARLIEST", "MOST_FIGURES", "MOST_ROWS", "OPTIONAL", "REASON_LENGTH", "REFERENCE_LENGTH", "VALUE", "Fate", "Figure", "Kept",
+    "Key", "Reading", "Row", "Said", "Sent", "Step", "Vocabulary", "Wrong", "fault_of", "needs_reason", "parse", "plan", "read_csv",
+    "read_sent",
 ]  # fmt: skip

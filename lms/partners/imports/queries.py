@@ -13,7 +13,7 @@ from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.core.text import Message, Texts, msg
-from lms.partners.figures import Kept, Key, Row, Said, Vocabulary, Wrong, plan, read_csv
+from lms.partners.figures import Kept, Key, Reading, Row, Said, Vocabulary, Wrong, plan, read_csv
 from lms.partners.imports.rules import ImportState, Preview
 from lms.partners.models import FigureImport, MetricValue
 from lms.partners.queries import partner_names
@@ -108,19 +108,32 @@ def import_of(person: PersonId | None, public_id: PublicId) -> FigureImport:
 
 
 def preview(data: bytes, reason: str, scope: Select[PartnerId], vocabulary: Vocabulary, today: date) -> Preview:
-    """What entering a file would do now, for partners within `scope`; two statements. `reason` stands in for those that rows lack.
+    """What entering a file would do now, for partners within `scope`; two statements. `reason` stands in for those that rows lack."""
+    return planned(named(read_csv(data, vocabulary, today), scope), reason)
 
-    A partner is named by its public id or its name; one out of scope is not known.
-    """
-    reading = read_csv(data, vocabulary, today)
-    named = partner_names(scope) if reading.rows else {}
-    found = [(row, named.get(row.partner) or named.get(row.partner.casefold()) or []) for row in reading.rows]
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Rows with the partners they name, and the faults of the others."""
+
+    rows: tuple[tuple[Row, PartnerId], ...]
+    faults: tuple[Wrong, ...]
+
+
+def named(reading: Reading, scope: Select[PartnerId]) -> Named:
+    """Find the partners that rows name by public id or name; one out of scope is not known. One statement."""
+    names = partner_names(scope) if reading.rows else {}
+    found = [(row, names.get(row.partner) or names.get(row.partner.casefold()) or []) for row in reading.rows]
     lost = [_partner_fault(row, len(partners)) for row, partners in found if len(partners) != 1]
-    good = [(row, partners[0]) for row, partners in found if len(partners) == 1]
-    figures = [(partner, row.figure) for row, partner in good]
+    good = tuple((row, partners[0]) for row, partners in found if len(partners) == 1)
+    return Named(good, tuple(sorted((*reading.faults, *lost), key=lambda fault: fault.line)))
+
+
+def planned(given: Named, reason: str) -> Preview:
+    """What entering these rows would do now; one statement."""
+    figures = [(partner, row.figure) for row, partner in given.rows]
     steps = plan(figures, kept_values([(partner, one.metric, one.on, one.reference) for partner, one in figures]))
-    faults = sorted((*reading.faults, *lost), key=lambda fault: fault.line)
-    return Preview(tuple(row for row, _ in good), steps, tuple(faults), reason)
+    return Preview(tuple(row for row, _ in given.rows), steps, given.faults, reason)
 
 
 def figure_count(partner: PartnerId) -> int:

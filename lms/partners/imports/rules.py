@@ -1,11 +1,15 @@
-"""The words of a file of figures: where it stands, how long it is kept, and what a look at it found."""
+"""The words of figures that come many at once: where a file stands, how long it is kept, and what a look at figures found."""
 
 import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
+from lms.core.ids import PartnerId
+from lms.core.text import msg
 from lms.partners.figures import Fate, Row, Step, Wrong, needs_reason
+from lms.partners.figures.rules import Key, Said, key_of, said
 from lms.partners.rules import ValueSource
 
 KEPT_FOR = timedelta(hours=24)
@@ -31,7 +35,7 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What entering a file would do: a step for every row without a fault, in their order, and the faults of the others.
+    """What entering figures would do: a step for every row without a fault, in their order, and the faults of the others.
 
     `reason` is that of the file; corrections without one of their own take it.
     """
@@ -75,3 +79,21 @@ class Preview:
     def count(self, fate: Fate) -> int:
         """How many rows are of this fate."""
         return sum(step.fate is fate for step in self.steps)
+
+
+def unreasoned(seen: Preview) -> Iterator[Wrong]:
+    """A fault for each correction that says nowhere why."""
+    for (row, _), step in zip(seen.pairs, seen.reasoned, strict=True):
+        if needs_reason([step], ValueSource.API):
+            what = msg("This corrects a figure that is entered already, and nothing says why.")
+            yield Wrong(row.line, "reason", what, msg("Give the figure a reason, or the whole body."))
+
+
+def contradictions(rows: Sequence[tuple[Row, PartnerId]]) -> Iterator[Wrong]:
+    """A fault for each figure that an earlier one of the same body contradicts: sent again, both would be corrections for ever."""
+    first = dict[Key, tuple[int, Said]]()
+    for row, partner in rows:
+        before, says = first.setdefault(key_of(partner, row.figure), (row.line, said(row.figure)))
+        if says != said(row.figure):
+            what = msg("Figure %(number)s has the same company, metric, date and reference, and says something else.", number=before)
+            yield Wrong(row.line, "reference", what, msg("Send one of the two."))

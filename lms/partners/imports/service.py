@@ -1,7 +1,7 @@
-"""Keeping files of figures, entering what a person saw of one, and giving one up."""
+"""Keeping files of figures, entering what a person saw of one, giving one up; and entering what another program sends, all or none."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Select, delete, select
@@ -13,9 +13,9 @@ from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, PublicId, new_public_id
 from lms.core.text import msg
 from lms.partners.evidence.rules import fault_of_reason
-from lms.partners.figures import Vocabulary
-from lms.partners.imports.queries import import_of, preview
-from lms.partners.imports.rules import MOST_WAITING, NAME_LENGTH, ImportState, Preview, Upload
+from lms.partners.figures import Sent, Vocabulary, read_sent
+from lms.partners.imports.queries import Named, import_of, named, planned, preview
+from lms.partners.imports.rules import MOST_WAITING, NAME_LENGTH, ImportState, Preview, Upload, contradictions, unreasoned
 from lms.partners.models import FigureImport
 from lms.partners.rules import ValueSource
 from lms.partners.service.figures import hold_partners, write
@@ -85,10 +85,34 @@ def confirm(person: PersonId, file: PublicId, given: Confirmation, known: Known,
     return events
 
 
+def look_at(sent: Sent, known: Known, now: datetime) -> Preview:
+    """What entering the figures of a body would do now; two statements. Corrections that say nowhere why are faults."""
+    return _judged(named(read_sent(sent, known.vocabulary, now.date()), known.scope), sent.reason)
+
+
+def enter_sent(sent: Sent, person: PersonId, known: Known, now: datetime) -> tuple[Preview, list[Event]]:
+    """Enter the figures of a body; nothing of one that has a fault."""
+    given = named(read_sent(sent, known.vocabulary, now.date()), known.scope)
+    if not given.faults:
+        hold_partners({partner for _, partner in given.rows})
+    seen = _judged(given, sent.reason)
+    if seen.faults:
+        return seen, []
+    return seen, write(seen.reasoned, now, person, ValueSource.API)[1]
+
+
 def drop(person: PersonId, file: PublicId) -> None:
     """Give up a file that was not entered; nothing happens when it is gone."""
     waits = (FigureImport.public_id == file, FigureImport.person_id == person, FigureImport.state == ImportState.WAITING)
     db.session.execute(delete(FigureImport).where(*waits))
+
+
+def _judged(given: Named, reason: str) -> Preview:
+    seen = planned(given, reason)
+    against = list(contradictions(given.rows))
+    # Whoever contradicts themselves is told that, and not to give a reason for it.
+    unsaid = [fault for fault in unreasoned(seen) if fault.line not in {one.line for one in against}]
+    return replace(seen, faults=tuple(sorted((*seen.faults, *against, *unsaid), key=lambda fault: fault.line)))
 
 
 def _held(person: PersonId, file: PublicId) -> FigureImport:
