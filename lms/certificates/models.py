@@ -24,13 +24,15 @@ class Certificate(Model):
     person_id: Mapped[PersonId] = mapped_column(ForeignKey("person.id"), index=True)
     certification: Mapped[Slug]
     cycle: Mapped[int]
-    attempt_id: Mapped[AttemptId | None] = mapped_column(ForeignKey("attempt.id"), unique=True)
+    attempt_id: Mapped[AttemptId | None] = mapped_column(ForeignKey("attempt.id"), index=True)
     source: Mapped[CertificateSource] = mapped_column(one_of(CertificateSource))
     percent: Mapped[int | None]
     issued_at: Mapped[datetime]
     expires_on: Mapped[date | None]
     revoked_at: Mapped[datetime | None]
     revoked_reason: Mapped[str | None] = mapped_column(String(400))
+    revoked_with_attempt: Mapped[bool] = mapped_column(default=False)
+    """It was revoked because the attempt that won it counted no more, not by a word about the person: it can be won again."""
     holder_hash: Mapped[str | None] = mapped_column(String(64))
     holder_name: Mapped[str | None] = mapped_column(String(120))
     holder_name_ru: Mapped[str | None] = mapped_column(String(120))
@@ -40,8 +42,13 @@ class Certificate(Model):
         CheckConstraint("percent BETWEEN 0 AND 100", name="percent_range"),
         CheckConstraint("length(code) = 26", name="code_length"),
         CheckConstraint("(revoked_at IS NULL) = (revoked_reason IS NULL)", name="revoked_has_reason"),
+        CheckConstraint("revoked_at IS NOT NULL OR NOT revoked_with_attempt", name="with_attempt_is_revoked"),
         Index(
             "uq_certificate_one_live", "person_id", "certification", "cycle", unique=True,
+            sqlite_where=text("revoked_at IS NULL"), postgresql_where=text("revoked_at IS NULL"),
+        ),
+        Index(
+            "uq_certificate_one_of_attempt", "attempt_id", unique=True,
             sqlite_where=text("revoked_at IS NULL"), postgresql_where=text("revoked_at IS NULL"),
         ),
     )  # fmt: skip

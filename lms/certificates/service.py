@@ -4,7 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, not_, or_, select
+from sqlalchemy import and_, or_, select
 
 from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.models import Certificate
@@ -25,8 +25,6 @@ from lms.core.events import Event
 from lms.core.ids import AttemptId, PersonId, PublicId, Slug, new_public_id
 from lms.core.text import msg
 from lms.core.upsert import insert
-from lms.quizzes.models import Attempt
-from lms.quizzes.rules import AttemptState
 
 REASON_LENGTH = 400
 
@@ -48,7 +46,8 @@ class Earned:
 def award(earned: Earned, certifications: Certifications, now: datetime, by: PersonId | None = None) -> tuple[Certificate, list[Event]]:
     """Issue a certificate, dated from when it was earned, and renew the certifications that it renews and the person holds.
 
-    Awarded again, it is returned as it stands. Where that of the cycle was revoked with the attempt that won it, another attempt wins one.
+    Awarded again, it is returned as it stands. Where that of the cycle was revoked with the attempt that won it, another attempt wins one,
+    and so does the same attempt when it counts again.
 
     Raises:
         NotFound: there is no such certification.
@@ -71,8 +70,12 @@ def award(earned: Earned, certifications: Certifications, now: datetime, by: Per
     return certificate, events
 
 
-def revoke(certificate: PublicId, reason: str, now: datetime, by: PersonId | None) -> list[Event]:
+def revoke(
+    certificate: PublicId, reason: str, now: datetime, by: PersonId | None, *, with_attempt: bool = False
+) -> list[Event]:  # fmt: skip
     """Take a certificate back from today on; nothing happens when that was done before, and the first reason stands.
+
+    A revocation is final. `with_attempt`: only because the attempt that won it counts no more, so that its cycle can be won again.
 
     Raises:
         NotFound: there is no such certificate.
@@ -87,7 +90,7 @@ def revoke(certificate: PublicId, reason: str, now: datetime, by: PersonId | Non
         raise NotFound
     if found.revoked_at is not None:
         return []
-    found.revoked_at, found.revoked_reason = now, text
+    found.revoked_at, found.revoked_reason, found.revoked_with_attempt = now, text, with_attempt
     db.session.flush()
     return [
         CertificateRevoked(
@@ -111,19 +114,17 @@ def _issue(earned: Earned, certification: Certification, now: datetime) -> tuple
 
 
 def _standing(earned: Earned) -> Certificate | None:
-    """The certificate that stands in the way of a new one: of the same attempt, or of the same cycle.
+    """The certificate that stands in the way of a new one: of the same cycle, or of the same attempt.
 
-    One that was revoked stands there too, but for one whose attempt does not count any more: another attempt may win its cycle again.
+    One that was taken from the person stands there too; one that only went with its attempt does not, whoever wins the cycle again.
     """
     same = and_(
         Certificate.person_id == earned.person, Certificate.certification == earned.certification, Certificate.cycle == earned.cycle
     )
-    undone = or_(Attempt.state == AttemptState.VOIDED, Attempt.passed.is_(False))
-    stands = or_(Certificate.revoked_at.is_(None), Attempt.id.is_(None), not_(undone))
     of_attempt = and_(Certificate.attempt_id.is_not(None), Certificate.attempt_id == earned.attempt)
-    chosen = select(Certificate).outerjoin(Attempt, Attempt.id == Certificate.attempt_id).where(or_(and_(same, stands), of_attempt))
-    newest = chosen.order_by(Certificate.revoked_at.is_not(None), Certificate.id.desc()).limit(1)
-    return db.session.scalar(newest.with_for_update(of=Certificate).execution_options(populate_existing=True))
+    stands = or_(Certificate.revoked_at.is_(None), Certificate.revoked_with_attempt.is_(False))
+    newest = select(Certificate).where(or_(same, of_attempt), stands).order_by(Certificate.revoked_at.is_not(None), Certificate.id.desc())
+    return db.session.scalar(newest.limit(1).with_for_update().execution_options(populate_existing=True))
 
 
 def _renewable(person: PersonId, renewed: Certification, day: date) -> int | None:

@@ -37,7 +37,7 @@ def repair_quiz(
     """Apply the repairs that the current release writes for a quiz to every graded attempt. Repeated, nothing changes.
 
     A certificate that is won by it is dated from the finish of its attempt. Only with `may_lose` can a pass be lost; the certificate of
-    that attempt is then revoked.
+    that attempt is then revoked for good, and a later repair by which it passes again wins another one.
 
     Raises:
         NotFound: there is no such quiz in the current release.
@@ -77,4 +77,4 @@ def _revoked(attempts: Sequence[PublicId], order: Order, now: datetime) -> list[
     )  # fmt: skip
     reason = REVOKED.format(reason=" ".join(repair.reason.get("en", "") for repair in order.quiz.repairs))[:400]
     found = db.session.scalars(chosen.order_by(Certificate.id)).all() if attempts else ()
-    return [event for certificate in found for event in revoke(certificate, reason, now, order.by)]
+    return [event for certificate in found for event in revoke(certificate, reason, now, order.by, with_attempt=True)]

@@ -25,5 +25,5 @@ def void_attempt(library: Library, attempt: PublicId, reason: str, by: PersonId,
         return
     rests = select(Certificate.public_id).join(Attempt, Attempt.id == Certificate.attempt_id).where(Attempt.public_id == attempt)
     for certificate in db.session.scalars(rests).all():
-        events += revoke(certificate, reason, now, by)
+        events += revoke(certificate, reason, now, by, with_attempt=True)
     settle(library, events, now)

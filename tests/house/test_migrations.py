@@ -13,11 +13,25 @@ from flask_migrate import downgrade, upgrade
 
 from lms import tables
 from lms.app import create_app, init_migrations
+from lms.certificates.models import Certificate
 from lms.core.db import db
 from lms.core.settings import Settings
 from lms.programme.models import PartnerStanding
 
 SECRET = "tests only, never anywhere else, 40 long"
+MOMENT = datetime(2026, 11, 21, tzinfo=UTC)
+PERSON = {"id": 1, "public_id": "p", "email": "p@one.example", "name": "P", "fs_uniquifier": "p", "created_at": MOMENT} | {
+    "active": True, "name_ru": "", "language": "en", "zone": "UTC", "theme": "auto",
+}  # fmt: skip
+ATTEMPT = {
+    "person_id": 1, "quiz": "sf", "revision": "r", "number": 1, "ending": "submitted", "started_at": MOMENT, "finished_at": MOMENT,
+    "percent": 80, "language": "en", "time_percent": 100, "credit_seconds": 0, "break_seconds": 0, "break_used_seconds": 0, "reached": 1,
+}  # fmt: skip
+CERTIFICATE = {"person_id": 1, "certification": "sf", "source": "exam", "issued_at": MOMENT}
+REVOKED = (
+    ("voided", True, "Another sat it."), ("graded", False, "A repair."),
+    ("graded", True, "The question on which this pass rested was repaired: Unclear."), ("graded", True, "Copied."), ("graded", True, None),
+)  # fmt: skip
 
 
 def empty_sqlite(tmp_path: Path) -> Flask:
@@ -110,5 +124,33 @@ def test_the_day_that_a_review_found_is_read_out_of_its_answer(empty: Flask) -> 
             assert connection.execute(
                 sa.select(PartnerStanding.partner_id, PartnerStanding.first_false_on).order_by(PartnerStanding.partner_id)
             ).all() == [(1, date(2026, 12, 12)), (2, None)]
+
+    on(empty, act)
+
+
+def test_a_certificate_that_went_with_its_attempt_is_told_from_one_that_was_taken(empty: Flask) -> None:
+    """0020: by what the attempt is worth, by the words of a repair that was made good since; and both indexes of only one stay."""
+
+    def act() -> None:
+        upgrade(revision="0019")
+        with db.engine.begin() as connection:
+            known = sa.MetaData()
+            known.reflect(connection, only=("person", "attempt", "certificate"))
+            connection.execute(known.tables["person"].insert(), PERSON)
+            for number, (state, passed, reason) in enumerate(REVOKED, 1):
+                sitting = ATTEMPT | {"id": number, "public_id": f"a{number}", "cycle": number, "state": state, "passed": passed}
+                sitting["void_reason"] = reason if state == "voided" else None
+                connection.execute(known.tables["attempt"].insert(), sitting)
+                moment = MOMENT if reason else None
+                held = {"id": number, "public_id": f"c{number}", "code": f"{number:026}", "cycle": number, "attempt_id": number}
+                row = CERTIFICATE | held | {"revoked_at": moment, "revoked_reason": reason}
+                connection.execute(known.tables["certificate"].insert(), row)
+        upgrade()
+        with db.engine.connect() as connection:
+            told = sa.select(Certificate.revoked_with_attempt).order_by(Certificate.id)
+            assert connection.scalars(told).all() == [True, True, True, False, False]
+            indexes = sa.inspect(connection).get_indexes("certificate")
+            partial = [str(one["name"]) for one in indexes if any(key.endswith("_where") for key in one.get("dialect_options", {}))]
+            assert sorted(partial) == ["uq_certificate_one_live", "uq_certificate_one_of_attempt"]
 
     on(empty, act)

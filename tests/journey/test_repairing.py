@@ -9,6 +9,8 @@ from time_machine import Traveller
 
 from lms import journey
 from lms.certificates.queries import certificates_of
+from lms.certificates.rules import CertificateState, state_on
+from lms.certificates.service import revoke
 from lms.core import clock as moments
 from lms.core.db import transaction, undo_transactions
 from lms.core.errors import NotFound, Refused
@@ -17,6 +19,7 @@ from lms.journey.repairing import RepairReport, repair_quiz
 from lms.publishing.library import Library
 from lms.quizzes.queries import sheet_of
 from lms.quizzes.rules import Repair, RepairAction
+from lms.quizzes.service import Submission
 from tests.factories import Make
 from tests.journey.world import SF, Company, company, everything, hand_in, logged, sit
 
@@ -33,6 +36,21 @@ def with_repairs(library: Library, questions: tuple[Slug, ...], action: RepairAc
     repairs = tuple(Repair(question=one, action=action, reason={"en": "Unclear.", "ru": "Неясно."}) for one in questions)
     quizzes = {**library.quizzes.quizzes, SF: replace(library.quizzes.quizzes[SF], repairs=repairs)}
     return replace(library, quizzes=replace(library.quizzes, quizzes=quizzes))
+
+
+def hanging_by_one(make: Make, vector: Company) -> tuple[PublicId, Library, Library]:
+    """A passed exam whose first question was left open; a release whose repair makes it hang by that one, and one that accepts it."""
+    attempt = sit(make, vector.seller, right=True)
+    first, *others = (slot.question for slot in sheet_of(vector.seller, attempt).slots)
+    with transaction():
+        nothing = Submission(attempt=attempt, position=1, seq=2, values=())
+        journey.save_answer(make.visitor(vector.seller), nothing, moments.now())
+    assert hand_in(make, vector.seller, attempt)[1]
+    losing = with_repairs(make.library(), tuple(others), RepairAction.VOID)
+    accepted = with_repairs(make.library(), (first,)).quizzes.quizzes[SF].repairs
+    quiz = losing.quizzes.quizzes[SF]
+    quizzes = {**losing.quizzes.quizzes, SF: replace(quiz, repairs=(*quiz.repairs, *accepted))}
+    return attempt, losing, replace(losing, quizzes=replace(losing.quizzes, quizzes=quizzes))
 
 
 def failed(make: Make, vector: Company) -> tuple[PublicId, tuple[Slug, ...]]:
@@ -107,3 +125,40 @@ def test_without_repairs_or_a_quiz_there_is_nothing_to_repair(db: SQLAlchemy, ma
         repair(make.library())
     with pytest.raises(NotFound), transaction():
         repair_quiz(make.library(), Slug("nothing"), moments.now())
+
+
+def test_a_pass_lost_by_a_repair_and_won_back_by_the_next_gives_a_new_certificate(
+    db: SQLAlchemy, make: Make, vector: Company, clock: Traveller
+) -> None:
+    """The revoked one stays revoked; the new one is worth what the attempt was worth from the first day, and lifts the partner again."""
+    attempt, losing, giving = hanging_by_one(make, vector)
+    (first,) = certificates_of(vector.seller)
+    clock.shift(LATER)
+    repair(losing, may_lose=True)
+    assert not sheet_of(vector.seller, attempt).passed
+    taken = certificates_of(vector.seller)[0].revoked_at
+    assert taken is not None
+    clock.shift(LATER)
+    told = repair(giving)
+    assert sheet_of(vector.seller, attempt).passed
+    won, lost = certificates_of(vector.seller)
+    assert (lost.public_id, lost.revoked_at, lost.revoked_with_attempt) == (first.public_id, taken, True)
+    assert state_on(moments.now().date(), won.expires_on, None) is CertificateState.VALID
+    assert (won.revoked_at, won.cycle, won.attempt_id, won.issued_at) == (None, 1, lost.attempt_id, lost.issued_at)
+    assert won.code != lost.code
+    assert "CertificateIssued" in {type(event).__name__ for event in told.events}
+    before = everything(db)
+    repair(giving)
+    assert everything(db) == before
+
+
+def test_a_certificate_that_somebody_took_back_is_not_won_by_a_repair(db: SQLAlchemy, make: Make, vector: Company) -> None:
+    """A word about the person is final, whatever becomes of the attempt later."""
+    attempt, losing, giving = hanging_by_one(make, vector)
+    with transaction():
+        revoke(certificates_of(vector.seller)[0].public_id, "Copied.", moments.now(), vector.manager)
+    repair(losing, may_lose=True)
+    repair(giving)
+    assert sheet_of(vector.seller, attempt).passed
+    (certificate,) = certificates_of(vector.seller)
+    assert (certificate.revoked_reason, certificate.revoked_with_attempt) == ("Copied.", False)

@@ -258,7 +258,7 @@ HELD: tuple[Held, ...] = (
     Held(
         model=Certificate, title=msg("Your certificates"), rows=_own(Certificate.person_id), fate=Fate.BLANK,
         shows=("certification", "code", "cycle", "percent", "source", "issued_at", "expires_on", "revoked_at", "revoked_reason",
-               "holder_name", "holder_name_ru", "public_id"),
+               "revoked_with_attempt", "holder_name", "holder_name_ru", "public_id"),
         withheld={"id": INTERNAL, "person_id": INTERNAL, "attempt_id": INTERNAL, "holder_hash": SECRET},
     ),
     Held(

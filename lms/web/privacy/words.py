@@ -116,6 +116,7 @@ COLUMNS: dict[str, Message] = {
     "revoked_at": msg("Revoked"),
     "revoked_reason": msg("Reason of revoking"),
     "revoked_by": msg("Who revoked it"),
+    "revoked_with_attempt": msg("Revoked with the attempt that won it"),
     "role": msg("Role"),
     "sales": msg("Sales"),
     "saved_at": msg("Saved"),
