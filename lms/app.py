@@ -12,6 +12,7 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from lms import tables
+from lms.api.figures import blueprint as api
 from lms.core.db import BUSY_SECONDS, db, end_session, prepare_engine
 from lms.core.settings import Settings
 from lms.core.versions import MIGRATIONS
@@ -62,11 +63,12 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     init_sessions(app, settings)
     init_looking(app)
     init_uploads(app)
-    CSRFProtect(app)
+    # Only forms can be forged: other programs send no cookie, and none is read for them.
+    CSRFProtect(app).exempt(api)
     init_security(app, settings)
     init_headers(app)
     init_errors(app)
-    for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings.demo else ())):
+    for blueprint in (*BLUEPRINTS, *(DEMO_BLUEPRINTS if settings.demo else ()), api):
         app.register_blueprint(blueprint)
     return app
 

@@ -1,4 +1,4 @@
-"""Who comes with a request: session, person, roles, the employment that counts and the current release, by one SELECT."""
+"""Who comes with a request, by session or by token: person, roles, the employment that counts and the current release, by one SELECT."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,11 +6,12 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Row, Select, and_, bindparam, func, null, or_, select
 
 from lms.access import Actor, Role
-from lms.accounts.models import Look, Person, PersonRole, WebSession
+from lms.accounts.models import ApiToken, Look, Person, PersonRole, WebSession
 from lms.accounts.rules import SESSION_IDLE, Theme
+from lms.accounts.token_rules import ApiScope
 from lms.core.db import run
 from lms.core.ids import PartnerId, PersonId, PublicId, ReleaseId, RevisionHash
 from lms.partners.models import Employment, Partner
@@ -76,6 +77,18 @@ class Arrival:
     session: StoredSession | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bearer:
+    """Another program that comes with a token: for whom, and how far the token goes at most."""
+
+    visitor: Visitor
+    token: int
+    scope: ApiScope
+    last_used_on: date | None
+    release_id: ReleaseId | None
+    tree_hash: RevisionHash | None
+
+
 RELEASE = select(CurrentRelease.release_id).scalar_subquery()
 ERASED_AT = select(Erasure.due_at).where(Erasure.person_id == Person.id, *STILL_OPEN).scalar_subquery()
 TREE = select(Release.tree_hash).join(CurrentRelease, CurrentRelease.release_id == Release.id).scalar_subquery()
@@ -103,10 +116,55 @@ def load_visitor(token_hash: str | None, now: datetime) -> Visitor | None:
     return arrival(token_hash, now).visitor
 
 
+def bearer(secret_hash: str, now: datetime) -> Bearer | None:
+    """Who comes with the token of this hash; nobody with one that is unknown, revoked or over, or whose person may not sign in."""
+    rows = run(_bearer_statement(), {"hash": secret_hash, "now": now, "today": now.date()}).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return Bearer(
+        visitor=_visitor(rows), token=first.token, scope=first.scope, last_used_on=first.last_used_on, release_id=first.release_id,
+        tree_hash=first.tree_hash,
+    )  # fmt: skip
+
+
 @cache
 def _statement() -> Select[Any]:
     """Built once: to write this anew for each request costs more than the database needs to answer it."""
     now: BindParameter[datetime] = bindparam("now")
+    looks = and_(Look.session_hash == WebSession.token_hash, Look.ended_at.is_(None), Look.expires_at > now)
+    held = (WebSession.token_hash, WebSession.data, WebSession.seen_at, WebSession.proved_at)
+    chosen = select(*held, *_columns(), Look.looker_id, Look.expires_at.label("look_until")).outerjoin(Look, looks)
+    return _with_roles(chosen.join(Person, Person.id == func.coalesce(Look.person_id, WebSession.person_id))).where(
+        WebSession.token_hash == bindparam("token_hash"), WebSession.expires_at > now, WebSession.seen_at > bindparam("awake_since"),
+        Person.active,
+    )  # fmt: skip
+
+
+@cache
+def _bearer_statement() -> Select[Any]:
+    nobody = (null().label("looker_id"), null().label("look_until"))
+    held = (ApiToken.id.label("token"), ApiToken.scope, ApiToken.last_used_on)
+    chosen = select(*held, *_columns(), *nobody).select_from(ApiToken).join(Person, Person.id == ApiToken.person_id)
+    return _with_roles(chosen).where(
+        ApiToken.hash == bindparam("hash"), ApiToken.expires_at > bindparam("now"), ApiToken.revoked_at.is_(None), Person.active
+    )
+
+
+def _columns() -> tuple[Any, ...]:
+    """What every request knows of whoever comes."""
+    return (
+        RELEASE.label("release_id"), TREE.label("tree_hash"),
+        Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
+        Person.personal_email, ERASED_AT.label("erased_at"), PersonRole.role,
+        Employment.is_admin, Employment.sales, Employment.technical,
+        Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),
+        Partner.name.label("partner_name"), Partner.name_ru.label("partner_name_ru"),
+    )  # fmt: skip
+
+
+def _with_roles(people: Select[Any]) -> Select[Any]:
+    """The people of a SELECT with their roles and the employment that counts on the day `today`."""
     today: BindParameter[date] = bindparam("today")
     counts = and_(
         Employment.person_id == Person.id,
@@ -114,30 +172,13 @@ def _statement() -> Select[Any]:
         Employment.starts_on <= today,
         or_(Employment.ends_on.is_(None), Employment.ends_on > today),
     )
-    looks = and_(Look.session_hash == WebSession.token_hash, Look.ended_at.is_(None), Look.expires_at > now)
     return (
-        select(
-            RELEASE.label("release_id"), TREE.label("tree_hash"), WebSession.token_hash, WebSession.data, WebSession.seen_at,
-            WebSession.proved_at,
-            Person.id, Person.public_id, Person.name, Person.name_ru, Person.email, Person.language, Person.zone, Person.theme,
-            Person.personal_email,
-            ERASED_AT.label("erased_at"), Look.looker_id, Look.expires_at.label("look_until"), PersonRole.role,
-            Employment.is_admin, Employment.sales, Employment.technical,
-            Partner.id.label("partner_id"), Partner.public_id.label("partner_public_id"),
-            Partner.name.label("partner_name"), Partner.name_ru.label("partner_name_ru"),
-        )
-        .outerjoin(Look, looks)
-        .join(Person, Person.id == func.coalesce(Look.person_id, WebSession.person_id))
-        .outerjoin(PersonRole, PersonRole.person_id == Person.id)
+        people.outerjoin(PersonRole, PersonRole.person_id == Person.id)
         .outerjoin(Employment, counts)
         .outerjoin(Partner, Partner.id == Employment.partner_id)
-        .where(
-            WebSession.token_hash == bindparam("token_hash"), WebSession.expires_at > now,
-            WebSession.seen_at > bindparam("awake_since"), Person.active,
-        )
         # A person who moves with a dated end has two rows for a day at most; the younger employment is the one that counts.
         .order_by(Employment.starts_on.desc(), Employment.id.desc())
-    )  # fmt: skip
+    )
 
 
 def _visitor(rows: Sequence[Row[Any]]) -> Visitor:

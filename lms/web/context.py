@@ -15,6 +15,8 @@ from lms.reporting.visitor import StoredSession, Visitor
 
 LANGUAGE_COOKIE = "language"
 THEME_COOKIE = "theme"
+API = "/api/"
+"""Where other programs ask: no cookie opens anything there, and a token opens nothing elsewhere."""
 
 
 def settings() -> Settings:
@@ -64,7 +66,12 @@ def library() -> Library:
 
 
 def language() -> str:
-    """The language of the answer: the person's own, the visitor's cookie, what the browser asks for, or the installation's."""
+    """The language of the answer: the person's own, the visitor's cookie, what the browser asks for, or the installation's.
+
+    Another program gets what it asks for, else English.
+    """
+    if request.path.startswith(API):
+        return request.accept_languages.best_match(LANGUAGES) or "en"
     person = visitor()
     chosen = person.language if person else request.cookies.get(LANGUAGE_COOKIE, "")
     if chosen in LANGUAGES:

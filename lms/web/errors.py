@@ -1,7 +1,7 @@
 """The one place where problems become pages: a sentence, a status, and nothing of the inside."""
 
 import structlog
-from flask import Flask, Response, jsonify, render_template, session
+from flask import Flask, Response, jsonify, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
@@ -13,7 +13,7 @@ from lms.core.errors import Conflict, Invalid, NotFound, Problem, Refused
 from lms.core.text import Message, msg
 from lms.core.translation import say
 from lms.web.conditions import conditions
-from lms.web.context import language, zone
+from lms.web.context import API, language, zone
 from lms.web.guards import wants_json
 from lms.web.sessions import ServerSession
 
@@ -23,6 +23,7 @@ HTTP_SENTENCES: dict[int, Message] = {
     404: NotFound().message,
     405: msg("This address does not answer to that kind of request."),
     413: msg("What was sent is too large."),
+    415: msg("Send JSON, with the header “Content-Type: application/json”."),
     429: msg("That was too often in a short time. Wait a moment and try again."),
 }
 HEADINGS: dict[int, Message] = {
@@ -69,6 +70,8 @@ def on_csrf(_error: CSRFError) -> ResponseReturnValue:
 
 def on_foreign_host(_error: SecurityError) -> ResponseReturnValue:
     """A request for a host name that is not ours: one sentence and no page, because no address can be built for it."""
+    if request.path.startswith(API):
+        return answer(400, FOREIGN_HOST)
     return Response(say(FOREIGN_HOST, language()), 400, mimetype="text/plain")
 
 

@@ -17,7 +17,7 @@ from lms.core.errors import NotFound
 from lms.core.text import msg
 from lms.core.translation import say
 from lms.web.accounts.destinations import own_page
-from lms.web.context import actor, language, now, stored_session
+from lms.web.context import API, actor, language, now, stored_session
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -100,7 +100,9 @@ def sign_in_first() -> ResponseReturnValue:
 
 
 def wants_json() -> bool:
-    """Whether the request asks for JSON rather than a page."""
+    """Whether the request asks for JSON rather than a page; other programs always do."""
+    if request.path.startswith(API):
+        return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" and request.accept_mimetypes[best] > request.accept_mimetypes["text/html"]
 

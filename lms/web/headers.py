@@ -2,7 +2,7 @@
 
 from flask import Flask, Response, request
 
-from lms.web.context import settings, visitor
+from lms.web.context import API, settings, visitor
 
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; connect-src 'self'; "
@@ -33,7 +33,7 @@ def set_headers(response: Response) -> Response:
     headers["Permissions-Policy"] = PERMISSIONS
     if settings().base_url.startswith("https:"):
         headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint not in SHARED and visitor() is not None:
+    if request.path.startswith(API) or (request.endpoint not in SHARED and visitor() is not None):
         headers["Cache-Control"] = "no-store"
     else:
         headers.setdefault("Cache-Control", "no-cache")

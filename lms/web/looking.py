@@ -15,7 +15,7 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 END = "looks.end"
 SHUT_ENDPOINTS = frozenset({"accommodations.pause_page", "quizzes.attempt", "quizzes.review", "files.page", "files.own"})
 """Questions of an attempt that may go on, the review, which shows the key, and files of answers."""
-SHUT = frozenset({Permission.KEEP_OWN_ACCOUNT})
+SHUT = frozenset({Permission.KEEP_OWN_ACCOUNT, Permission.KEEP_TOKENS})
 """Whose pages hold what proves who somebody is, and what is only theirs."""
 HEADING = msg("You are only looking")
 

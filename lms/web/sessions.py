@@ -22,7 +22,7 @@ from lms.core.db import transaction
 from lms.core.errors import NotFound
 from lms.core.settings import Settings
 from lms.reporting.visitor import StoredSession, arrival
-from lms.web.context import library, now
+from lms.web.context import API, library, now
 
 USER = "_user_id"
 CSRF = "csrf_token"
@@ -32,8 +32,8 @@ ANONYMOUS_KEYS = frozenset({CSRF, HALF, "_flashes"})
 UNKEPT = frozenset({"fs_cc", "_remember", "_fresh"})
 """Marks of the libraries that are worth no write."""
 ANONYMOUS_SECONDS = 12 * 60 * 60
-WITHOUT = ("/static/", "/fonts/", "/media/", "/healthz", "/favicon")
-"""Addresses that are the same for everybody: no SELECT for them."""
+WITHOUT = ("/static/", "/fonts/", "/media/", "/healthz", "/favicon", API)
+"""Addresses that are the same for everybody, and those of other programs, which come with a token: no cookie is read for them."""
 
 log = structlog.get_logger()
 
@@ -193,6 +193,7 @@ def _begin() -> None:
         CSRF,
         "csrf_valid",
         "arrival_fault",
+        "bearer",
     ):
         g.pop(name, None)
     g.visitor = g.release_id = None
