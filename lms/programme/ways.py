@@ -62,7 +62,15 @@ def _single(helps: Sequence[Remedy], certifications: Certifications, causes: Seq
 
 
 def _together(helps: Sequence[Remedy], certifications: Certifications, causes: Sequence[Cause]) -> list[Message]:
-    return [both([_way([action], certifications, causes) for action in one.actions]) for one in helps[:MOST_WAYS]]
+    return [both([_way(same, certifications, causes) for same in _counted(one.actions)]) for one in helps[:MOST_WAYS]]
+
+
+def _counted(actions: Sequence[Action]) -> list[list[Action]]:
+    """What is done together; newcomers who pass the same stand together."""
+    groups: dict[object, list[Action]] = {}
+    for number, action in enumerate(actions):
+        groups.setdefault(action.certification if action.kind is ActionKind.JOIN else number, []).append(action)
+    return [*groups.values()]
 
 
 def _way(actions: Sequence[Action], certifications: Certifications, causes: Sequence[Cause]) -> Message:
@@ -75,8 +83,12 @@ def _way(actions: Sequence[Action], certifications: Certifications, causes: Sequ
             return msg("%(person)s passes %(certification)s", person=_names(actions), **given)
         case ActionKind.EARN:
             return msg("%(people)s passes %(certification)s", people=_names(actions), **given)
-        case ActionKind.JOIN:
+        case ActionKind.JOIN if len(actions) == 1:
             return msg("a new colleague passes %(certification)s", **given)
+        case ActionKind.JOIN:
+            return nmsg(
+                "%(n)s new colleague passes %(certification)s", "%(n)s new colleagues pass %(certification)s", len(actions), **given
+            )
     return _thing(action)
 
 
