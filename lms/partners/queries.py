@@ -68,6 +68,8 @@ class TeamMember:
     sales: bool
     technical: bool
     since: date
+    until: date | None
+    """the day on which they no longer count, if one is noted"""
     last_seen_at: datetime | None
 
 
@@ -206,7 +208,7 @@ def team_of(partner_id: PartnerId, day: date) -> tuple[TeamMember, ...]:
         TeamMember(
             person_id=person.id, person=person.public_id, employment=one.public_id, name=both_names(person.name, person.name_ru),
             email=person.email, is_admin=one.is_admin, sales=one.sales, technical=one.technical, since=one.starts_on,
-            last_seen_at=person.last_seen_at,
+            until=one.ends_on, last_seen_at=person.last_seen_at,
         )
         for one, person in rows
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """What a standing, its forecast and its remedies say to people: whole sentences, not percentages."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
@@ -12,6 +13,7 @@ from lms.programme.forecast import Fall, Forecast, forecast
 from lms.programme.phrases import both, day_in, soon
 from lms.programme.remedies import remedies
 from lms.programme.rules import Programme, Standing
+from lms.programme.states import may_fall
 from lms.programme.versions import in_force, judged
 from lms.programme.ways import fixes
 from lms.requirements.facts import Facts
@@ -73,8 +75,8 @@ def falls(version: Programme, fall: Fall, as_of: date, certifications: Certifica
     """Who or what ends when, what is then missing, until when the tier is kept, and what becomes of it at which review."""
     stops = tuple(stop(one, fall.turn.day, as_of, certifications) for one in fall.turn.causes)
     later = fall.turn.day > as_of
-    over = fall.review_on <= as_of and fall.to not in {None, fall.tier}
-    becoming = proposed(version, fall.tier, fall.to, fall.review_on) if over else becomes(version, fall)
+    over = fall.review_on <= as_of and may_fall(version, fall.tier)
+    becoming = proposed(version, fall.tier, fall.to, fall.review_on) if over else becomes(version, fall, as_of)
     return (*stops, *missing(version, fall.tier, fall.turn.failing, fall.turn.causes, then=later), becoming)
 
 
@@ -117,23 +119,29 @@ def _stopped(cause: Cause, day: date, certifications: Certifications) -> Message
 def missing(
     version: Programme, tier: Slug, failing: Sequence[Result], causes: Sequence[Cause] = (), *, then: bool = True
 ) -> tuple[Message, ...]:  # fmt: skip
-    """“Then 4 of 5: you need 1 more certified engineer.” And whatever else fails, in its own words, unless a cause has said them."""
+    """“Then 4 of 5: you need 1 more certified engineer.” And whatever else fails, in its own words, unless a cause has said them.
+
+    Where the places of several tiers fail, each is told with the name of its tier.
+    """
     said = [cause.about for cause in causes]
+    several = sum(leaf.kind == "roster" for leaf in failing) > 1
     return tuple(
-        _short(version, tier, leaf, then=then) if leaf.kind == "roster" else leaf.message for leaf in failing if leaf.message not in said
+        _short(version, tier, leaf, then=then, named=several) if leaf.kind == "roster" else leaf.message
+        for leaf in failing if leaf.message not in said
     )  # fmt: skip
 
 
-def becomes(version: Programme, fall: Fall) -> Message:
-    """“Grace runs to 20 June; at the review on 15 July 2026 you move to Silver.”"""
+def becomes(version: Programme, fall: Fall, as_of: date) -> Message:
+    """“Grace runs to 20 June; at the review on 15 July 2026 you move to Silver.” From 20 June on, that it ended then."""
     if fall.recovers_on is not None:
         return msg("It holds again by itself on %(day)s, before anything changes.", day=fall.recovers_on)
-    if fall.to == fall.tier:
+    if not may_fall(version, fall.tier):
         return msg("%(tier)s itself stays: it is never lost.", tier=version.label(fall.tier))
-    return msg(
-        "Grace runs to %(grace)s; at the review on %(review)s you move to %(tier)s.",
-        grace=day_in(fall.grace_until, fall.review_on), review=fall.review_on, tier=version.label(fall.to or version.review.floor),
-    )  # fmt: skip
+    days = {"grace": day_in(fall.grace_until, fall.review_on), "review": fall.review_on}
+    to = version.label(fall.to or version.review.floor)
+    if fall.grace_until <= as_of:
+        return msg("Grace ended on %(grace)s; at the review on %(review)s you move to %(tier)s.", tier=to, **days)
+    return msg("Grace runs to %(grace)s; at the review on %(review)s you move to %(tier)s.", tier=to, **days)
 
 
 def gap(
@@ -181,11 +189,23 @@ def title_of(certification: Slug | None, certifications: Certifications) -> Text
     return known.title if known else {"en": certification or ""}
 
 
-def _short(version: Programme, tier: Slug, leaf: Result, *, then: bool) -> Message:
-    wanted = _wanted(version, tier, leaf.places)
+def _short(version: Programme, tier: Slug, leaf: Result, *, then: bool, named: bool) -> Message:
+    amounts: dict[str, object] = {"have": leaf.have, "need": leaf.need, "missing": _wanted(version, tier, leaf.places)}
+    asking = _tier_of(version, tier, leaf.places) if named else None
+    if asking is not None and then:
+        return msg("Then %(have)s of %(need)s for %(tier)s: %(missing)s.", tier=version.label(asking), **amounts)
+    if asking is not None:
+        return msg("%(have)s of %(need)s places for %(tier)s are filled: %(missing)s.", tier=version.label(asking), **amounts)
     if then:
-        return msg("Then %(have)s of %(need)s: %(missing)s.", have=leaf.have, need=leaf.need, missing=wanted)
-    return msg("%(have)s of %(need)s places are filled: %(missing)s.", have=leaf.have, need=leaf.need, missing=wanted)
+        return msg("Then %(have)s of %(need)s: %(missing)s.", **amounts)
+    return msg("%(have)s of %(need)s places are filled: %(missing)s.", **amounts)
+
+
+def _tier_of(version: Programme, tier: Slug, places: Sequence[Place]) -> Slug | None:
+    """The tier, up to this one, that asks for just these places."""
+    asked = Counter(place.slot for place in places)
+    tiers = version.tiers[: version.step(tier)]
+    return next((one.id for one in tiers if Counter({slot.id: slot.need for slot in _slots_in(one.requirement)}) == asked), None)
 
 
 def _wanted(version: Programme, tier: Slug, places: Sequence[Place]) -> Message:

@@ -1,8 +1,10 @@
 """What a supposition would do, in sentences."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from lms.core.text import Message, Texts, msg, nmsg
+from lms.programme.forecast import Forecast
 from lms.programme.phrases import both
 from lms.programme.rules import Programme
 from lms.programme.versions import in_force
@@ -36,9 +38,14 @@ def _tier(now: Programme, then: Programme, change: Change) -> Message:
         return msg("%(before)s would no longer hold; %(after)s would.", before=now.label(before or after), after=name)
     if change.won.tiers:
         return msg("The requirements of %(tier)s would all hold.", tier=name)
-    if change.won.anything or change.lost.anything:
+    if change.won.anything or change.lost.anything or _ends(change.forecast_before) != _ends(change.forecast_after):
         return msg("%(tier)s would hold as it does now.", tier=name)
     return msg("That would change nothing: %(tier)s holds as before.", tier=name)
+
+
+def _ends(ahead: Forecast) -> date | None:
+    """The day on which the tier no longer holds."""
+    return ahead.fall.turn.day if ahead.fall else None
 
 
 def _filled(places: Sequence[Place]) -> tuple[Message, ...]:

@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 from lms.core.ids import PublicId, Slug
 from lms.core.text import Message, counted, msg, nmsg
 from lms.core.translation import say, translations
+from lms.programme.actions import Action, ActionKind
 from lms.programme.causes import Cause, Why
 from lms.programme.forecast import forecast
 from lms.programme.phrases import day_in, left, soon
-from lms.programme.remedies import remedies
+from lms.programme.remedies import Remedies, Remedy, remedies
 from lms.programme.rules import Programme
 from lms.programme.sentences import explained, gap, holds, lacks, missing, proposed, recovered, stop, title_of
 from lms.programme.versions import judged
 from lms.programme.ways import fixes, would_not_help
 from lms.requirements.facts import Facts, Member
-from lms.requirements.result import Place, Result
+from lms.requirements.result import Place, Result, unmet
 from tests.programme.made import ANNA_ENDS, company, vector
 from tests.programme.nimbus import CERTIFICATIONS, NIMBUS, lasting, named, read_by, worked
 from tests.programme.test_versions import STARTS, stricter
@@ -107,6 +108,25 @@ def test_places_of_several_sorts_are_asked_for_each_by_its_noun_and_by_its_label
     assert read_by("ru", *missing(NIMBUS, GOLD, [office])) == "Останется 0 из 2: нужны ещё 2 человека на места «Office (ru)»."
 
 
+def test_where_the_places_of_two_tiers_fail_each_is_told_with_its_tier() -> None:
+    facts = replace(company(*(one for one in named(lasting(*vector())) if one.person not in {"gleb", "vera"})), tier=GOLD)
+    result = judged((NIMBUS,), facts, DAY).result(GOLD)
+    assert result is not None
+    rosters = [leaf for leaf in unmet(result) if leaf.kind == "roster"]
+    assert read_by("en", *missing(NIMBUS, GOLD, rosters)) == (
+        "Then 3 of 4 for Silver: you need 1 more certified engineer. "
+        "Then 3 of 5 for Gold: you need 1 more migration engineer and 1 more certified engineer."
+    )
+    assert read_by("en", *missing(NIMBUS, GOLD, rosters, then=False)).startswith("3 of 4 places for Silver are filled: you need 1 more")
+    assert read_by("ru", *missing(NIMBUS, GOLD, rosters[:1] * 2)).startswith("Для Silver останется 3 из 4: нужен ещё 1 ")
+    assert read_by("ru", *missing(NIMBUS, GOLD, rosters[:1] * 2, then=False)).startswith("Мест для Silver занято: 3 из 4; нужен ещё 1 ")
+
+
+def test_places_that_no_tier_asks_for_are_told_without_one() -> None:
+    odd = Result("roster", met=False, have=0, need=1, message=msg("x"), places=(Place(Slug("technical"), texts("Engineers")),))
+    assert read_by("en", *missing(NIMBUS, GOLD, [odd, odd])) == " ".join(["Then 0 of 1: you need 1 more certified engineer."] * 2)
+
+
 def test_a_tier_in_grace_says_since_when_until_when_and_what_fixes_it() -> None:
     facts = replace(worked(), tier=GOLD)
     assert read_by("en", *explained((NIMBUS,), facts, date(2026, 4, 10), CERTIFICATIONS)) == (
@@ -115,6 +135,32 @@ def test_a_tier_in_grace_says_since_when_until_when_and_what_fixes_it() -> None:
         "review on 15 July 2026 you move to Silver. Any one of these fixes it: Anna renews; Boris or Dina passes TA; a new colleague "
         "passes TA."
     )
+
+
+@pytest.mark.parametrize(
+    ("day", "english", "russian"),
+    [
+        (date(2026, 6, 19), "Grace runs to 20 June; at the review on 15 July 2026 you move to Silver.",
+         "Отсрочка до 20 июня; на пересмотре 15 июля 2026 уровень станет Silver."),
+        (date(2026, 6, 20), "Grace ended on 20 June; at the review on 15 July 2026 you move to Silver.",
+         "Отсрочка закончилась 20 июня; на пересмотре 15 июля 2026 уровень станет Silver."),
+        (date(2026, 7, 14), "Grace ended on 20 June; at the review on 15 July 2026 you move to Silver.",
+         "Отсрочка закончилась 20 июня; на пересмотре 15 июля 2026 уровень станет Silver."),
+    ],
+)  # fmt: skip
+def test_a_grace_that_is_over_is_not_spoken_of_as_something_to_come(day: date, english: str, russian: str) -> None:
+    facts = replace(worked(), tier=GOLD)
+    for language, expected in (("en", english), ("ru", russian)):
+        assert expected in read_by(language, *explained((NIMBUS,), facts, day, CERTIFICATIONS))
+
+
+def test_a_tier_below_the_floor_is_not_said_to_move_up_by_failing() -> None:
+    high = replace(NIMBUS, review=replace(NIMBUS.review, floor=Slug("silver")))
+    start = replace(company(member("Boris", holding("sf", expires=ANNA_ENDS)), projects="0"), tier=Slug("start"))
+    for day in (DAY, date(2026, 6, 20), date(2026, 7, 15)):
+        said = read_by("en", *explained((high,), start, day, CERTIFICATIONS))
+        assert "Start itself stays: it is never lost." in said
+        assert "you move" not in said
 
 
 def test_after_the_review_the_word_of_the_manager_is_awaited() -> None:
@@ -280,6 +326,33 @@ def test_sets_of_people_are_said_with_and_and_three_at_most() -> None:
     assert said == (
         "Any one of these fixes it: P0 passes TP and P1 passes TP; P0 passes TP and P2 passes TP; P0 passes TP and P3 passes TP."
     )
+
+
+@pytest.mark.parametrize(
+    ("n", "english", "russian"),
+    [
+        (1, "a new colleague passes TP", "новый сотрудник сдаст TP"),
+        (2, "2 new colleagues pass TP", "2 новых сотрудника сдадут TP"),
+        (5, "5 new colleagues pass TP", "5 новых сотрудников сдадут TP"),
+        (21, "21 new colleagues pass TP", "21 новый сотрудник сдаст TP"),
+        (22, "22 new colleagues pass TP", "22 новых сотрудника сдадут TP"),
+    ],
+)
+def test_newcomers_who_pass_the_same_are_counted_and_not_said_one_by_one(n: int, english: str, russian: str) -> None:
+    join = Action(ActionKind.JOIN, certification=Slug("tp"))
+    other = (Action(ActionKind.JOIN, certification=Slug("sf")), Action(ActionKind.AGREEMENT))
+    found = Remedies((Remedy((join, other[0], *(join,) * (n - 1), other[1]), n + 1, 20),))
+    assert read_by("en", *fixes(found, CERTIFICATIONS)) == (
+        f"This fixes it: {english}, a new colleague passes SF and you accept the agreement."
+    )
+    assert read_by("ru", *fixes(found, CERTIFICATIONS)) == f"Исправит это: {russian}, новый сотрудник сдаст SF и вы примете соглашение."
+
+
+def test_two_places_that_nobody_of_the_company_can_fill_ask_for_two_newcomers() -> None:
+    facts = replace(company(*named(vector())[1:4], projects="30"), tier=GOLD)
+    said = read_by("en", *explained((NIMBUS,), facts, DAY, CERTIFICATIONS))
+    assert said.endswith("This fixes it: 2 new colleagues pass TA.")
+    assert read_by("ru", *explained((NIMBUS,), facts, DAY, CERTIFICATIONS)).endswith("Исправит это: 2 новых сотрудника сдадут TA.")
 
 
 def test_what_nothing_fixes_has_no_sentence_and_other_things_are_said_in_their_own_words() -> None:

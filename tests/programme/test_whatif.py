@@ -85,6 +85,12 @@ def test_what_changes_nothing_is_said_to_change_nothing() -> None:
     assert said(change) == "That would change nothing: Gold holds as before. Gold would then hold until 22 March 2026."
 
 
+def test_a_renewal_that_only_makes_the_tier_last_longer_does_change_something() -> None:
+    change = changed(what_if(DAY, ("anna", "ta")))
+    assert (change.won.anything, change.lost.anything) == (False, False)
+    assert said(change).startswith("Gold would hold as it does now. Gold would then hold until ")
+
+
 def test_another_version_governs_its_day_alone_and_what_it_newly_asks_for_is_lost() -> None:
     facts = company(*named(lasting(*vector())))
     change = changed(what_if(DAY, version=5), facts)

@@ -155,6 +155,8 @@ def test_the_applicant_sees_each_step_with_its_day_and_answers(app, client, link
     page = text(client.get(mine))
     assert "How many &lt;people&gt;?" in page
     assert "In review 22 Nov 2026" in flat(client.get(mine))
+    assert re.findall(r'data-state="(\w+)"[^>]*aria-current', page) == ["here"]
+    assert "In review 22 Nov 2026 (you are here)" in flat(client.get(mine)), "not on the decision, while the decision is not made"
     assert client.post(f"{mine}/answer", {"text": " "}).status_code == 400
     assert client.post(f"{mine}/answer", {"text": "Twelve."}).status_code == 303
     assert client.post(f"{mine}/answer", {"text": "Twelve."}).status_code == 409

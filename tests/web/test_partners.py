@@ -1,7 +1,7 @@
 """The team, its invitations and its people: what a partner admin sees, and that nobody else does."""
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -266,6 +266,14 @@ def test_who_has_left_is_no_longer_in_the_team(app, vector, boris, sign_in):
     with app.app_context(), transaction():
         leave(employment_of(boris, NOW.date()).id, NOW.date(), NOW, None)
     assert "Boris" not in text(sign_in(ADMIN).get("/team?view=certificates"))
+
+
+def test_who_will_leave_has_the_last_day_beside_the_name(app, vector, boris, sign_in):
+    with app.app_context(), transaction():
+        leave(employment_of(boris, NOW.date()).id, NOW.date() + timedelta(days=10), NOW, None)
+    client = sign_in(ADMIN)
+    for view in ("", "?view=certificates"):
+        assert "last day 30 Nov 2026" in text(client.get(f"/team{view}"))
 
 
 def link_in(outbox):

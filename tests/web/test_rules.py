@@ -1,5 +1,6 @@
 """Versions of the rules: who sees what they would do, that trying stores nothing, and that a notice is acknowledged by its own admin."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from lms.accounts.models import WebSession
 from lms.audit.models import AuditEntry
 from lms.core import clock
 from lms.core.db import db, transaction
+from lms.partners.models import Partner
 from lms.programme.models import ProgrammeVersion, RuleNotice
 from lms.programme.service import publish_version
 from tests.programme.made import sample
@@ -101,6 +103,30 @@ def test_a_manager_sees_who_has_not_acknowledged(told, sign_in):
     page = text(sign_in(MANAGER).get("/programme/notices"))
     assert "1 company has not acknowledged new rules" in page
     assert "Vector" in page
+
+
+def test_the_first_version_has_none_before_it(vector, sign_in):
+    page = text(sign_in(CHIEF).get("/programme/versions/4"))
+    assert "<h1>Version 4, the first</h1>" in page
+    assert "There is no version before it." in page
+
+
+@pytest.mark.usefixtures("vector")
+@pytest.mark.parametrize(("language", "order"), [("en", ["Epsilon", "Gamma", "Vector"]), ("ru", ["Вектор", "Гамма", "Эпсилон"])])
+def test_companies_stand_in_the_order_of_the_readers_alphabet(app, make, library, sign_in, language, order):
+    for name in ("Gamma", "Epsilon"):
+        make.partner(name)
+    with app.app_context():
+        with transaction():
+            for name, name_ru in {"Vector": "Вектор", "Gamma": "Гамма", "Epsilon": "Эпсилон"}.items():
+                db.session.execute(sa.update(Partner).where(Partner.name == name).values(name_ru=name_ru))
+            publish_version(five(TWO_SELLERS), clock.now())
+        with transaction():
+            journey.tell_of_rules(library, clock.now())
+    make.person("reader@nimbus.example", Role.PROGRAMME_ADMIN, language=language)
+    client = sign_in("reader@nimbus.example")
+    for address in ("/programme/notices", "/programme/versions/5"):
+        assert re.findall(r'<a href="/partners/[^"]+">(\w+)</a>', text(client.get(address)))[-3:] == order
 
 
 def test_a_manager_sees_notices_of_the_own_portfolio_only(told, make, sign_in):

@@ -55,9 +55,7 @@ class ApplyForm(Form):
         _l("Work email"), description=_l("There you get the link to your application."),
         validators=[DataRequired(_l("Enter your mail address, such as name@company.example."))], render_kw={"autocomplete": "email"},
     )  # fmt: skip
-    types = SelectMultipleField(
-        _l("What do you want to do?"), validators=[InputRequired(_l("Choose at least one: what do you want to do?"))]
-    )
+    types = SelectMultipleField(_l("What do you want to do?"), validators=[InputRequired(_l("Choose at least one."))])
 
     def __init__(self, *args: Any, kinds: Sequence[PartnerType], **kwargs: Any) -> None:
         """The partner types are those that the page tells of."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from lms.partners.applications.queries import Step, Whole, application_by_token, first_admin_of, whole_of
-from lms.partners.applications.rules import ENDED, ApplicationState, StepKind, after
+from lms.partners.applications.rules import ENDED, OPEN, ApplicationState, StepKind, after
 from lms.partners.queries import acceptances_of
 from lms.partners.rules import PartnerType
 from lms.publishing.library import Library
@@ -131,9 +131,11 @@ def _said(step: Step) -> Said:
 def _stops(whole: Whole) -> tuple[dict[str, object], ...]:
     """The way of an application: what is behind it has its day, and one stop is where it stands."""
     review, decided = whole.step(StepKind.BEGAN, StepKind.ASKED), whole.step(StepKind.ACCEPTED, StepKind.DECLINED)
+    reviewed = _stop(_("In review"), review.at if review else None)
+    reviewed["done"] = review is not None and whole.application.state not in OPEN
     stops = [
         _stop(_("Received"), whole.application.received_at),
-        _stop(_("In review"), review.at if review else None),
+        reviewed,
         _stop(_decision(whole), decided.at if decided else None),
     ]
     if whole.application.state is ApplicationState.WITHDRAWN:

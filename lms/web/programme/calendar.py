@@ -74,7 +74,7 @@ def _turns(ground: Ground, point: Point, before: Slug | None) -> Iterator[str]:
     result = judged(ground.versions, ground.facts, point.day, looks_ahead=False).result(before)
     failing = unmet(result) if result is not None else ()
     for cause in causes_of(ground.versions, ground.facts, point.day, before, failing):
-        yield spoken(cause.about) if cause.about is not None else _("Only the newest version of the rules counts from now on")
+        yield spoken(cause.about).rstrip(".") if cause.about is not None else _("Only the newest version of the rules counts from now on")
 
 
 def _ends(ground: Ground, cause: Cause) -> str:

@@ -1,6 +1,6 @@
 """What the pages of rule changes show: versions, differences, the effect on every partner, and notices."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -95,6 +95,8 @@ class ChangePage:
     touched: tuple[Touched, ...]
     more: int
     stored: bool
+    first: bool = False
+    """there is none before it"""
     told: int = 0
     waiting: tuple[notices.Notice, ...] = ()
 
@@ -118,7 +120,7 @@ def stored_change(library: Library, visitor: Visitor, number: int, today: date) 
     old = version_before(number)
     scope = portfolio_scope(visitor.actor, Permission.TRY_RULES)
     sent = notices.notices_of(number, scope)
-    waiting = tuple(one for one in sent if one.acknowledged_at is None)
+    waiting = in_order(one for one in sent if one.acknowledged_at is None)
     timing = _("It applies from %(day)s.", day=spoken(new.effective_from))
     change = Change(old or new, new, today)
     return _page(library, visitor, change, (timing, True), stored=True, notices_told=(len(sent), waiting))
@@ -171,13 +173,19 @@ def _page(
     found = [one for one in effects if one.effect.outcome is not Outcome.STAYS]
     found.sort(key=lambda one: (one.effect.outcome is Outcome.RISES, spoken(one.name)))
     return ChangePage(
-        title=_("Version %(new)s against version %(old)s", new=change.new.version, old=change.old.version),
+        title=_title(change), first=change.old is change.new,
         number=change.new.version, timing=timing[0], in_time=timing[1],
         sections=_sections(change),
         rises=counts.get("rises", 0), falls=counts.get("falls", 0), stays=counts.get("stays", 0),
         touched=tuple(_touched(change, one) for one in found[:MOST]), more=max(0, len(found) - MOST),
         stored=stored, told=notices_told[0], waiting=notices_told[1],
     )  # fmt: skip
+
+
+def _title(change: Change) -> str:
+    if change.old is change.new:
+        return _("Version %(version)s, the first", version=change.new.version)
+    return _("Version %(new)s against version %(old)s", new=change.new.version, old=change.old.version)
 
 
 def _sections(change: Change) -> Sections:
@@ -249,6 +257,11 @@ def notice_page(notice: notices.Notice) -> NoticePage:
         sentence=spoken(told(old, new, notice.effect)), missing=tuple(spoken(one.message) for one in notice.effect.missing),
         sections=_sections(Change(old, new, new.effective_from)),
     )  # fmt: skip
+
+
+def in_order(found: Iterable[notices.Notice]) -> tuple[notices.Notice, ...]:
+    """Notices by the name of the partner as the reader reads it."""
+    return tuple(sorted(found, key=lambda one: spoken(one.partner_name).casefold()))
 
 
 def sent_text(notice: notices.Notice) -> str:

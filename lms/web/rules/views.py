@@ -72,7 +72,7 @@ def attempt() -> ResponseReturnValue:
 def waiting() -> ResponseReturnValue:
     """The partners of one's portfolio that have not acknowledged new rules."""
     found = notices.open_in(portfolio_scope(actor(), Permission.READ_PORTFOLIO))
-    return render_template("rules/waiting.html", notices=found, sent=pages.sent_text)
+    return render_template("rules/waiting.html", notices=pages.in_order(found), sent=pages.sent_text)
 
 
 @blueprint.get("/programme/notices/<public_id:notice>")

@@ -252,7 +252,7 @@ def _walker(walk: Walk, stops: tuple[tuple[StopKind, Slug], ...], day: date) -> 
     cells = tuple(_cell(own[stop], late=late) if stop in own else None for stop in stops)
     shown = face(walk.member.name, walk.member.person)
     return Walker(
-        shown, url_for("partners.person", person=walk.member.person), seen_words(walk.member.last_seen_at), cells,
+        shown, url_for("partners.person", person=walk.member.person), _told(seen_words(walk.member.last_seen_at), walk.member), cells,
         walk.progress.percent, _next(walk, day),
     )  # fmt: skip
 
@@ -286,8 +286,16 @@ def _colleague(library: Library, people: People, member: TeamMember, now: dateti
     held = tuple(_held(library, one, now.date()) for one in _last(people.holdings[member.person_id], now.date()))
     return Colleague(
         face(member.name, member.person), url_for("partners.person", person=member.person), member.email,
-        roles_of(is_admin=member.is_admin, sales=member.sales, technical=member.technical), seen_words(member.last_seen_at), held,
+        _told(roles_of(is_admin=member.is_admin, sales=member.sales, technical=member.technical), member), seen_words(member.last_seen_at),
+        held,
     )  # fmt: skip
+
+
+def _told(text: str, member: TeamMember) -> str:
+    """What is said of somebody, and the last day of those who leave."""
+    if member.until is None:
+        return text
+    return _("%(text)s; last day %(day)s", text=text, day=short_day(member.until - timedelta(days=1)))
 
 
 def _last(holdings: Sequence[Holding], day: date) -> tuple[Holding, ...]:
