@@ -1,13 +1,15 @@
 """The tier of a partner and the agreement: who sees which, who is named, and what is said when a tier is at risk."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from lms.access import Role
-from lms.core.db import db
+from lms.core.db import db, transaction
 from lms.partners.models import Partner
 from lms.partners.queries import acceptances_of
+from lms.programme.models import PartnerStanding
 from tests.conftest import NOW
 from tests.visitors import CheckedClient
 
@@ -88,6 +90,64 @@ def test_a_tier_that_fails_is_said_first_and_the_lowest_one_stays(make, vector, 
     assert "Since 21 November 2028 the requirements of Start have not all held" in page
     assert "Start itself stays: it is never lost." in page
     assert "The certificate ended on 21 November 2028." in page
+
+
+def test_of_the_lowest_tier_nobody_says_until_when_it_is_kept(make, vector, client, clock):
+    make.figure(vector, "active_projects", "5")
+    for month in (1, 9):
+        clock.move_to(datetime(2029, month, 10, 9, tzinfo=UTC))
+        client.sign_in(ADMIN)
+        page = text(client.get("/tier"))
+        assert "<h1>Start stays, though something is missing</h1>" in page
+        assert "Not all requirements of Start hold" in page
+        assert "something is missing</span>" in page
+        assert "in grace" not in page
+
+
+def fails(app, partner, grace_until):
+    """The partner holds a Silver that nothing earns; the next review comes on 15 January 2027."""
+    with app.app_context(), transaction():
+        db.session.execute(
+            sa.update(PartnerStanding)
+            .where(PartnerStanding.partner_id == partner)
+            .values(tier="silver", state="grace", failing_since=date(2026, 8, 3), grace_until=grace_until, first_false_on=None)
+        )
+
+
+@pytest.mark.parametrize(
+    ("language", "heading", "tag", "title", "said"),
+    [
+        (
+            "en", "Silver: grace is over, review on 15 January 2027", "review on 15 January 2027", "The grace of Silver is over",
+            "Grace ended on 1 November 2026; at the review on 15 January 2027 you move to Start.",
+        ),
+        (
+            "ru", "Silver: отсрочка закончилась, пересмотр 15 января 2027", "пересмотр 15 января 2027", "Отсрочка для Silver закончилась",
+            "Отсрочка закончилась 1 ноября 2026; на пересмотре 15 января 2027 уровень станет Start.",
+        ),
+    ],
+)  # fmt: skip
+def test_between_grace_and_the_review_nothing_speaks_of_grace_to_come(app, make, vector, sign_in, language, heading, tag, title, said):
+    fails(app, vector, date(2026, 11, 1))
+    make.member(vector, "vera@vector.example", admin=True, language=language)
+    page = text(sign_in("vera@vector.example").get("/tier")).replace("\N{NO-BREAK SPACE}", " ")
+    assert f"<h1>{heading}</h1>" in page
+    assert f"{tag}</span>" in page
+    assert title in page
+    assert said in page
+    assert "in grace until" not in page
+    assert "отсрочка до" not in page
+
+
+@pytest.mark.parametrize(("grace_until", "runs"), [(NOW.date() + timedelta(days=1), True), (NOW.date(), False)])
+def test_grace_runs_up_to_but_not_on_its_last_day(app, vector, sign_in, grace_until, runs):
+    fails(app, vector, grace_until)
+    page = text(sign_in(ADMIN).get("/tier"))
+    assert ("<h1>Silver is in grace until 22 November 2026</h1>" in page) is runs
+    assert ("in grace until 22 November 2026</span>" in page) is runs
+    assert ("Silver is in grace</" in page) is runs
+    assert ("Grace runs to 22 November 2026; at the review on 15 January 2027 you move to Start." in page) is runs
+    assert ("Grace ended on 21 November 2026; at the review on 15 January 2027 you move to Start." in page) is not runs
 
 
 def test_a_tier_that_will_not_hold_for_long_is_told_before(vector, client, clock):

@@ -12,7 +12,7 @@ from lms.programme.actions import Action
 from lms.programme.personal import personal
 from lms.programme.remedies import Remedies, remedies
 from lms.programme.sentences import fails, falls, holds, safe
-from lms.programme.states import StandingState
+from lms.programme.states import StandingState, falls_after, may_fall
 from lms.programme.ways import fixes, would_not_help
 from lms.requirements.result import unmet
 from lms.web.presentation import spoken
@@ -117,15 +117,36 @@ def _state(ground: Ground) -> State:
         case StandingState.AT_RISK:
             return State("warn", _("at risk"))
         case StandingState.GRACE:
-            return State("warn", _("in grace until %(day)s", day=spoken(ground.held.grace_until)))
+            return State("warn", _kept(ground))
         case StandingState.PROPOSED:
             return State("bad", _("to be decided"))
     return State("", _("no tier yet"))
 
 
+def _kept(ground: Ground) -> str:
+    """A tier that is kept although something is missing; of one that is never lost, nobody says until when."""
+    review = review_after_grace(ground)
+    if not may_fall(ground.rules, ground.held.tier):
+        return str(_("something is missing"))
+    if review is not None:
+        return str(_("review on %(day)s", day=spoken(review)))
+    return str(_("in grace until %(day)s", day=spoken(ground.held.grace_until)))
+
+
+def review_after_grace(ground: Ground) -> date | None:
+    """The review to come at which the held tier may fall, once grace is over; `None` while grace runs."""
+    until = ground.held.grace_until
+    over = until is not None and ground.day >= until and may_fall(ground.rules, ground.held.tier)
+    return falls_after(ground.rules.review, until) if over and until is not None else None
+
+
 def _title(ground: Ground) -> tuple[str, str]:
     fall, name = ground.ahead.fall, spoken(ground.tier.label) if ground.tier else ""
     match ground.held.state:
+        case StandingState.GRACE if not may_fall(ground.rules, ground.held.tier):
+            return "warn", _("Not all requirements of %(tier)s hold", tier=name)
+        case StandingState.GRACE if review_after_grace(ground) is not None:
+            return "warn", _("The grace of %(tier)s is over", tier=name)
         case StandingState.GRACE:
             return "warn", _("%(tier)s is in grace", tier=name)
         case StandingState.PROPOSED:

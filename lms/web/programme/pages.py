@@ -14,7 +14,7 @@ from lms.partners.queries import acceptances_of, portfolio_scope
 from lms.programme import notices
 from lms.programme.queries import standing_of, steps_of
 from lms.programme.rules import Programme, Tier, due_message
-from lms.programme.states import StandingState
+from lms.programme.states import StandingState, may_fall
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
 from lms.requirements.facts import PartnerFacts
@@ -22,7 +22,7 @@ from lms.web.conditions import Condition, conditions
 from lms.web.presentation import spoken, tier_name
 from lms.web.programme.calendar import YearAhead, year_ahead
 from lms.web.programme.climbing import Reached, Stop, climb
-from lms.web.programme.explaining import Explanation, explanation, short_of
+from lms.web.programme.explaining import Explanation, explanation, review_after_grace, short_of
 from lms.web.programme.ground import Ground, ground_of
 from lms.web.programme.rows import Ending, Look, Row, endings, months, rows
 from lms.web.programme.supposing import WhatIf, what_if
@@ -175,8 +175,11 @@ def _endangered(ground: Ground, name: str) -> str:
         return str(_("%(tier)s is to be decided", tier=name))
     if ground.held.state is StandingState.AT_RISK:
         return str(_("%(tier)s is at risk", tier=name))
-    if ground.held.tier == ground.rules.review.floor:
+    if not may_fall(ground.rules, ground.held.tier):
         return str(_("%(tier)s stays, though something is missing", tier=name))
+    review = review_after_grace(ground)
+    if review is not None:
+        return str(_("%(tier)s: grace is over, review on %(day)s", tier=name, day=spoken(review)))
     return str(_("%(tier)s is in grace until %(day)s", tier=name, day=spoken(ground.held.grace_until)))
 
 
