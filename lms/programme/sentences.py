@@ -175,8 +175,12 @@ def recovered(version: Programme, tier: Slug) -> Message:
 
 
 def lacks(version: Programme, tier: Slug, failing: Sequence[Result]) -> Message:
-    """“Then Gold needs 1 more certified engineer.” Where something else than people fails, that Gold then does not hold."""
-    places = next((leaf.places for leaf in failing if leaf.kind == "roster"), ())
+    """“Then Gold is short: you need 1 more certified engineer.” Where something else than people fails, that Gold then does not hold.
+
+    Where the places of lower tiers fail too, those of the highest are told.
+    """
+    rosters = (leaf.places for leaf in failing if leaf.kind == "roster")
+    places = max(rosters, key=lambda places: version.step(_tier_of(version, tier, places)), default=())
     wanted = _wanted(version, tier, places) if any(place.holder is None for place in places) else None
     if wanted is None:
         return msg("Then %(tier)s does not hold any more.", tier=version.label(tier))
@@ -204,8 +208,13 @@ def _short(version: Programme, tier: Slug, leaf: Result, *, then: bool, named: b
 def _tier_of(version: Programme, tier: Slug, places: Sequence[Place]) -> Slug | None:
     """The tier, up to this one, that asks for just these places."""
     asked = Counter(place.slot for place in places)
-    tiers = version.tiers[: version.step(tier)]
-    return next((one.id for one in tiers if Counter({slot.id: slot.need for slot in _slots_in(one.requirement)}) == asked), None)
+    return next(
+        (
+            one.id for one in version.tiers[: version.step(tier)] for roster in _rosters_in(one.requirement)
+            if Counter({slot.id: slot.need for slot in roster.slots}) == asked
+        ),
+        None,
+    )  # fmt: skip
 
 
 def _wanted(version: Programme, tier: Slug, places: Sequence[Place]) -> Message:
@@ -239,11 +248,12 @@ def _more(slot: Slot | None, places: Sequence[Place]) -> tuple[Message, Message]
 def _slots(version: Programme, tier: Slug) -> Iterator[Slot]:
     """The slots of all rosters up to a tier, the highest last: where two share an id, the highest says the noun."""
     for one in version.tiers[: version.step(tier)]:
-        yield from _slots_in(one.requirement)
+        for roster in _rosters_in(one.requirement):
+            yield from roster.slots
 
 
-def _slots_in(rule: object) -> Iterator[Slot]:
+def _rosters_in(rule: object) -> Iterator[Roster]:
     if isinstance(rule, Roster):
-        yield from rule.slots
+        yield rule
     for one in getattr(rule, "requirements", ()):
-        yield from _slots_in(one)
+        yield from _rosters_in(one)

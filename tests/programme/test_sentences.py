@@ -19,8 +19,10 @@ from lms.programme.rules import Programme
 from lms.programme.sentences import explained, gap, holds, lacks, missing, proposed, recovered, stop, title_of
 from lms.programme.versions import judged
 from lms.programme.ways import fixes, would_not_help
+from lms.requirements.all import All
 from lms.requirements.facts import Facts, Member
 from lms.requirements.result import Place, Result, unmet
+from lms.requirements.roster import Roster, Slot
 from tests.programme.made import ANNA_ENDS, company, vector
 from tests.programme.nimbus import CERTIFICATIONS, NIMBUS, lasting, named, read_by, worked
 from tests.programme.test_versions import STARTS, stricter
@@ -120,6 +122,34 @@ def test_where_the_places_of_two_tiers_fail_each_is_told_with_its_tier() -> None
     assert read_by("en", *missing(NIMBUS, GOLD, rosters, then=False)).startswith("3 of 4 places for Silver are filled: you need 1 more")
     assert read_by("ru", *missing(NIMBUS, GOLD, rosters[:1] * 2)).startswith("Для Silver останется 3 из 4: нужен ещё 1 ")
     assert read_by("ru", *missing(NIMBUS, GOLD, rosters[:1] * 2, then=False)).startswith("Мест для Silver занято: 3 из 4; нужен ещё 1 ")
+
+
+@pytest.mark.parametrize(
+    ("language", "now", "then"),
+    [
+        ("en", "places for Silver are filled: you need 1 more certified engineer. 3 of 5 places for Gold are filled: you need 2 more ",
+         "Then Gold is short: you need 2 more certified engineers."),
+        ("ru", "Silver занято: 3 из 4; нужен ещё 1 сертифицированный инженер. Мест для Gold занято: 3 из 5; нужны ещё 2 ",
+         "Тогда для Gold нужны ещё 2 сертифицированных инженера."),
+    ],
+)  # fmt: skip
+def test_of_two_tiers_that_fail_both_are_named_and_who_hears_of_one_hears_of_the_highest(language: str, now: str, then: str) -> None:
+    facts = replace(company(*named(vector())[1:4], projects="30"), tier=GOLD)
+    assert now in read_by(language, *explained((NIMBUS,), facts, DAY, CERTIFICATIONS))
+    fall = forecast((NIMBUS,), facts, DAY).fall
+    assert fall is not None
+    for failing in (fall.turn.failing, fall.turn.failing[::-1]):
+        assert read_by(language, lacks(NIMBUS, GOLD, failing)) == then
+
+
+def test_a_tier_with_two_rosters_is_known_by_either() -> None:
+    gold = NIMBUS.tiers[2]
+    second = Roster((Slot(Slug("office"), 1, (Slug("sf"),), texts("Office")),))
+    assert isinstance(gold.requirement, All)
+    asks = replace(gold, requirement=All((*gold.requirement.requirements, second)))
+    short = Result("roster", met=False, have=0, need=1, message=msg("x"), places=(Place(Slug("office"), texts("Office")),))
+    said = read_by("en", *missing(replace(NIMBUS, tiers=(*NIMBUS.tiers[:2], asks)), GOLD, [short, short]))
+    assert said.startswith("Then 0 of 1 for Gold: ")
 
 
 def test_places_that_no_tier_asks_for_are_told_without_one() -> None:

@@ -115,26 +115,21 @@ def fails(app, partner, grace_until):
 
 
 @pytest.mark.parametrize(
-    ("language", "heading", "tag", "title", "said"),
+    ("language", "said"),
     [
-        (
-            "en", "Silver: grace is over, review on 15 January 2027", "review on 15 January 2027", "The grace of Silver is over",
-            "Grace ended on 1 November 2026; at the review on 15 January 2027 you move to Start.",
-        ),
-        (
-            "ru", "Silver: отсрочка закончилась, пересмотр 15 января 2027", "пересмотр 15 января 2027", "Отсрочка для Silver закончилась",
-            "Отсрочка закончилась 1 ноября 2026; на пересмотре 15 января 2027 уровень станет Start.",
-        ),
+        ("en", ["<h1>Silver: grace is over, review on 15 January 2027</h1>", ">review on 15 January 2027</span>",
+                "The grace of Silver is over",
+                "Grace ended on 1 November 2026; at the review on 15 January 2027 you move to Start."]),
+        ("ru", ["<h1>Silver: отсрочка закончилась, пересмотр 15 января 2027</h1>", ">пересмотр 15 января 2027</span>",
+                "Отсрочка для Silver закончилась",
+                "Отсрочка закончилась 1 ноября 2026; на пересмотре 15 января 2027 уровень станет Start."]),
     ],
 )  # fmt: skip
-def test_between_grace_and_the_review_nothing_speaks_of_grace_to_come(app, make, vector, sign_in, language, heading, tag, title, said):
+def test_between_grace_and_the_review_nothing_speaks_of_grace_to_come(app, make, vector, sign_in, language, said):
     fails(app, vector, date(2026, 11, 1))
     make.member(vector, "vera@vector.example", admin=True, language=language)
     page = text(sign_in("vera@vector.example").get("/tier")).replace("\N{NO-BREAK SPACE}", " ")
-    assert f"<h1>{heading}</h1>" in page
-    assert f"{tag}</span>" in page
-    assert title in page
-    assert said in page
+    assert [one for one in said if one not in page] == []
     assert "in grace until" not in page
     assert "отсрочка до" not in page
 
