@@ -1,4 +1,4 @@
-"""What a standing or a step rests on, and the proof that the same facts and rules give the same answer, byte for byte."""
+"""What a standing or a step rests on, and the proof that the same facts and rules give the same judgement, byte for byte."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -6,10 +6,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
+from lms.core.ids import PublicId
+from lms.core.text import Texts
 from lms.programme.reviews import rules_on, serving
-from lms.programme.rules import FACTS_JSON, STANDING_JSON, Programme
+from lms.programme.rules import FACTS_JSON, STANDING_JSON, Programme, Standing
 from lms.programme.versions import judged
-from lms.requirements.facts import Facts
+from lms.requirements.facts import Facts, PartnerFacts
+from lms.requirements.result import Result
+
+SENTENCES = frozenset({"message", "reason"})
+"""Where an answer says in words what its other parts say as values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +62,51 @@ def nameless(facts: Facts) -> Facts:
     return replace(facts, partner=replace(facts.partner, members=members))
 
 
+def named(standing: Standing, facts: Facts) -> Standing:
+    """A stored answer with the names of these facts; whoever is not in them, or has been erased, stays without one."""
+    names = {one.person: one.name for one in (facts.partner or PartnerFacts()).members}
+    return replace(standing, results=tuple(replace(one, result=_named(one.result, names)) for one in standing.results))
+
+
 def replay(versions: Sequence[Programme], row: Kept) -> bytes | None:
-    """The answer once more, from the stored facts and the versions that were known by then; `None` for a row without evidence."""
+    """The judgement once more, from the stored facts and the versions that were known by then; `None` for a row without evidence."""
     if not row.facts:
         return None
     known = [one for one in versions if one.version <= row.version]
     facts = FACTS_JSON.validate_python(row.facts, strict=False)
-    return canonical(STANDING_JSON.dump_python(judged(serving(known, row.as_of), facts, row.as_of), mode="json"))
+    answer = judged(serving(known, row.as_of), facts, row.as_of)
+    return canonical(judgement(STANDING_JSON.dump_python(answer, mode="json")))
 
 
 def replays(versions: Sequence[Programme], row: Kept) -> bool:
-    """Whether the answer is the stored one, byte for byte; a row without evidence has nothing to differ from."""
+    """Whether the judgement is the stored one, byte for byte; a row without evidence has nothing to differ from."""
     again = replay(versions, row)
-    return again is None or (row.result is not None and again == canonical(row.result))
+    return again is None or (row.result is not None and again == canonical(judgement(row.result)))
+
+
+def judgement(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """An answer without its sentences: what is met, had and needed, who fills which place, who does not and why, and until when.
+
+    A later release may say the same in better words; what it judges must stay.
+    """
+    return {name: _unworded(part) for name, part in answer.items() if name not in SENTENCES}
 
 
 def canonical(body: Mapping[str, Any]) -> bytes:
     """The one way to write an answer as bytes."""
     return json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _unworded(part: Any) -> Any:
+    if isinstance(part, dict):
+        return judgement(part)
+    return [_unworded(one) for one in part] if isinstance(part, list) else part
+
+
+def _named(result: Result, names: Mapping[PublicId, Texts]) -> Result:
+    return replace(
+        result,
+        children=tuple(_named(one, names) for one in result.children),
+        places=tuple(replace(one, holder_name=names.get(one.holder, {})) if one.holder else one for one in result.places),
+        left_out=tuple(replace(one, name=names.get(one.person, {})) for one in result.left_out),
+    )

@@ -14,11 +14,10 @@ from lms.core.text import Texts
 from lms.partners.rules import both_names
 from lms.programme.models import StandingStep
 from lms.programme.queries import Published, published, steps_of
-from lms.programme.replay import replays
+from lms.programme.replay import named, replays
 from lms.programme.reviews import rules_on, serving
-from lms.programme.rules import FACTS_JSON, Programme, Standing
+from lms.programme.rules import FACTS_JSON, STANDING_JSON, Programme, Standing
 from lms.programme.states import StepKind
-from lms.programme.versions import judged
 from lms.requirements.facts import Facts
 
 
@@ -39,7 +38,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """What a step rested on: the rules, the facts with today's names, the answer, and whether the stored one comes out again."""
+    """What a step rested on: the rules, the facts and the stored answer with today's names, and whether it comes out the same again."""
 
     programme: Programme
     rule_hash: RevisionHash
@@ -52,11 +51,11 @@ class Rested:
 def history(partner: PartnerId) -> tuple[Step, ...]:
     """Every step of a partner's standing, the newest first; two statements."""
     rows = steps_of(partner)
-    named = _named({row.by_id for row in rows if row.by_id is not None})
+    known = _names_of({row.by_id for row in rows if row.by_id is not None})
     steps = [
         Step(
             number=number, kind=row.kind, at=row.at, before=row.before, after=row.after, version=row.version, reason=row.reason or "",
-            by=named.get(row.by_id, {}) if row.by_id is not None else {}, has_evidence=row.rule_hash is not None,
+            by=known.get(row.by_id, {}) if row.by_id is not None else {}, has_evidence=row.rule_hash is not None,
         )
         for number, row in enumerate(rows, start=1)
     ]  # fmt: skip
@@ -64,21 +63,20 @@ def history(partner: PartnerId) -> tuple[Step, ...]:
 
 
 def rested_on(partner: PartnerId, number: int) -> Rested:
-    """The evidence of one step.
+    """The evidence of one step. Its sentences are those that were stored, however this release would say the same.
 
     Raises:
         NotFound: there is no such step, or it is from the time before evidence was kept.
     """
     rows = steps_of(partner)
     row = rows[number - 1] if 0 < number <= len(rows) else None
-    if row is None or row.rule_hash is None or row.facts is None:
+    if row is None or row.rule_hash is None or row.facts is None or row.result is None:
         raise NotFound
     known = published()
     facts = _with_names(FACTS_JSON.validate_python(row.facts, strict=False))
     serve = serving(_known_by_then(known, row), row.as_of)
-    return Rested(
-        rules_on(serve, row.as_of), row.rule_hash, row.as_of, facts, judged(serve, facts, row.as_of), replays(known.versions, row)
-    )  # fmt: skip
+    answer = named(STANDING_JSON.validate_python(row.result), facts)
+    return Rested(rules_on(serve, row.as_of), row.rule_hash, row.as_of, facts, answer, replays(known.versions, row))
 
 
 def _known_by_then(known: Published, row: StandingStep) -> list[Programme]:
@@ -96,6 +94,6 @@ def _with_names(facts: Facts) -> Facts:
     return replace(facts, partner=replace(facts.partner, members=members))
 
 
-def _named(people: Collection[int]) -> dict[int, Texts]:
+def _names_of(people: Collection[int]) -> dict[int, Texts]:
     chosen = select(Person.id, Person.name, Person.name_ru).where(Person.id.in_(people))
     return {who: both_names(name, name_ru) for who, name, name_ru in db.session.execute(chosen)}

@@ -1,5 +1,7 @@
 """The history of a standing: every step with its evidence for whoever sees the team, only the tier's own changes for everybody else."""
 
+import json
+
 import pytest
 import sqlalchemy as sa
 
@@ -39,6 +41,18 @@ def test_an_answer_that_was_tampered_with_is_said_to_differ(app, vector, sign_in
         step = db.session.scalars(sa.select(StandingStep)).one()
         step.result = {**step.result, "tier": "gold"}
     assert "It does not come out the same" in text(sign_in(ADMIN).get("/tier/history?step=1"))
+
+
+def test_a_step_that_was_worded_otherwise_comes_out_again_and_is_shown_in_the_words_that_were_stored(app, vector, sign_in):
+    with app.app_context(), transaction():
+        step = db.session.scalars(sa.select(StandingStep)).one()
+        told = json.dumps(step.result).replace("The agreement is accepted in version", "You agreed to version")
+        assert told != json.dumps(step.result)
+        step.result = json.loads(told)
+    page = text(sign_in(ADMIN).get("/tier/history?step=1"))
+    assert "It comes out the same again" in page
+    assert "You agreed to version 3." in page
+    assert "Boris Gusev" in page
 
 
 def test_evidence_keeps_no_name(app, vector):
