@@ -38,6 +38,7 @@ from lms.web.quizzes.histories import blueprint as histories_pages
 from lms.web.quizzes.views import blueprint as quizzes_pages
 from lms.web.reporting.views import blueprint as reporting_pages
 from lms.web.rules.views import blueprint as rules_pages
+from lms.web.tokens.views import blueprint as tokens_pages
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     applications_pages,
@@ -74,6 +75,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     quizzes_pages,
     reporting_pages,
     rules_pages,
+    tokens_pages,
     verification_pages,
 )
 DEMO_BLUEPRINTS: tuple[Blueprint, ...] = (demo_pages,)

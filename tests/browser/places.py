@@ -38,14 +38,14 @@ PLACES: dict[str, tuple[str, ...]] = {
         "/applications", "/applications?view=asked", "{application}", "{accepted}", "{partner}/manager",
         "/partners", "/partners?tier=gold", "/partners?show=step", "/partners/new", "{partner}", "{partner}/tier",
         "{partner}/tier/history", "{partner}/standing/decide", "{partner}/figures",
-        "/team/invitations?partner={partner_id}", "/programme/notices", "/figures",
+        "/team/invitations?partner={partner_id}", "/programme/notices", "/figures", "/account/tokens", "/account/tokens/new",
         "/papers", "{person}", *COMMON,
     ),
     "programme-admin": (
         "/programme/versions", "/programme/versions/4", "/content", "/content/quizzes/sf/statistics",
         "/content/quizzes/sf-practice/statistics",
         "/content/quizzes/sf-practice/statistics/keys", "/marking", "{taken}", "{log}",
-        "/audit", "/audit/outages", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
+        "/audit", "/audit/outages", "/account/tokens", "/partners?q=e", "/account", "{person}", "{person}/look", "{person}/accommodation",
     ),
 }  # fmt: skip
 

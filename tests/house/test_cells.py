@@ -16,7 +16,7 @@ from tests.security.world import FREE
 MATRIX = Path(__file__).parent.parent / "golden" / "matrix.txt"
 ME, COLLEAGUE, STRANGER, MANAGER, OTHER = (PersonId(number) for number in range(1, 6))
 NEAR, FAR = PartnerId(1), PartnerId(2)
-REFUSED = {"404", "sign-in"}
+REFUSED = {"401", "404", "sign-in"}
 BEHIND = {Permission.USE_DEMO, Permission.CHANGE_TEAM, Permission.READ_ANY_MATERIAL, Permission.SEE_AS}
 """Permissions without a door of their own here: of the demo, whose doors are apart, and those that are asked behind the door of another."""
 HEADING = re.compile(r"(GET|POST) (\S+) \[(\w+)(, \w+)*\]")

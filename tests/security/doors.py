@@ -152,6 +152,7 @@ DECISION = {"decision": "ask", "reason": "How many are you?"}
 SIGNATURE = {"name": "Newest", "types": ["reseller"], "products": ["compute"], "manager": HIRED, "alone": "Nobody else is here."}
 
 DOORS: dict[str, Door] = {
+    "api.enter": alone({"figures": "[]"}),
     "accommodations.enter": of_person("person", "person", ACCOMMODATION),
     "accommodations.pause": of_person("attempt", "timed"),
     "accommodations.pause_page": of_person("attempt", "timed"),
@@ -360,6 +361,10 @@ DOORS: dict[str, Door] = {
     "static": content({"filename": "design.css"}, absent={"filename": "no-such.css"}),
     "standings.decide": of_partner("partner"),
     "standings.decided": of_partner("partner", form={"tier": "start", "verb": "lower", "reason": "No answer for three months"}),
+    "tokens.form": alone(),
+    "tokens.make": alone({"name": "Sales system", "days": "90"}),
+    "tokens.page": alone(),
+    "tokens.revoke": of_person("token_id", "token"),
     "verification.compare": Door(
         lambda world, _: {"there": {"code": world.colleague.code}, "absent": {"code": MISTYPED}}, {"name": "Colleague"}
     ),

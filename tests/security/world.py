@@ -24,6 +24,8 @@ from lms.accounts.models import Passkey, Person
 from lms.accounts.rules import token_hash
 from lms.accounts.second_factors import NewPasskey, code_hash
 from lms.accounts.service import NewSession, grant_role, open_session
+from lms.accounts.token_rules import NewToken
+from lms.accounts.tokens import make_token
 from lms.certificates.models import Certificate
 from lms.certificates.rules import CertificateSource
 from lms.certificates.service import Earned, award
@@ -86,6 +88,8 @@ class Things:
     """a finished attempt of the exam, with attempts left: no review"""
     passkey: str
     """a passkey; nobody has the secret half"""
+    token: str
+    """a token of another program, made when the visitor might or not"""
     practised: str
     """a finished attempt of a practice quiz: review open"""
     waiting: str
@@ -266,7 +270,9 @@ def _things(library: Library, person: PersonId, seed: int) -> Things:
         file = _file(person, again)
         upload, seen = file_of(library, person)
         passkey = ABSENT if row.email == FACTORLESS else _factors(person, row.email)
+        token = make_token(person, NewToken(name="Their program", days=30), NOW)[0].public_id
     return Things(
+        token=token,
         passkey=passkey, person=row.public_id, employment=employment.public_id if employment else ABSENT, certificate=certificate.public_id,
         code=certificate.code, open=again.public_id, option=again.slots[0].option_order[0],
         failed=done[EXAM].public_id, practised=done[PRACTICE].public_id, waiting=waiting.public_id, marked=marked.public_id,

@@ -1,0 +1,1 @@
+"""The account's page of tokens, by which other programs act for a person."""
