@@ -27,6 +27,7 @@ from lms.web.presentation import init_presentation
 from lms.web.pulse import init_pulse
 from lms.web.quizzes.files import init_uploads
 from lms.web.sessions import init_sessions
+from lms.web.unreadable import init_unreadable
 
 if TYPE_CHECKING:
     from lms.publishing.watching import Watched
@@ -63,6 +64,7 @@ def create_app(settings: Settings, *, testing: bool = False) -> Flask:
     init_sessions(app, settings)
     init_looking(app)
     init_uploads(app)
+    init_unreadable(app)
     # Only forms can be forged: other programs send no cookie, and none is read for them.
     CSRFProtect(app).exempt(api)
     init_security(app, settings)

@@ -23,7 +23,8 @@ def tell_of_rules(library: Library, now: datetime) -> int:
     """Tell partners of each version that is published and still to come, and tell those again who have not acknowledged it.
 
     A version in force is told to nobody anew: who joins then joins by its rules; it is recalled until somebody acknowledges it or another
-    version takes its place. At most one batch of a version a call: what a broken process left undone, the next call does. How many were told.
+    version takes its place. At most one batch of a version a call: what a broken process left undone, the next call does. The answer is how
+    many were told.
     """
     events = [event for row in notices.in_sight(now.date()) for event in _told(row, library, now)]
     if events:

@@ -7,6 +7,7 @@ from lms.access import Permission
 from lms.web.audit.outages import outages_page
 from lms.web.audit.pages import log_page
 from lms.web.context import actor
+from lms.web.converters import whole
 from lms.web.guards import requires
 
 blueprint = Blueprint("audit", __name__)
@@ -16,7 +17,7 @@ blueprint = Blueprint("audit", __name__)
 @requires(Permission.READ_AUDIT, fresh=True)
 def log() -> ResponseReturnValue:
     """The newest entries, or those before `?before=`; `?check=1` checks the whole chain."""
-    page = log_page(actor(), request.args.get("before", type=int), check="check" in request.args)
+    page = log_page(actor(), request.args.get("before", type=whole), check="check" in request.args)
     return render_template("audit/log.html", page=page)
 
 

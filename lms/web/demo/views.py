@@ -13,6 +13,7 @@ from lms.core.errors import NotFound
 from lms.core.ids import PublicId
 from lms.web.accounts.datastore import sign_in as sign_in_as
 from lms.web.context import language, library, now
+from lms.web.converters import whole
 from lms.web.demo.pages import mail_page, mail_rows, shown_faces
 from lms.web.guards import requires
 
@@ -50,7 +51,7 @@ def sign_in(who: str) -> ResponseReturnValue:
 @requires(Permission.USE_DEMO)
 def mailbox() -> ResponseReturnValue:
     """Every mail of the demo."""
-    mails, more = mail_rows(request.args.get("before", type=int))
+    mails, more = mail_rows(request.args.get("before", type=whole))
     return render_template("demo/mailbox.html", mails=mails, more=more)
 
 

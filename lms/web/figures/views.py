@@ -15,6 +15,7 @@ from lms.partners.figures import COLUMNS, OPTIONAL, Wrong
 from lms.partners.imports.queries import Entered, figure_at, kept_file
 from lms.partners.queries import partner_by_public_id
 from lms.web.context import actor, library, me, now
+from lms.web.converters import whole
 from lms.web.figures.file_page import fault_lines, file_page, seen_of, upload_page
 from lms.web.figures.forms import ConfirmForm, FigureForm, ImportForm
 from lms.web.figures.values_page import Whose, values_page
@@ -156,5 +157,5 @@ def _done(added: int, corrected: int) -> str:
 
 
 def _page(partner: PublicId, form: FigureForm, corrected: Entered | None) -> str:
-    shown = values_page(_whose(partner), journey.programme_now(library(), now()), request.args.get("page", 1, type=int))
+    shown = values_page(_whose(partner), journey.programme_now(library(), now()), request.args.get("page", 1, type=whole))
     return render_template("figures/page.html", page=shown, form=form, correcting=corrected is not None or form.seen.data is not None)

@@ -13,6 +13,7 @@ from lms.quizzes.files import file_to_mark
 from lms.quizzes.service.marking import Asked
 from lms.quizzes.waiting import script_of
 from lms.web.context import library, me, now
+from lms.web.converters import whole
 from lms.web.guards import requires
 from lms.web.marking import pages
 from lms.web.marking.forms import MarkForm
@@ -26,7 +27,7 @@ blueprint = Blueprint("marking", __name__)
 @requires(Permission.MARK_ANSWERS)
 def queue() -> ResponseReturnValue:
     """What waits, the oldest first; `?quiz=` of one quiz, `?page=` further down."""
-    page = max(1, request.args.get("page", 1, type=int))
+    page = max(1, request.args.get("page", 1, type=whole))
     return render_template("marking/queue.html", page=pages.queue_page(library(), me(), Slug(request.args.get("quiz", "")), page, now()))
 
 
@@ -56,7 +57,7 @@ def script(attempt: PublicId) -> ResponseReturnValue:
     if found is None:
         flash(_("Take an attempt from the queue first. One that was taken is free again after an hour."), "info")
         return redirect(url_for(".queue"), 303)
-    return render_template("marking/answer.html", page=pages.answer_page(library(), found, request.args.get("q", type=int)))
+    return render_template("marking/answer.html", page=pages.answer_page(library(), found, request.args.get("q", type=whole)))
 
 
 @blueprint.post("/marking/<public_id:attempt>/answers/<int(max=9999):position>")

@@ -18,6 +18,7 @@ from lms.programme.states import StepKind
 from lms.reporting.standing_history import Rested, Step, history, rested_on
 from lms.requirements.facts import PartnerFacts
 from lms.web.context import actor, me
+from lms.web.converters import whole
 from lms.web.guards import requires
 from lms.web.presentation import spoken, tier_name
 from lms.web.programme.rows import Look, Row, rows
@@ -86,7 +87,7 @@ def _page(partner: PartnerId, public_id: PublicId, name: Texts) -> HistoryPage:
     steps = history(partner)
     steps = steps if names else tuple(replace(one, reason="", by={}) for one in steps if one.kind in PUBLIC)
     known = {one.version: one for one in published().versions}
-    chosen = request.args.get("step", type=int) if names else None
+    chosen = request.args.get("step", type=whole) if names else None
     evidence = _evidence(rested_on(partner, chosen)) if chosen is not None else None
     found = tuple(_row(one, known.get(one.version), _address(public_id, one, own=own_one) if names else "") for one in steps)
     return HistoryPage(own_one, public_id, name, found, chosen, evidence)

@@ -13,6 +13,7 @@ from lms.quizzes.queries import Sheet, sheet_of
 from lms.quizzes.rules import Opening, is_over
 from lms.quizzes.service.reviewing import open_review as note_review
 from lms.web.context import library, me, now
+from lms.web.converters import whole
 from lms.web.guards import requires, wants_json
 from lms.web.quizzes.answers import changed, take_form, take_script
 from lms.web.quizzes.door import brought, right_code
@@ -73,7 +74,7 @@ def attempt(attempt: PublicId) -> ResponseReturnValue:
     if not is_over(sheet.deadline_at, now()):
         if sheet.timing.paused_at is not None:
             return redirect(url_for("accommodations.pause_page", attempt=attempt), 303)
-        return _shown(sheet, request.args.get("q", type=int), finish=bool(request.args.get("finish")))
+        return _shown(sheet, request.args.get("q", type=whole), finish=bool(request.args.get("finish")))
     if sittings.hand_in_until(sheet, now()):
         return _shown(sheet, finish=True)
     return submit(attempt)
