@@ -15,6 +15,7 @@ from lms.partners.evidence.rules import Submission
 from lms.programme.rules import Programme
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
+from lms.requirements.days import add_months
 from lms.requirements.evidence import Evidence
 
 ONLY: dict[str, Message] = {
@@ -33,21 +34,24 @@ def submit_evidence(library: Library, visitor: Visitor, given: Submission, now: 
     person, partner = visitor.actor.person, visitor.partner_id
     if person is None or partner is None:
         raise NotFound
-    _check_kind(programme_now(library, now), given.kind)
+    programme = programme_now(library, now)
+    _check_kind(programme, given.kind)
+    _check_year(programme, given.kind, given.year)
     item, events = partners.submit_evidence(partner, given, now, person)
     settle(library, events, now)
     return item.public_id
 
 
 def confirm_paper(library: Library, visitor: Visitor, paper: PublicId, until: date | None, now: datetime) -> None:
-    """Confirm a paper that was handed in.
+    """Confirm a paper that was handed in. Without `until` it ends when the rules no longer count it, so that the next can be handed in.
 
     Raises:
         NotFound, Invalid, Conflict: as `partners.service.confirm_paper`.
         Refused: the person handed it in, or the rules name somebody else.
     """
-    person = _decider(library, visitor, paper, now)
-    settle(library, partners.confirm_paper(paper, until, now, person), now)
+    person, found = _decider(library, visitor, paper, now)
+    ends = until or _ends(programme_now(library, now), found.kind, now.date())
+    settle(library, partners.confirm_paper(paper, ends, now, person), now)
 
 
 def refuse_paper(library: Library, visitor: Visitor, paper: PublicId, reason: str, now: datetime) -> None:
@@ -57,7 +61,7 @@ def refuse_paper(library: Library, visitor: Visitor, paper: PublicId, reason: st
         NotFound, Invalid, Conflict: as `partners.service.refuse_paper`.
         Refused: the rules name somebody else.
     """
-    person = _decider(library, visitor, paper, now)
+    person, _found = _decider(library, visitor, paper, now)
     settle(library, partners.refuse_paper(paper, reason, now, person), now)
 
 
@@ -68,7 +72,7 @@ def take_back_paper(library: Library, visitor: Visitor, paper: PublicId, reason:
         NotFound, Invalid, Conflict: as `partners.service.take_back_paper`.
         Refused: the rules name somebody else.
     """
-    person = _decider(library, visitor, paper, now)
+    person, _found = _decider(library, visitor, paper, now)
     settle(library, partners.take_back_paper(paper, reason, now, person), now)
 
 
@@ -88,16 +92,18 @@ def withdraw_paper(library: Library, visitor: Visitor, paper: PublicId, now: dat
 def confirm_evidence(
     library: Library, visitor: Visitor, partner: PartnerId, kind: Slug, year: int | None, now: datetime
 ) -> None:  # fmt: skip
-    """Confirm a paper of a partner that came on another way.
+    """Confirm a paper of a partner that came on another way; it ends when the rules no longer count it.
 
     Raises:
-        Invalid: the programme knows no such paper, or the year cannot be one.
+        Invalid: the programme knows no such paper, or not for this year.
         Refused: the person handed it in, or the rules name somebody else.
     """
     programme = programme_now(library, now)
     _check_kind(programme, kind)
     _check_decider(programme, visitor, kind)
-    settle(library, partners.confirm_evidence(partner, kind, year, now, visitor.actor.person), now)
+    _check_year(programme, kind, year)
+    ends = _ends(programme, kind, now.date())
+    settle(library, partners.confirm_evidence(partner, kind, year, now, visitor.actor.person, ends), now)
 
 
 def may_decide(programme: Programme, roles: frozenset[Role], kind: Slug) -> bool:
@@ -105,12 +111,12 @@ def may_decide(programme: Programme, roles: frozenset[Role], kind: Slug) -> bool
     return bool(roles & {Role.PROGRAMME_ADMIN, *_named(programme, kind)})
 
 
-def _decider(library: Library, visitor: Visitor, paper: PublicId, now: datetime) -> PersonId:
+def _decider(library: Library, visitor: Visitor, paper: PublicId, now: datetime) -> tuple[PersonId, PaperRow]:
     found: PaperRow = paper_by_public_id(visitor.actor, paper, Permission.CONFIRM_EVIDENCE)
     if visitor.actor.person is None:
         raise NotFound
     _check_decider(programme_now(library, now), visitor, found.kind)
-    return visitor.actor.person
+    return visitor.actor.person, found
 
 
 def _check_decider(programme: Programme, visitor: Visitor, kind: Slug) -> None:
@@ -124,9 +130,25 @@ def _check_kind(programme: Programme, kind: Slug) -> None:
         raise Invalid(msg("The programme knows no such paper."))
 
 
+def _check_year(programme: Programme, kind: Slug, year: int | None) -> None:
+    asked = _asked(programme, kind)
+    if year is None and asked and all(one.valid == "calendar_year" for one in asked):
+        raise Invalid(msg("The rules ask for this paper year by year. Choose the year."))
+
+
+def _ends(programme: Programme, kind: Slug, confirmed: date) -> date | None:
+    """The first day on which no rule counts the paper any more, where every rule counts it for months; `None`: it has no such day."""
+    months = [one.months for one in _asked(programme, kind)]
+    counted = [one for one in months if one is not None]
+    return add_months(confirmed, max(counted)) if counted and len(counted) == len(months) else None
+
+
 def _named(programme: Programme, kind: Slug) -> frozenset[Role]:
-    asked = (one for tier in programme.tiers for one in _evidence(tier.requirement) if one.paper == kind)
-    return frozenset(Role(one.by) for one in asked) or frozenset({Role.PARTNER_MANAGER})
+    return frozenset(Role(one.by) for one in _asked(programme, kind)) or frozenset({Role.PARTNER_MANAGER})
+
+
+def _asked(programme: Programme, kind: Slug) -> tuple[Evidence, ...]:
+    return tuple(one for tier in programme.tiers for one in _evidence(tier.requirement) if one.paper == kind)
 
 
 def _evidence(asked: object) -> Iterator[Evidence]:

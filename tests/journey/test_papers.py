@@ -1,0 +1,86 @@
+"""Papers by the rules in force: how long one counts, when the next can be handed in, and for which years there is one."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from lms import journey
+from lms.access import Role
+from lms.core import clock
+from lms.core.db import transaction
+from lms.core.errors import Conflict, Invalid
+from lms.core.ids import Slug
+from lms.partners.evidence.queries import papers_of_partner
+from lms.partners.evidence.rules import Submission
+from lms.programme.service import publish_version
+from tests.programme.test_difference import five
+
+PLAN = Slug("business_plan")
+A_YEAR_LONG = ("valid: calendar_year, by", "valid: {months: 12}, by")
+
+
+@pytest.fixture
+def company(db, make):
+    """A partner, and its manager and its admin as visitors."""
+    manager = make.person("manager@nimbus.example", Role.PARTNER_MANAGER)
+    partner = make.partner("Vector", manager)
+    admin = make.member(partner, "admin@vector.example", admin=True)
+    return partner, make.visitor(manager, None, [Role.PARTNER_MANAGER]), make.visitor(admin, partner, [Role.PARTNER_ADMIN])
+
+
+def hand_in(library, company, year: int | None, note: str = "We sell more.") -> str:
+    with transaction():
+        given = Submission(kind=PLAN, year=year, note=note)
+        return journey.submit_evidence(library, company[2], given, clock.now())
+
+
+def confirm(library, company, paper: str, until: date | None = None) -> None:
+    with transaction():
+        journey.confirm_paper(library, company[1], paper, until, clock.now())
+
+
+def ends(company) -> list[date | None]:
+    return sorted((one.until for one in papers_of_partner(company[0])), key=str)
+
+
+@pytest.fixture
+def by_months(library, company):
+    """The day on which rules apply that count a plan for twelve months."""
+    version = five(A_YEAR_LONG)
+    with transaction():
+        publish_version(version, clock.now())
+    return datetime.combine(version.effective_from, clock.now().timetz())
+
+
+def test_a_paper_that_rules_count_for_months_ends_with_them_and_the_next_can_be_handed_in(library, company, by_months):
+    with time_machine.travel(by_months):
+        confirm(library, company, hand_in(library, company, None))
+        assert ends(company) == [date(2028, 3, 1)]
+    with time_machine.travel(by_months + timedelta(days=350)):
+        confirm(library, company, hand_in(library, company, None, "And more."))
+        assert ends(company) == [date(2028, 3, 1), date(2029, 2, 14)]
+
+
+def test_what_a_manager_confirms_without_a_form_ends_likewise_and_counts_anew_when_it_has(library, company, by_months):
+    for later in (0, 100, 400):
+        with time_machine.travel(by_months + timedelta(days=later)), transaction():
+            journey.confirm_evidence(library, company[1], company[0], PLAN, None, clock.now())
+    assert ends(company) == [date(2028, 3, 1), date(2029, 4, 4)]
+
+
+def test_the_day_that_a_manager_gives_goes_before_the_months(library, company, by_months):
+    with time_machine.travel(by_months):
+        confirm(library, company, hand_in(library, company, None), date(2027, 6, 1))
+    assert ends(company) == [date(2027, 6, 1)]
+
+
+def test_a_paper_that_rules_count_year_by_year_has_a_year_and_no_end(library, company):
+    with pytest.raises(Invalid, match="Choose the year"):
+        hand_in(library, company, None)
+    with transaction(), pytest.raises(Invalid, match="Choose the year"):
+        journey.confirm_evidence(library, company[1], company[0], PLAN, None, clock.now())
+    confirm(library, company, hand_in(library, company, 2026))
+    assert ends(company) == [None]
+    with pytest.raises(Conflict):
+        hand_in(library, company, 2026, "Once more.")
