@@ -159,6 +159,7 @@ def test_the_manager_finds_one_application_just_arrived_and_one_with_a_scorecard
     page = client.get(next(href for href, name in found if name == "Kappa Systems")).get_data(as_text=True)
     assert re.findall(r">([0-5]) of 5<", page) == ["5", "4", "3"]
     assert "Still without points" in page
+    assert '<option selected value="audience">' in page, "the first line without points"
     fresh = client.get(next(href for href, name in found if name == "Тета")).get_data(as_text=True)
     assert "Take it up" in fresh
 

@@ -139,6 +139,8 @@ class ReviewPage:
     total: str
     percent: int
     missing: str
+    next_line: str | None
+    """the first line without points"""
     way: tuple[Event, ...]
     may: Powers
     meets: tuple[str, ...]
@@ -174,7 +176,8 @@ def review_page(actor: Actor, public_id: PublicId) -> ReviewPage:
         public_id=one.public_id, company=one.company, state=spoken(STATES[one.state]), tone=TONES[one.state], email=one.email,
         facts=_facts(whole), known=one.state in OPEN | {ApplicationState.ACCEPTED} and company_known(one.company),
         card=tuple(_line(whole, criterion) for criterion in Criterion), total=_total(part), percent=percent_of(part),
-        missing=", ".join(spoken(CRITERIA[criterion][0]) for criterion in missing), way=_way(whole), may=_powers(actor, whole),
+        missing=", ".join(spoken(CRITERIA[criterion][0]) for criterion in missing),
+        next_line=missing[0].value if missing else None, way=_way(whole), may=_powers(actor, whole),
         meets=_meets(actor.person, whole),
     )  # fmt: skip
 

@@ -102,7 +102,7 @@ def _page(
     page = review_page(actor(), application)
     return render_template(
         "applications/review.html", page=page,
-        score=score or ScoreForm(formdata=None) if page.may.score else None,
+        score=score or ScoreForm(formdata=None, criterion=page.next_line) if page.may.score else None,
         decision=decision or _decision_form(application, formdata=None) if page.may.decide else None,
         sign=sign or _sign_form(application, formdata=None) if page.may.sign else None,
     )  # fmt: skip
