@@ -1,11 +1,13 @@
 """Which versions of the programme a day is judged by, and the standing that they give together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from lms.programme.rules import Programme, Standing, TierResult, standing
+from lms.core.ids import Slug
+from lms.programme.rules import Programme, Standing, TierResult, standing, words_of
 from lms.requirements.facts import Facts
+from lms.requirements.scene import Rule, Scene
 
 
 def in_force(versions: Sequence[Programme], day: date) -> Programme | None:
@@ -40,6 +42,12 @@ def judged(versions: Sequence[Programme], facts: Facts, day: date, *, looks_ahea
     return _either(by[0], now, earlier[0]) if earlier else now
 
 
+def answering(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug) -> Programme:
+    """The version whose answer `judged` gives for a tier: what is asked stands there. `versions` are such that one governs the day."""
+    now, *earlier = governing(versions, day)
+    return next((one for one in earlier if not _holds(now, facts, day, tier) and _holds(one, facts, day, tier)), now)
+
+
 def under(version: Programme, facts: Facts) -> Facts:
     """The facts as this version looks at them: the agreement in force is its own."""
     return replace(facts, agreement_current=version.agreement.version)
@@ -47,6 +55,11 @@ def under(version: Programme, facts: Facts) -> Facts:
 
 def _newest(versions: Iterable[Programme]) -> Programme | None:
     return max(versions, key=lambda one: one.version, default=None)
+
+
+def _holds(version: Programme, facts: Facts, day: date, tier: Slug) -> bool:
+    rules: Mapping[Slug, Rule] = {one.id: one.requirement for one in version.tiers}
+    return tier in rules and rules[tier].holds(Scene(under(version, facts), day, words_of(version), rules, looks_ahead=False))
 
 
 def _either(version: Programme, now: Standing, before: Standing) -> Standing:

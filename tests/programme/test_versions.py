@@ -7,7 +7,7 @@ import pytest
 
 from lms.core.ids import Slug
 from lms.programme.rules import Programme
-from lms.programme.versions import governing, in_force, judged, overlap_ends
+from lms.programme.versions import answering, governing, in_force, judged, overlap_ends
 from tests.programme.made import company, programme, sample, vector
 from tests.requirements.made import DAY, rule
 
@@ -18,7 +18,7 @@ STARTS = date(2026, 6, 1)
 def stricter(version: int = 5, begins: date = STARTS, need: int = 25) -> Programme:
     """A version whose Gold asks for more projects than the company has."""
     (*lower, gold) = FOUR.tiers
-    more = rule(f"all: [{{tier_at_least: silver}}, {{metric: {{name: active_projects, min: {need}}}}}]")
+    more = rule(f"all: [{{tier_at_least: silver}}, {{metric: {{name: active_projects, min: {need}, window: trailing 6 months}}}}]")
     return replace(FOUR, version=version, effective_from=begins, tiers=(*lower, replace(gold, requirement=more)))
 
 
@@ -56,6 +56,9 @@ def test_during_the_overlap_a_tier_holds_when_either_version_says_so_and_its_ans
     assert gold is not None
     assert gold.met
     assert judged((stricter(),), facts, STARTS).tier == "silver"
+    assert [answering(versions, facts, STARTS, Slug(tier)).version for tier in ("start", "silver", "gold", "platinum")] == [5, 5, 4, 5]
+    assert answering(versions, company(), STARTS, Slug("gold")).version == 5, "where neither says so, the one in force answers"
+    assert answering(versions, facts, last + timedelta(days=1), Slug("gold")).version == 5
     assert judged(versions, facts, STARTS).next_tier is None
 
 

@@ -5,12 +5,13 @@ from datetime import date, datetime, timedelta
 
 from lms.certificates.rules import Certifications
 from lms.core.errors import NotFound
+from lms.core.ids import Slug
 from lms.programme.forecast import Forecast, forecast
 from lms.programme.queries import StandingRow, evidence_of, published
 from lms.programme.reviews import Past, reviewed, rules_on, serving
 from lms.programme.rules import Programme, Standing, Tier
 from lms.programme.states import Held, StandingState
-from lms.programme.versions import judged
+from lms.programme.versions import answering, judged
 from lms.publishing.library import Library
 from lms.requirements.facts import Facts, PartnerFacts
 
@@ -45,6 +46,10 @@ class Ground:
     def fails(self) -> bool:
         """Whether the requirements of the held tier do not all hold today."""
         return self.held.state in {StandingState.GRACE, StandingState.PROPOSED}
+
+    def asking(self, tier: Slug) -> Programme:
+        """The version that answers for a tier today: during an overlap it may be the one before."""
+        return answering(self.versions, self.facts, self.day, tier)
 
 
 def ground_of(library: Library, row: StandingRow | None, now: datetime) -> Ground:

@@ -219,7 +219,7 @@ def _address(own: str, of: str, partner: Partner) -> str:
 def _step(look: Look, ground: Ground, tier: Tier | None) -> Step | None:
     if tier is None:
         return None
-    found = rows(look, tier.id, ground.seen.result(tier.id))
+    found = rows(replace(look, programme=ground.asking(tier.id)), tier.id, ground.seen.result(tier.id))
     met = sum(one.state == "done" for one in found)
     brings = tuple(Benefit(spoken(one.label), _owed(one.owed_by, spoken(due_message(one.due)))) for one in tier.benefits)
     return Step(label=spoken(tier.label), mark=tier.mark.value, met=met, of=len(found), rows=found, benefits=brings)

@@ -73,12 +73,14 @@ class Look:
 
 
 def rows(look: Look, tier: Slug | None, result: Result | None) -> tuple[Row, ...]:
-    """The requirements of a tier, one row each."""
+    """The requirements of a tier, one row each; `look.programme` is the version that gave the answer."""
     found = look.programme.tier(tier) if tier else None
     if found is None or result is None:
         return ()
     asked = found.requirement
     children = asked.requirements if isinstance(asked, All) else (asked,)
+    if not _fits(asked, result):
+        return tuple(_told(look, answer) for answer in result.children or (result,))
     answers = result.children if isinstance(asked, All) else (result,)
     return tuple(row(look, one, answer) for one, answer in zip(children, answers, strict=True))
 
@@ -119,6 +121,16 @@ def _told(look: Look, result: Result) -> Row:
     """An answer by itself: its sentence says what is asked for."""
     parts = tuple(_told(look, one) for one in result.children)
     return Row(_state(result), spoken(result.message), places=tuple(_seats(look, result)), parts=parts)
+
+
+def _fits(asked: Requirement, result: Result) -> bool:
+    """Whether a stored answer is one to this requirement, part by part; else the answer speaks for itself."""
+    if asked.kind != result.kind:
+        return False
+    if not isinstance(asked, All | AnyOf):
+        return True
+    pairs = zip(asked.requirements, result.children, strict=False)
+    return len(asked.requirements) == len(result.children) and all(_fits(*pair) for pair in pairs)
 
 
 def _ways(asked: AnyOf[Requirement], result: Result) -> Iterator[tuple[Requirement, Result]]:
