@@ -47,18 +47,21 @@ def effect(old: Programme, new: Programme, facts: Facts, today: date) -> Effect:
     """Compare what both versions earn with the facts of today, so that nothing but the rules makes the difference; not what the calendar
     will end before the new ones begin.
 
-    Falling is measured against what the partner holds: who has failed by the old rules already does not fall by the new ones. The version
-    before serves for promotion during the overlap, and a tier that it still earns is not failing until the overlap is over.
+    Who has failed by the old rules already does not fall by the new ones. The version before serves for promotion during the overlap, and
+    a tier that it still earns is not failing until the overlap is over. A tier that is held and still earned does not fall, though a higher
+    one that waited to be given is lost.
     """
     day = max(new.effective_from, today)
     before, after = _earned(_scene(old, facts, today)), _earned(_scene(new, facts, today))
     held, outcome = facts.tier, _outcome(new, before, after)
-    short_of = new.tier(held) if outcome is Outcome.FALLS and held is not None else None
+    falls = outcome is Outcome.FALLS and held is not None and not 0 < new.step(held) <= new.step(after)
+    goal = held if falls else before
+    short_of = new.tier(goal) if outcome is Outcome.FALLS and goal is not None else None
     above = new.tiers[new.step(after) :][:1] if outcome is Outcome.STAYS else ()
     target = short_of or next(iter(above), None)
     return Effect(
         outcome, held, before, after, day,
-        _falls(new, day) if outcome is Outcome.FALLS and held != new.review.floor else None,
+        _falls(new, day) if falls and held != new.review.floor else None,
         unmet(target.requirement.evaluate(_scene(new, facts, today))) if target is not None else (),
     )  # fmt: skip
 
@@ -94,19 +97,30 @@ def told(old: Programme, new: Programme, seen: Effect) -> Message:
     if seen.outcome is Outcome.RISES:
         return msg("From %(day)s the company has earned %(tier)s.", day=day, tier=new.label(seen.after))
     if seen.outcome is Outcome.STAYS:
-        if seen.held is None:
-            return msg("Nothing changes on %(day)s: the company has no tier yet.", day=day)
-        return msg("Nothing changes on %(day)s: the company keeps %(tier)s.", day=day, tier=old.label(seen.held))
-    held = old.label(seen.held or seen.before)
+        return _stays(old, seen)
+    lost, held = old.label(seen.before), old.label(seen.held)
+    if seen.falls_on is None and seen.held == new.review.floor and seen.before == seen.held:
+        return msg("From %(day)s the company no longer earns %(tier)s; this tier is never lost.", day=day, tier=lost)
+    if seen.falls_on is None and seen.held is not None:
+        return msg("From %(day)s the company no longer earns %(tier)s; it keeps %(held)s.", day=day, tier=lost, held=held)
     if seen.falls_on is None:
-        return msg("From %(day)s the company no longer earns %(tier)s; this tier is never lost.", day=day, tier=held)
+        return msg("From %(day)s the company no longer earns %(tier)s.", day=day, tier=lost)
     if seen.after is None:
         return msg("From %(day)s the company no longer earns %(tier)s. After overlap and grace it may fall at the review on %(review)s.",
-                   day=day, tier=held, review=seen.falls_on)  # fmt: skip
+                   day=day, tier=lost, review=seen.falls_on)  # fmt: skip
     return msg(
         "From %(day)s the company no longer earns %(tier)s but %(after)s. After overlap and grace it may fall at the review on %(review)s.",
-        day=day, tier=held, after=new.label(seen.after), review=seen.falls_on,
+        day=day, tier=lost, after=new.label(seen.after), review=seen.falls_on,
     )  # fmt: skip
+
+
+def _stays(old: Programme, seen: Effect) -> Message:
+    day, held = seen.on, old.label(seen.held)
+    if seen.held is None:
+        return msg("Nothing changes on %(day)s: the company has no tier yet.", day=day)
+    if old.step(seen.before) < old.step(seen.held):
+        return msg("Nothing changes on %(day)s: the company does not earn %(tier)s now, and would not by the new rules.", day=day, tier=held)
+    return msg("Nothing changes on %(day)s: the company keeps %(tier)s.", day=day, tier=held)
 
 
 def earliest_start(last: Programme, new: Programme, today: date) -> date:

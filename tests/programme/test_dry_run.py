@@ -40,6 +40,24 @@ def test_who_lacks_a_place_by_the_new_rules_falls_at_the_review_after_overlap_an
     assert "Gold" in say(told(FOUR, HARDER, seen), "en")
 
 
+@pytest.mark.parametrize(
+    ("new", "held", "projects", "says", "falls"),
+    [
+        (five(), "gold", "21", "Nothing changes on 1 March 2027: the company keeps Gold.", False),
+        (five(), None, "21", "Nothing changes on 1 March 2027: the company has no tier yet.", False),
+        (five(), "gold", "5", "Nothing changes on 1 March 2027: the company does not earn Gold now, and would not by the new rules.", False),
+        (HARDER, "gold", "21", "From 1 March 2027 the company no longer earns Gold but Silver. After overlap and grace it may fall at the review "
+         "on 15 January 2028.", True),
+        (HARDER, "silver", "21", "From 1 March 2027 the company no longer earns Gold; it keeps Silver.", False),
+        (HARDER, None, "21", "From 1 March 2027 the company no longer earns Gold.", False),
+    ],
+)  # fmt: skip
+def test_who_holds_another_tier_than_it_earns_is_told_the_truth(new, held: str | None, projects: str, says: str, falls: bool) -> None:
+    seen = effect(FOUR, new, replace(holding_gold(projects), tier=Slug(held) if held else None), TODAY)
+    assert (say(told(FOUR, new, seen), "en"), seen.falls_on is not None) == (says, falls)
+    assert (seen.outcome is Outcome.FALLS) == bool(new is HARDER and seen.missing), "whoever loses a tier hears what it lacks"
+
+
 def test_whoever_has_enough_by_easier_rules_rises_on_their_first_day() -> None:
     facts = replace(holding_gold(projects="16"), tier=Slug("silver"))
     seen = effect(FOUR, EASIER, facts, TODAY)
