@@ -66,6 +66,8 @@ class Signs:
     grace_until: date | None = None
     proposed: bool = False
     """Whether grace and a review day have passed: whether the tier falls needs a word."""
+    kept: bool = False
+    """Whether the tier is one that is never lost."""
     waits: Texts | None = None
     """A higher tier that is earned and needs a word."""
     fix: Message | None = None
@@ -121,16 +123,22 @@ def _tier(signs: Signs, day: date) -> Iterator[Reason]:
         return
     since = signs.at_risk_since or (signs.falls_on if signs.falls_on and signs.falls_on <= day else None)
     if since is not None:
-        yield _failing(signs, since)
+        yield _failing(signs, since, day)
     elif signs.falls_on is not None and signs.falls_on - day <= HORIZON:
         yield from _falling(signs, signs.falls_on)
 
 
-def _failing(signs: Signs, since: date) -> Reason:
+def _failing(signs: Signs, since: date, day: date) -> Reason:
     tier = signs.tier or {}
+    if signs.kept:
+        message = msg("%(tier)s has not held since %(day)s; it is never lost", tier=tier, day=since)
+        return Reason(Cause.GRACE, message, grave=False, fix=signs.fix)
     if signs.proposed:
         message = msg("A decision is due: %(tier)s has not held since %(day)s", tier=tier, day=since)
         return Reason(Cause.DECIDE, message, grave=True, fix=signs.fix)
+    if signs.grace_until is not None and signs.grace_until <= day:
+        message = msg("%(tier)s has not held since %(day)s; its grace ended on %(until)s", tier=tier, day=since, until=signs.grace_until)
+        return Reason(Cause.GRACE, message, grave=True, fix=signs.fix)
     if signs.grace_until is not None:
         message = msg("%(tier)s has not held since %(day)s; its grace runs to %(until)s", tier=tier, day=since, until=signs.grace_until)
         return Reason(Cause.GRACE, message, grave=True, fix=signs.fix)

@@ -25,7 +25,7 @@ from lms.programme.models import PartnerStanding
 from lms.programme.outlook import DANGERS, OUTLOOK_JSON, Outlook
 from lms.programme.queries import version_in_force
 from lms.programme.rules import Programme
-from lms.programme.states import StandingState
+from lms.programme.states import StandingState, may_fall
 from lms.reporting.attention import HORIZON, Ending, Reason, Signs, Someone, reasons
 from lms.reporting.content import Content
 from lms.requirements.words import label
@@ -270,6 +270,7 @@ def _signs(row: Row[Any], programme: Programme, outlook: Outlook | None) -> Sign
     return Signs(
         created_on=row.created_at.date(), tier=tier.label if tier else None, at_risk_since=row.failing_since, falls_on=row.first_false_on,
         grace_until=row.grace_until, proposed=row.state is StandingState.PROPOSED, waits=waits.label if waits else None,
+        kept=tier is not None and not may_fall(programme, tier.id),
         fix=outlook.action if outlook is not None and in_danger else None,
     )  # fmt: skip
 

@@ -23,7 +23,7 @@ def days(number: int) -> timedelta:
 
 
 def told(signs: Signs, language: str = "en") -> list[str]:
-    return [say(one.message, language) for one in reasons(signs, TODAY)]
+    return [say(one.message, language).replace("\N{NO-BREAK SPACE}", " ") for one in reasons(signs, TODAY)]
 
 
 def test_a_partner_that_goes_well_has_no_reason() -> None:
@@ -65,6 +65,21 @@ def test_grace_says_until_when_and_a_due_decision_says_so() -> None:
     due = replace(grace, proposed=True)
     assert [one.cause for one in reasons(due, TODAY)] == [Cause.DECIDE]
     assert told(due) == ["A decision is due: Gold has not held since 18 November 2026"]
+
+
+def test_a_grace_that_is_over_is_not_told_as_one_to_come() -> None:
+    over = replace(WELL, at_risk_since=TODAY - days(90), grace_until=TODAY)
+    assert told(over) == ["Gold has not held since 23 August 2026; its grace ended on 21 November 2026"]
+    assert told(over, "ru") == ["Требования Gold не выполнены с 23 августа 2026; отсрочка закончилась 21 ноября 2026"]
+    assert "its grace runs to 22 November" in told(replace(over, grace_until=TODAY + days(1)))[0]
+
+
+def test_of_a_tier_that_is_never_lost_no_grace_is_told_and_nothing_is_grave() -> None:
+    start = replace(WELL, at_risk_since=TODAY - days(200), grace_until=TODAY - days(110), kept=True, fix=msg("Anna renews"))
+    (reason,) = reasons(start, TODAY)
+    assert (reason.cause, reason.grave, reason.fix) == (Cause.GRACE, False, msg("Anna renews"))
+    assert told(start) == ["Gold has not held since 5 May 2026; it is never lost"]
+    assert told(start, "ru") == ["Требования Gold не выполнены с 5 мая 2026; сам уровень не теряется"]
 
 
 def test_an_earned_tier_that_waits_for_a_word_is_told_beside_what_else_is_the_matter() -> None:

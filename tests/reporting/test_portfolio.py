@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from lms.access import Actor, Permission, Role
@@ -11,6 +12,7 @@ from lms.core.ids import PersonId
 from lms.partners import service as partners
 from lms.partners.models import Employment
 from lms.partners.queries import employment_of
+from lms.programme.models import PartnerStanding
 from lms.reporting.attention import Cause
 from lms.reporting.onboarding import Mark
 from lms.reporting.partner import managers, milestones_of
@@ -79,6 +81,22 @@ def test_the_tier_that_rests_on_one_certificate_names_it_before_it_ends(db, make
     (company,) = seen_by(library, anna, Role.HEAD).companies
     assert company.tier == "start"
     assert Cause.ENDS in [one.cause for one in company.reasons]
+
+
+@pytest.mark.parametrize(("tier", "grave", "told"), [("start", False, "it is never lost"), ("silver", True, "its grace ended on")])
+def test_a_tier_whose_grace_is_over_is_told_by_whether_it_can_be_lost(db, make, library, tier, grave, told) -> None:
+    vector = make.partner()
+    admin = make.member(vector, "anna@vector.example", admin=True)
+    make.agreement(vector, admin)
+    make.certificate(admin, "sf")
+    failing = {"failing_since": TODAY - timedelta(days=99), "grace_until": TODAY - timedelta(days=9), "first_false_on": None}
+    with transaction():
+        database.session.execute(
+            sa.update(PartnerStanding).where(PartnerStanding.partner_id == vector).values(tier=tier, state="grace", **failing)
+        )
+    (company,) = seen_by(library, admin, Role.HEAD).companies
+    reason = next(one for one in company.reasons if one.cause is Cause.GRACE)
+    assert (reason.grave, told in reason.message.msgid) == (grave, True)
 
 
 def test_a_partners_path_percent_is_the_mean_rounded_down(db, make, library) -> None:
