@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 
+import sqlalchemy as sa
 from flask import Flask
 from flask_security.utils import hash_password
 
@@ -19,6 +20,7 @@ from lms.core.db import db, transaction
 from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.partners import service as partners
 from lms.partners.figures import Figure
+from lms.partners.models import Partner
 from lms.partners.rules import Invitee, NewPartner, PartnerType
 from lms.publishing.library import Library, library_of
 from lms.releases.queries import current
@@ -65,6 +67,11 @@ class Make:
         with self.app.app_context(), transaction():
             new = NewPartner(name=name, name_ru="", types=tuple(types), products=tuple(Slug(one) for one in products), manager=manager)
             return partners.create_partner(new, clock.now(), manager)[0].id
+
+    def page(self, partner: PartnerId, below: str = "") -> str:
+        """The address of a partner's page, or of one below it."""
+        with self.app.app_context():
+            return f"/partners/{db.session.scalars(sa.select(Partner.public_id).where(Partner.id == partner)).one()}{below}"
 
     def member(
         self, partner: PartnerId, email: str, *, admin: bool = False, sales: bool = True, technical: bool = False, name: str = "",

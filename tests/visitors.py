@@ -85,6 +85,18 @@ class CheckedClient:
         return self.flask.get("/account").status_code == 200
 
 
+def text_of(response: TestResponse) -> str:
+    """What was answered."""
+    return str(response.get_data(as_text=True))
+
+
+def page_of(client: CheckedClient, address: str) -> str:
+    """The text of a page that is there."""
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return text_of(response)
+
+
 def check_page(text: str, address: str) -> None:
     """Title, one h1, a label for every control, a token in every POST form, nothing inline."""
     page = Page(text)

@@ -17,7 +17,7 @@ from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.outages.models import Outage
 from tests.conftest import NOW
 from tests.factories import Make
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, page_of, text_of
 
 SignIn = Callable[[str], CheckedClient]
 MANAGER, OTHER, ADMIN, HEAD, EMPLOYER, ANNA = (
@@ -58,10 +58,6 @@ def public_id(app: Flask, person: PersonId) -> PublicId:
         return db.session.scalars(sa.select(tables.accounts.Person.public_id).where(tables.accounts.Person.id == person)).one()
 
 
-def text_of(client: CheckedClient, address: str) -> str:
-    return client.get(address).get_data(as_text=True)
-
-
 def granted(sign_in: SignIn, anna: str, **changes: str) -> None:
     client = sign_in(MANAGER)
     page = f"{anna}/accommodation"
@@ -71,10 +67,10 @@ def granted(sign_in: SignIn, anna: str, **changes: str) -> None:
 
 def test_the_manager_enters_one_and_the_person_sees_it_without_the_reason(anna: str, sign_in: SignIn) -> None:
     granted(sign_in, anna)
-    mine = text_of(sign_in(MANAGER), f"{anna}/accommodation")
+    mine = page_of(sign_in(MANAGER), f"{anna}/accommodation")
     assert REASON in mine
     assert "150% of the time; 2 more attempts; 10 minutes of breaks in each attempt" in mine
-    hers = text_of(sign_in(ANNA), anna)
+    hers = page_of(sign_in(ANNA), anna)
     assert "150% of the time" in hers
     assert REASON not in hers
     assert f"{anna}/accommodation" not in hers
@@ -83,14 +79,14 @@ def test_the_manager_enters_one_and_the_person_sees_it_without_the_reason(anna: 
 def test_the_reason_is_on_the_programme_admins_page_and_on_nobody_elses(anna: str, sign_in: SignIn, make: Make, app: Flask) -> None:
     granted(sign_in, anna)
     admin = sign_in(ADMIN)
-    assert REASON in text_of(admin, f"{anna}/accommodation")
+    assert REASON in page_of(admin, f"{anna}/accommodation")
     for page in (anna, "/audit"):
-        assert REASON not in text_of(admin, page)
+        assert REASON not in page_of(admin, page)
     with app.app_context():
         manager = db.session.scalars(sa.select(tables.accounts.Person.id).where(tables.accounts.Person.email == OTHER)).one()
         db.session.execute(sa.update(tables.partners.Partner).values(manager_id=manager))
         db.session.commit()
-    follower = text_of(sign_in(OTHER), f"{anna}/accommodation")
+    follower = page_of(sign_in(OTHER), f"{anna}/accommodation")
     assert "150% of the time" in follower
     assert REASON not in follower
 
@@ -100,7 +96,7 @@ def test_out_of_reach_there_is_no_such_page(anna: str, sign_in: SignIn, who: str
     client = sign_in(who)
     assert client.get(f"{anna}/accommodation").status_code == 404
     assert client.post(f"{anna}/accommodation", data=GIVEN).status_code == 404
-    assert "accommodation" not in text_of(client, anna) or who == ANNA
+    assert "accommodation" not in text_of(client.get(anna)) or who == ANNA
 
 
 def test_nobody_has_a_page_of_their_own_accommodation(anna: str, sign_in: SignIn, app: Flask) -> None:
@@ -163,10 +159,10 @@ def sitting(anna: str, sign_in: SignIn, app: Flask) -> tuple[CheckedClient, str]
 
 def test_a_break_stops_the_clock_hides_the_paper_and_ends_by_a_button(sitting: tuple[CheckedClient, str], clock: Traveller) -> None:
     client, attempt = sitting
-    assert "Stop the clock" in text_of(client, f"{attempt}/break")
+    assert "Stop the clock" in page_of(client, f"{attempt}/break")
     assert client.post(f"{attempt}/pause").headers["Location"] == f"{attempt}/break"
     clock.shift(timedelta(minutes=4))
-    paused = text_of(client, f"{attempt}/break")
+    paused = page_of(client, f"{attempt}/break")
     assert "The clock stands still" in paused
     assert "6:" in paused or "5:59" in paused
     assert client.get(attempt).headers["Location"] == f"{attempt}/break"
@@ -192,7 +188,7 @@ def test_in_a_break_a_script_is_told_to_send_its_answer_later_and_a_page_that_th
 def test_the_way_to_a_break_saves_the_answer_first(sitting: tuple[CheckedClient, str], app: Flask) -> None:
     client, attempt = sitting
     number, said = an_answer(client, attempt)
-    page = text_of(client, f"{attempt}?q={number}")
+    page = page_of(client, f"{attempt}?q={number}")
     assert re.search(rf'<button [^>]*form="answer-{number}" name="go" value="break"', page)
     assert client.post(f"{attempt}/answers/{number}", data={**said, "go": "break"}).headers["Location"] == f"{attempt}/break"
     assert stored_answer(app, number) == [said["answer"]]
@@ -200,7 +196,7 @@ def test_the_way_to_a_break_saves_the_answer_first(sitting: tuple[CheckedClient,
 
 def an_answer(client: CheckedClient, attempt: str) -> tuple[int, dict[str, str]]:
     """The first question that has options, and what its form would send with the first of them chosen."""
-    pages = ((number, text_of(client, f"{attempt}?q={number}")) for number in range(1, 11))
+    pages = ((number, page_of(client, f"{attempt}?q={number}")) for number in range(1, 11))
     number, found = next((number, found) for number, page in pages if (found := re.search(r'name="answer" value="([^"]+)"', page)))
     return number, {"answer": found[1], "seq": "1"}
 
@@ -216,7 +212,7 @@ def test_a_break_that_is_used_up_says_that_the_clock_runs(sitting: tuple[Checked
     client.get(attempt)
     client.post(f"{attempt}/pause")
     clock.shift(timedelta(minutes=11))
-    page = text_of(client, f"{attempt}/break")
+    page = page_of(client, f"{attempt}/break")
     assert "the clock runs again" in page
     assert "Go on with the attempt" in page
 
@@ -242,7 +238,7 @@ def test_admins_see_outages_and_nobody_else_does(anna: str, sign_in: SignIn, app
     with app.app_context():
         db.session.add(Outage(began_at=NOW - timedelta(minutes=8), ended_at=NOW, attempts=3))
         db.session.commit()
-    page = text_of(sign_in(HEAD), "/audit/outages")
+    page = page_of(sign_in(HEAD), "/audit/outages")
     assert "1 outage so far" in page
     assert "8 minutes" in page
     assert sign_in(MANAGER).get("/audit/outages").status_code == 404

@@ -22,7 +22,7 @@ from lms.publishing.source import sample_tree
 from lms.quizzes.models import Attempt, AttemptSlot
 from lms.quizzes.rules import AttemptState, Ending
 from tests.factories import Make
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, page_of
 
 PRACTICE, ESSAYS = Slug("sf-practice"), Slug("ta-practice")
 PAGE = f"/quizzes/{PRACTICE}"
@@ -52,13 +52,6 @@ def learner(make: Make, sign_in: Callable[[str], CheckedClient]) -> CheckedClien
     """Somebody who practises."""
     make.member(make.partner("Vector"), "anna@vector.example", name="Anna Belova", technical=True)
     return sign_in("anna@vector.example")
-
-
-def page_of(client: CheckedClient, address: str) -> str:
-    """The text of a page that is there."""
-    response = client.get(address)
-    assert response.status_code == 200, address
-    return str(response.get_data(as_text=True))
 
 
 def sat(client: CheckedClient) -> str:

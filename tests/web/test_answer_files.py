@@ -10,7 +10,7 @@ from lms.quizzes.rules.files import MAX_BYTES
 from lms.web.headers import FILE_POLICY
 from tests.factories import Make
 from tests.installation import sqlite_installation
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 QUIZ, POINTS = "ta-practice", {"points.times": "2", "points.credit": "2", "points.level": "1"}
 
@@ -67,10 +67,6 @@ def bring(client, address: str, data: bytes = b"A text.", name: str = "Мой п
     head = f'--edge\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{client.token()}\r\n--edge\r\n'
     head += f'Content-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/html\r\n\r\n'
     return client.flask.post(address, data=head.encode() + data + b"\r\n--edge--\r\n", content_type="multipart/form-data; boundary=edge")
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
 
 
 def file_on(page: str) -> str:

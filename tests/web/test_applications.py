@@ -14,7 +14,7 @@ from lms.partners.models import Partner
 from lms.partners.rules import PartnerType
 from lms.publishing.library import EMPTY
 from lms.web.applications.pages import kinds_of
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 FORM = {
     "company": "Baikal <Systems>", "site": "baikal.example", "contact": "Nina Baikalova", "email": "nina@baikal.example",
@@ -23,13 +23,9 @@ FORM = {
 CARD = ("recommendations", "company_data", "customer_reviews", "audience", "dealings")
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def flat(response):
     """The words of a page, without marks."""
-    return " ".join(re.sub(r"<[^>]+>", " ", text(response)).split())
+    return " ".join(re.sub(r"<[^>]+>", " ", text_of(response)).split())
 
 
 @pytest.fixture
@@ -72,8 +68,8 @@ def score_all(client, app, points="4"):
 
 
 def test_the_landing_page_leads_to_the_public_page_with_types_tiers_and_five_fields(client):
-    assert 'href="/become-a-partner"' in text(client.get("/"))
-    page = text(client.get("/become-a-partner"))
+    assert 'href="/become-a-partner"' in text_of(client.get("/"))
+    page = text_of(client.get("/become-a-partner"))
     assert page.count('class="model"') == 4
     assert "Sells Compute and Backup to customers of its own" in page
     assert "What it takes" in page
@@ -148,11 +144,11 @@ def test_the_applicants_page_tells_its_address_to_nobody(client, link):
 
 def test_the_applicant_sees_each_step_with_its_day_and_answers(app, client, link, reader, clock):
     mine, elena = link(), reader("elena")
-    assert "Application of Baikal &lt;Systems&gt;" in text(client.get(mine))
+    assert "Application of Baikal &lt;Systems&gt;" in text_of(client.get(mine))
     assert "Received 21 Nov 2026" in flat(client.get(mine))
     clock.shift(24 * 60 * 60)
     assert elena.post(f"{address(app)}/decision", {"decision": "ask", "reason": "How many <people>?"}).status_code == 303
-    page = text(client.get(mine))
+    page = text_of(client.get(mine))
     assert "How many &lt;people&gt;?" in page
     assert "In review 22 Nov 2026" in flat(client.get(mine))
     assert re.findall(r'data-state="(\w+)"[^>]*aria-current', page) == ["here"]
@@ -160,7 +156,7 @@ def test_the_applicant_sees_each_step_with_its_day_and_answers(app, client, link
     assert client.post(f"{mine}/answer", {"text": " "}).status_code == 400
     assert client.post(f"{mine}/answer", {"text": "Twelve."}).status_code == 303
     assert client.post(f"{mine}/answer", {"text": "Twelve."}).status_code == 409
-    assert "Twelve." in text(elena.get(address(app)))
+    assert "Twelve." in text_of(elena.get(address(app)))
 
 
 def test_the_applicant_can_take_it_back_once_and_for_all(client, link):
@@ -188,7 +184,7 @@ def test_a_declined_application_ends_with_its_reason(app, client, link, reader):
 def test_from_the_scorecard_to_the_first_admin(app, client, link, reader, make, outbox):
     mine, elena, igor = link(), reader("elena"), reader("igor", Role.PROGRAMME_ADMIN)
     vera = make.person("vera@nimbus.example", Role.PARTNER_MANAGER, language="ru")
-    assert "Baikal &lt;Systems&gt;" in text(elena.get("/applications"))
+    assert "Baikal &lt;Systems&gt;" in text_of(elena.get("/applications"))
     score_all(elena, app)
     page = flat(elena.get(address(app)))
     assert "40 of 50 weighted points, 80%" in page
@@ -206,7 +202,7 @@ def test_from_the_scorecard_to_the_first_admin(app, client, link, reader, make, 
     }  # fmt: skip
     refused = igor.post(f"{address(app)}/signature", form)
     assert (refused.status_code, "Two roles meet in one person here" in flat(refused)) == (400, True)
-    assert "Baikal Systems" in text(refused)
+    assert "Baikal Systems" in text_of(refused)
     assert igor.post(f"{address(app)}/signature", form | {"alone": "Nobody else is here."}).status_code == 303
     assert outbox()[-1].event == "invited"
     with app.app_context():

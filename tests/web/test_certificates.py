@@ -13,13 +13,9 @@ from lms.core.db import transaction
 from lms.core.ids import Slug
 from lms.privacy.rules import Purpose
 from lms.privacy.service import choose
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 ANNA = "anna@vector.example"
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
 
 
 @pytest.fixture

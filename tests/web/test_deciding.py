@@ -9,11 +9,11 @@ import sqlalchemy as sa
 from lms.access import Role
 from lms.core import clock as moments
 from lms.core.db import db, transaction
-from lms.partners.models import Partner
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import published, steps_of
 from lms.programme.service import publish_version
 from lms.programme.states import StepKind
+from tests.visitors import text_of
 
 ADMIN, MANAGER = "irina@vector.example", "elena@nimbus.example"
 
@@ -41,23 +41,14 @@ def proposed(app, vector):
     return vector
 
 
-def page(app, partner):
-    with app.app_context():
-        return f"/partners/{db.session.get(Partner, partner).public_id}/standing/decide"
-
-
 def held(app, partner):
     with app.app_context():
         return db.session.get(PartnerStanding, partner).tier
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
-def test_a_manager_lowers_a_proposed_tier_with_a_reason(app, proposed, sign_in):
-    visitor, address = sign_in(MANAGER), page(app, proposed)
-    shown = text(visitor.get(address))
+def test_a_manager_lowers_a_proposed_tier_with_a_reason(app, make, proposed, sign_in):
+    visitor, address = sign_in(MANAGER), make.page(proposed, "/standing/decide")
+    shown = text_of(visitor.get(address))
     assert "<h1>Vector: decide on Silver</h1>" in shown
     assert "The tier falls to what is earned today" in shown
     assert "The partner rises to this tier" not in shown
@@ -67,7 +58,7 @@ def test_a_manager_lowers_a_proposed_tier_with_a_reason(app, proposed, sign_in):
     with app.app_context():
         step = steps_of(proposed)[-1]
     assert (step.kind, step.reason) == (StepKind.LOWERED, "Nobody took the exam")
-    assert "nothing to decide now" in text(visitor.get(address))
+    assert "nothing to decide now" in text_of(visitor.get(address))
 
 
 @pytest.mark.parametrize(
@@ -79,23 +70,23 @@ def test_a_manager_lowers_a_proposed_tier_with_a_reason(app, proposed, sign_in):
         ({"verb": "keep", "reason": "Soon", "until": "tomorrow"}, "Not a valid date"),
     ],
 )
-def test_what_cannot_be_decided_so_is_said_beside_the_form_and_nothing_falls(app, proposed, sign_in, form, said):
-    answer = sign_in(MANAGER).post(page(app, proposed), data={"tier": "silver", **form})
+def test_what_cannot_be_decided_so_is_said_beside_the_form_and_nothing_falls(app, make, proposed, sign_in, form, said):
+    answer = sign_in(MANAGER).post(make.page(proposed, "/standing/decide"), data={"tier": "silver", **form})
     assert answer.status_code == 400
-    assert said in text(answer)
+    assert said in text_of(answer)
     assert held(app, proposed) == "silver"
 
 
-def test_a_tier_is_kept_until_a_day(app, proposed, sign_in):
+def test_a_tier_is_kept_until_a_day(app, make, proposed, sign_in):
     form = {"tier": "silver", "verb": "keep", "reason": "They sit it next month", "until": "2027-02-01"}
-    assert sign_in(MANAGER).post(page(app, proposed), data=form).status_code == 303
+    assert sign_in(MANAGER).post(make.page(proposed, "/standing/decide"), data=form).status_code == 303
     with app.app_context():
         row = db.session.get(PartnerStanding, proposed)
         assert (row.tier, row.state, str(row.grace_until)) == ("silver", "grace", "2027-02-01")
 
 
-def test_a_stale_form_is_a_conflict(app, vector, sign_in):
-    visitor, address = sign_in(MANAGER), page(app, vector)
+def test_a_stale_form_is_a_conflict(app, make, vector, sign_in):
+    visitor, address = sign_in(MANAGER), make.page(vector, "/standing/decide")
     for verb in ("lower", "keep", "promote"):
         answer = visitor.post(address, data={"tier": "gold", "verb": verb, "reason": "Late"})
         assert answer.status_code == 409
@@ -104,14 +95,14 @@ def test_a_stale_form_is_a_conflict(app, vector, sign_in):
 
 def test_whoever_looks_after_others_does_not_find_it(app, make, vector, sign_in):
     make.person("other@nimbus.example", Role.PARTNER_MANAGER)
-    address = page(app, vector)
+    address = make.page(vector, "/standing/decide")
     visitor = sign_in("other@nimbus.example")
     assert visitor.get(address).status_code == 404
     assert visitor.post(address, data={"tier": "start", "verb": "lower", "reason": "No"}).status_code == 404
 
 
-def test_a_partner_admin_does_not_even_find_it(app, vector, sign_in):
-    assert sign_in(ADMIN).get(page(app, vector)).status_code == 404
+def test_a_partner_admin_does_not_even_find_it(app, make, vector, sign_in):
+    assert sign_in(ADMIN).get(make.page(vector, "/standing/decide")).status_code == 404
 
 
 def test_a_manager_gives_a_tier_that_waits_for_a_word(app, make, sign_in):
@@ -123,9 +114,9 @@ def test_a_manager_gives_a_tier_that_waits_for_a_word(app, make, sign_in):
     admin = make.member(partner, ADMIN, admin=True)
     make.agreement(partner, admin)
     make.certificate(admin, "sf")
-    visitor, address = sign_in(MANAGER), page(app, partner)
+    visitor, address = sign_in(MANAGER), make.page(partner, "/standing/decide")
     assert held(app, partner) is None
-    shown = text(visitor.get(address))
+    shown = text_of(visitor.get(address))
     assert "<h1>Vector: decide on Start</h1>" in shown
     assert "The tier falls to what is earned today" not in shown
     assert visitor.post(address, data={"tier": "start", "verb": "promote"}).status_code == 303

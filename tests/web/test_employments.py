@@ -12,6 +12,7 @@ from lms.notifications.models import OutboxMail
 from lms.partners.models import Employment
 from lms.partners.requests.models import JoinLink, JoinRequest
 from tests.conftest import NOW
+from tests.visitors import text_of
 
 ADMIN = "irina@vector.example"
 SELLER = "boris@vector.example"
@@ -35,10 +36,6 @@ def companies(app, make):
     return vector, gamma
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def place_of(app, email):
     with app.app_context():
         own = sa.select(Employment.public_id).join(Person, Person.id == Employment.person_id).where(Person.email == email)
@@ -56,12 +53,12 @@ def request_of(app):
 
 def test_who_asks_by_the_link_waits_until_somebody_says_yes_and_moves_on_that_day(app, companies, sign_in, client):
     assert ask(sign_in(OTHER)).status_code == 303
-    assert "it waits until" in text(client.get("/account/work"))
+    assert "it waits until" in text_of(client.get("/account/work"))
     client.post("/sign-out")
     client = sign_in(ADMIN)
-    assert "1 person asks to join Vector" in text(client.get("/team/join"))
+    assert "1 person asks to join Vector" in text_of(client.get("/team/join"))
     page = f"/team/requests/{request_of(app)}"
-    assert "Maria Dyachenko asks to join Vector" in text(client.get(page))
+    assert "Maria Dyachenko asks to join Vector" in text_of(client.get(page))
     assert client.post(f"{page}/confirm", data={"day": TODAY.isoformat(), "technical": "y"}).status_code == 303
     with app.app_context():
         places = db.session.execute(
@@ -81,7 +78,7 @@ def test_a_refusal_needs_a_reason_that_the_person_reads(app, companies, sign_in,
     assert client.post(page, data={"reason": ""}).status_code == 400
     assert client.post(page, data={"reason": "We have nobody of that name."}).status_code == 303
     client.post("/sign-out")
-    assert "Refused: We have nobody of that name." in text(sign_in(OTHER).get("/account/work"))
+    assert "Refused: We have nobody of that name." in text_of(sign_in(OTHER).get("/account/work"))
 
 
 def test_a_request_is_somebody_elses_thing_to_everybody_but_the_company_and_its_manager(app, companies, make, sign_in):
@@ -107,7 +104,7 @@ def test_a_day_behind_and_a_choice_of_nothing_are_said_at_the_form(app, companie
     page = f"/team/requests/{request_of(app)}/confirm"
     response = client.post(page, data={"day": (TODAY - timedelta(days=1)).isoformat(), "technical": "y"})
     assert response.status_code == 400
-    assert "Choose a day from today on, within a year." in text(response)
+    assert "Choose a day from today on, within a year." in text_of(response)
 
 
 def test_leaving_is_one_action_by_the_person_or_the_admin_and_may_be_withdrawn(app, companies, sign_in, client):
@@ -115,7 +112,7 @@ def test_leaving_is_one_action_by_the_person_or_the_admin_and_may_be_withdrawn(a
     place = place_of(app, SELLER)
     last = TODAY + timedelta(days=9)
     assert client.post(f"/employments/{place}/leave", data={"last_day": last.isoformat()}).status_code == 303
-    assert "ends" in text(client.get("/account/work"))
+    assert "ends" in text_of(client.get("/account/work"))
     assert client.post(f"/employments/{place}/stay").status_code == 303
     client.post("/sign-out")
     client = sign_in(ADMIN)
@@ -129,7 +126,7 @@ def test_a_last_day_before_yesterday_is_refused_with_a_sentence(app, companies, 
     place = place_of(app, SELLER)
     response = sign_in(ADMIN).post(f"/employments/{place}/leave", data={"last_day": (TODAY - timedelta(days=9)).isoformat()})
     assert response.status_code == 400
-    assert "Choose today or a later day, or yesterday to end it at once." in text(response)
+    assert "Choose today or a later day, or yesterday to end it at once." in text_of(response)
 
 
 def test_who_has_no_personal_address_gives_one_before_leaving(app, companies, sign_in):
@@ -138,8 +135,8 @@ def test_who_has_no_personal_address_gives_one_before_leaving(app, companies, si
     client = sign_in(SELLER)
     response = client.post(f"/employments/{place_of(app, SELLER)}/leave", data={"last_day": TODAY.isoformat()})
     assert response.status_code == 403
-    assert "First give a personal mail address" in text(response)
-    assert "A personal mail address is missing" in text(client.get("/account/work"))
+    assert "First give a personal mail address" in text_of(response)
+    assert "A personal mail address is missing" in text_of(client.get("/account/work"))
 
 
 def test_nobody_ends_the_employment_of_another_companys_people(app, companies, sign_in):
@@ -154,6 +151,6 @@ def test_a_new_link_makes_the_old_one_useless_and_one_that_is_off_opens_nothing(
     with app.app_context():
         token = db.session.scalars(sa.select(JoinLink.token)).one()
     assert client.get("/join/the-link-of-vector").status_code == 404
-    assert "You are in the team of Vector" in text(client.get(f"/join/{token}"))
+    assert "You are in the team of Vector" in text_of(client.get(f"/join/{token}"))
     assert client.post("/team/join/off").status_code == 303
     assert client.get(f"/join/{token}").status_code == 404

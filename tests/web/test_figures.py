@@ -9,43 +9,23 @@ import sqlalchemy as sa
 
 from lms.access import Role
 from lms.core.db import db
-from lms.core.ids import PersonId
-from lms.partners.models import FigureImport, MetricValue, Partner
-from tests.visitors import CheckedClient
+from lms.partners.models import FigureImport, MetricValue
+from tests.visitors import CheckedClient, text_of
 
 HEADER = "partner,metric,date,reference,value\n"
 FIGURE = {"metric": "active_projects", "on": "2026-11-20", "reference": "P-1", "value": "3", "reason": "Told on the phone."}
 
 
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
-
-
 @pytest.fixture
-def elena(make) -> PersonId:
-    return make.person("elena@nimbus.example", Role.PARTNER_MANAGER)
-
-
-@pytest.fixture
-def vector(app, make, elena) -> str:
+def vector(world) -> str:
     """The page of the figures of Elena's partner."""
-    return page_of(app, make.partner("Vector", elena))
+    return f"{world.vector_page}/figures"
 
 
 @pytest.fixture
-def gamma(app, make) -> str:
+def gamma(world) -> str:
     """The page of the figures of a partner of somebody else."""
-    return page_of(app, make.partner("Gamma", make.person("petr@nimbus.example", Role.PARTNER_MANAGER)))
-
-
-@pytest.fixture
-def manager(vector, gamma, sign_in) -> CheckedClient:
-    return sign_in("elena@nimbus.example")
-
-
-def page_of(app, partner) -> str:
-    with app.app_context():
-        return f"/partners/{db.session.scalar(sa.select(Partner.public_id).where(Partner.id == partner))}/figures"
+    return f"{world.gamma_page}/figures"
 
 
 @pytest.fixture

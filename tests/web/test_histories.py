@@ -13,13 +13,7 @@ from lms.core import clock as moments
 from lms.core.db import db, transaction
 from lms.quizzes.models import Attempt, AttemptEvent, AttemptSlot
 from lms.quizzes.rules import AttemptState
-from tests.visitors import CheckedClient
-
-
-def text_of(response) -> str:
-    """The page."""
-    return response.get_data(as_text=True)
-
+from tests.visitors import CheckedClient, text_of
 
 PRACTICE, EXAM = "/quizzes/sf-practice", "/quizzes/sf"
 

@@ -16,7 +16,7 @@ from lms.quizzes import service as quizzes
 from lms.quizzes.queries import attempts_of
 from lms.quizzes.service import Submission
 from tests.factories import Make
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 QUEUE_BUDGET = 2
 """Statements of the queue of a content author: what waits, and how much of each quiz."""
@@ -66,10 +66,6 @@ def another(make: Make, email: str) -> CheckedClient:
     client = CheckedClient(make.app)
     client.sign_in(email)
     return client
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
 
 
 @pytest.fixture

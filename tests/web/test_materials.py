@@ -9,7 +9,7 @@ from lms.access import Role
 from lms.audit.models import AuditEntry
 from lms.core.db import db
 from lms.materials.models import AccessAction, MaterialAccess
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 SELLER = "boris@vector.example"
 LOCKED = "/materials/objection-card/files/objection-card.en.pdf"
@@ -39,12 +39,8 @@ def opened(app):
     return rows
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def test_the_list_says_what_is_open_and_what_opens_the_rest(boris, sign_in):
-    page = text(sign_in(SELLER).get("/materials"))
+    page = text_of(sign_in(SELLER).get("/materials"))
     assert "Open to you: 1 of 5." in page
     assert PUBLIC in page
     assert LOCKED not in page
@@ -60,13 +56,13 @@ def test_the_key_of_a_certificate_says_how_far_it_is(make, boris, sign_in):
     make.lessons(boris, "cloud-for-sellers")
     make.lessons(boris, "programme-rules", leave=1)
     client = sign_in(SELLER)
-    assert "1 lesson and the exam are left." in text(client.get("/materials/objection-card"))
+    assert "1 lesson and the exam are left." in text_of(client.get("/materials/objection-card"))
     make.lessons(boris, "programme-rules")
-    assert "Only the exam is left." in text(client.get("/materials/objection-card"))
+    assert "Only the exam is left." in text_of(client.get("/materials/objection-card"))
 
 
 def test_a_product_chooses_among_the_materials(boris, sign_in):
-    page = text(sign_in(SELLER).get("/materials?product=backup"))
+    page = text_of(sign_in(SELLER).get("/materials?product=backup"))
     assert "Pitch deck" in page
     assert "Objection card" in page, "a material about no product is about all of them"
     assert "Migration runbook" not in page
@@ -76,13 +72,13 @@ def test_a_product_chooses_among_the_materials(boris, sign_in):
 def test_a_partner_that_does_not_sell_a_product_does_not_see_its_materials(make, sign_in):
     make.member(make.partner("Delta", products=("backup",)), "olga@delta.example", technical=True)
     client = sign_in("olga@delta.example")
-    assert "Migration runbook" not in text(client.get("/materials"))
+    assert "Migration runbook" not in text_of(client.get("/materials"))
     assert client.get("/materials/migration-runbook").status_code == 404
     assert client.get("/materials/migration-runbook/files/migration-runbook.en.pdf").status_code == 404
 
 
 def test_a_locked_material_shows_its_key_and_keeps_its_text(boris, sign_in, opened):
-    page = text(sign_in(SELLER).get("/materials/objection-card"))
+    page = text_of(sign_in(SELLER).get("/materials/objection-card"))
     assert "Locked for now" in page
     assert "your side of the table" not in page
     assert "/files/" not in page
@@ -92,7 +88,7 @@ def test_a_locked_material_shows_its_key_and_keeps_its_text(boris, sign_in, open
 def test_a_locked_file_answers_403_with_everything_that_is_missing(boris, sign_in, opened):
     response = sign_in(SELLER).get("/materials/price-list/files/price-list.en.xlsx")
     assert response.status_code == 403
-    page = text(response)
+    page = text_of(response)
     assert "“Partner price list” is still locked for you." in page
     assert "The partner has no tier yet; Silver is needed." in page
     assert "The certificate “Cloud Sales Foundation” is needed." in page
@@ -159,7 +155,7 @@ def test_views_and_downloads_are_recorded_once_and_downloads_go_to_the_log(app, 
 
 
 def test_strangers_get_what_is_public_and_meet_the_sign_in_page_before_the_rest(client, opened):
-    assert "One-pager" in text(client.get("/materials/one-pager"))
+    assert "One-pager" in text_of(client.get("/materials/one-pager"))
     assert client.get(PUBLIC).status_code == 200
     assert [(one[1], one[3]) for one in opened()] == [(AccessAction.VIEW, None), (AccessAction.DOWNLOAD, None)]
     for address in ("/materials", "/materials/pitch-deck", LOCKED):
@@ -179,11 +175,11 @@ def test_what_does_not_exist_is_not_there(boris, sign_in):
 def test_people_of_the_vendor_read_every_material(make, sign_in, role):
     make.person("somebody@nimbus.example", role)
     client = sign_in("somebody@nimbus.example")
-    page = text(client.get("/materials/price-list"))
+    page = text_of(client.get("/materials/price-list"))
     assert "The tier Silver or a higher one" in page
     assert "The certificate “Cloud Sales Foundation”" in page
     assert client.get("/materials/price-list/files/price-list.en.xlsx").status_code == 200
-    assert "Locked" not in text(client.get("/materials"))
+    assert "Locked" not in text_of(client.get("/materials"))
 
 
 def test_who_has_no_partner_sees_the_shelf_but_no_tier_opens_for_them(make, sign_in):
@@ -196,7 +192,7 @@ def test_who_has_no_partner_sees_the_shelf_but_no_tier_opens_for_them(make, sign
 def test_freshness_stands_beside_the_title(make, boris, client, clock):
     clock.move_to(datetime(2027, 3, 10, 9, tzinfo=UTC))
     client.sign_in(SELLER)
-    page = text(client.get("/materials"))
+    page = text_of(client.get("/materials"))
     assert "being reviewed since 1 Mar 2027" in page
     assert "valid until 1 Apr 2027" in page
 
@@ -205,11 +201,11 @@ def test_an_ended_material_is_given_to_nobody_but_the_vendor(app, make, boris, c
     make.person("author@nimbus.example", Role.CONTENT_AUTHOR)
     clock.move_to(datetime(2027, 4, 1, 9, tzinfo=UTC))
     client.sign_in(SELLER)
-    page = text(client.get("/materials/price-list"))
+    page = text_of(client.get("/materials/price-list"))
     assert "It ended on 1 April 2027 and is no longer given out." in page
     response = client.get("/materials/price-list/files/price-list.en.xlsx")
     assert response.status_code == 403
-    assert "ended on 1 April 2027" in text(response)
+    assert "ended on 1 April 2027" in text_of(response)
     author = CheckedClient(app)
     author.sign_in("author@nimbus.example")
     assert author.get("/materials/price-list/files/price-list.en.xlsx").status_code == 200

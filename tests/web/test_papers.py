@@ -12,15 +12,11 @@ from lms.core.ids import PersonId
 from lms.journey.papers import may_decide
 from lms.partners import service
 from lms.partners.rules import Invitee
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 PAPER = {"kind": "business_plan", "year": "2026", "link": "https://files.example/plan.pdf", "note": "Ten new\ncustomers."}
 ADMIN, MANAGER = "irina@vector.example", "elena@nimbus.example"
 SignIn = Callable[[str], CheckedClient]
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from lms.partners.models import Partner
 from lms.partners.queries import employment_of, invitations_of
 from lms.partners.service import leave
 from tests.conftest import NOW
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 ADMIN = "irina@vector.example"
 SELLER = "boris@vector.example"
@@ -42,10 +42,6 @@ def person_page(app):
     return address
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def invited(app, partner):
     with app.app_context():
         return invitations_of(partner)
@@ -54,7 +50,7 @@ def invited(app, partner):
 def test_each_person_is_a_small_route_with_what_comes_next(make, boris, sign_in):
     make.lessons(boris, "cloud-for-sellers")
     make.lessons(boris, "programme-rules", leave=2)
-    page = text(sign_in(ADMIN).get("/team"))
+    page = text_of(sign_in(ADMIN).get("/team"))
     row = page.partition("Boris Gusev")[2].partition("</tr>")[0]
     assert [one.split()[0] for one in re.findall(r'data-state="(\w+)"', row)][:5] == ["done", "half", "locked", "locked", "locked"]
     assert "dot--gate" in row
@@ -68,7 +64,7 @@ def test_who_is_late_is_said_at_the_top_and_at_the_stop(make, boris, client, clo
     clock.move_to(datetime(2026, 12, 20, 9, tzinfo=UTC))
     CheckedClient(make.app).sign_in(SELLER)
     client.sign_in(ADMIN)
-    page = text(client.get("/team"))
+    page = text_of(client.get("/team"))
     assert "2 are late." in page
     row = page.partition("Boris Gusev")[2].partition("</tr>")[0]
     assert 'data-state="late"' in row
@@ -78,22 +74,22 @@ def test_who_is_late_is_said_at_the_top_and_at_the_stop(make, boris, client, clo
 def test_certificates_that_end_within_60_days_are_named_with_their_people(make, boris, client, clock):
     make.certificate(boris, "sf")
     client.sign_in(ADMIN)
-    assert "Certificates that end within 60 days" not in text(client.get("/team"))
+    assert "Certificates that end within 60 days" not in text_of(client.get("/team"))
     clock.move_to(datetime(2028, 10, 2, 9, tzinfo=UTC))
     client.sign_in(ADMIN)
-    page = text(client.get("/team?view=certificates"))
+    page = text_of(client.get("/team?view=certificates"))
     assert "Cloud Sales Foundation, ends 21 Nov 2028, in 50 days" in page
     assert "Cloud Sales Foundation, until 21 Nov 2028" in page
 
 
 def test_the_team_says_what_stands_before_the_next_tier(boris, sign_in):
-    page = text(sign_in(ADMIN).get("/team"))
+    page = text_of(sign_in(ADMIN).get("/team"))
     assert "What stands between you and Start" in page
     assert "0 of 1 needed person holds Cloud Sales Foundation." in page
 
 
 def test_an_admin_who_is_alone_is_asked_to_invite(vector, sign_in):
-    page = text(sign_in(ADMIN).get("/team"))
+    page = text_of(sign_in(ADMIN).get("/team"))
     assert "Your team starts here" in page
     assert page.count('href="/team/invitations"') == 1
 
@@ -125,7 +121,7 @@ def test_an_invitation_goes_out_and_stands_in_the_list(app, vector, sign_in, out
     client.get("/team/invitations")
     form = {"email": "New@Vector.example", "technical": "y", "language": "ru"}
     assert client.post("/team/invitations", form).headers["Location"] == "/team"
-    page = text(client.get("/team"))
+    page = text_of(client.get("/team"))
     assert "The invitation to New@Vector.example is on its way." in page
     assert "new@vector.example" in page
     assert "until 5 Dec 2026" in page
@@ -149,7 +145,7 @@ def test_a_wrong_invitation_is_told_beside_the_field_and_sends_nothing(app, vect
     sent = len(outbox())
     response = sign_in(ADMIN).post("/team/invitations", form)
     assert response.status_code == 400
-    assert sentence in text(response)
+    assert sentence in text_of(response)
     assert invited(app, vector) == []
     assert len(outbox()) == sent
 
@@ -163,7 +159,7 @@ def test_sending_again_makes_the_old_link_useless(app, vector, sign_in, outbox):
     new = link_in(outbox)
     stranger = CheckedClient(app)
     assert stranger.get(old).status_code == 404
-    assert "Join Vector" in text(stranger.get(new))
+    assert "Join Vector" in text_of(stranger.get(new))
     assert len(invited(app, vector)) == 1
 
 
@@ -175,7 +171,7 @@ def test_an_invitation_taken_back_opens_nothing_and_is_not_sent_again(app, vecto
         assert client.post(f"/team/invitations/{row.public_id}/withdraw").status_code == 303
     assert invited(app, vector) == []
     assert client.post(f"/team/invitations/{row.public_id}/resend").status_code == 409
-    assert "This invitation was taken back." in text(CheckedClient(app).get(link_in(outbox)))
+    assert "This invitation was taken back." in text_of(CheckedClient(app).get(link_in(outbox)))
 
 
 @pytest.mark.parametrize("act", ["resend", "withdraw"])
@@ -206,7 +202,7 @@ def test_an_admin_who_names_the_own_partner_comes_back_to_the_team(app, vector, 
     with app.app_context():
         own = db.session.get(Partner, vector).public_id
     client = sign_in(ADMIN)
-    page = text(client.get(f"/team/invitations?partner={own}"))
+    page = text_of(client.get(f"/team/invitations?partner={own}"))
     assert "<h1>Invite somebody</h1>" in page
     assert 'href="/partners' not in page
     form = {"email": "new@vector.example", "is_admin": "y", "language": "en"}
@@ -215,7 +211,7 @@ def test_an_admin_who_names_the_own_partner_comes_back_to_the_team(app, vector, 
 
 def test_an_admin_reads_how_a_person_is_doing_but_no_answers(make, boris, sign_in, person_page):
     make.certificate(boris, "sf")
-    page = text(sign_in(ADMIN).get(person_page(boris)))
+    page = text_of(sign_in(ADMIN).get(person_page(boris)))
     assert "<h1>Boris Gusev</h1>" in page
     assert "Cloud Sales Foundation" in page
     assert "Vector, sales, since 21 Nov 2026; not seen yet." in page
@@ -224,7 +220,7 @@ def test_an_admin_reads_how_a_person_is_doing_but_no_answers(make, boris, sign_i
 
 
 def test_a_person_reads_the_own_page(boris, sign_in, person_page):
-    page = text(sign_in(SELLER).get(person_page(boris)))
+    page = text_of(sign_in(SELLER).get(person_page(boris)))
     assert "<h1>Boris Gusev</h1>" in page
     assert "/team" not in page.partition("<main")[2]
 
@@ -251,12 +247,12 @@ def test_an_employer_sees_only_its_own_time_of_a_person(app, make, vector, boris
     join(app, make, gamma, SELLER)
     admin = CheckedClient(app)
     admin.sign_in("maria@gamma.example")
-    page = text(admin.get(person_page(boris)))
+    page = text_of(admin.get(person_page(boris)))
     assert "Gamma, sales, since 1 Dec 2026" in page
     assert "Vector" not in page
     own = CheckedClient(app)
     own.sign_in(SELLER)
-    assert "Vector" in text(own.get(person_page(boris)))
+    assert "Vector" in text_of(own.get(person_page(boris)))
     before = CheckedClient(app)
     before.sign_in(ADMIN)
     assert before.get(person_page(boris)).status_code == 404
@@ -265,7 +261,7 @@ def test_an_employer_sees_only_its_own_time_of_a_person(app, make, vector, boris
 def test_who_has_left_is_no_longer_in_the_team(app, vector, boris, sign_in):
     with app.app_context(), transaction():
         leave(employment_of(boris, NOW.date()).id, NOW.date(), NOW, None)
-    assert "Boris" not in text(sign_in(ADMIN).get("/team?view=certificates"))
+    assert "Boris" not in text_of(sign_in(ADMIN).get("/team?view=certificates"))
 
 
 def test_who_will_leave_has_the_last_day_beside_the_name(app, vector, boris, sign_in):
@@ -273,7 +269,7 @@ def test_who_will_leave_has_the_last_day_beside_the_name(app, vector, boris, sig
         leave(employment_of(boris, NOW.date()).id, NOW.date() + timedelta(days=10), NOW, None)
     client = sign_in(ADMIN)
     for view in ("", "?view=certificates"):
-        assert "last day 30 Nov 2026" in text(client.get(f"/team{view}"))
+        assert "last day 30 Nov 2026" in text_of(client.get(f"/team{view}"))
 
 
 def link_in(outbox):

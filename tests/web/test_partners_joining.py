@@ -12,7 +12,7 @@ from lms.learning.models import Assignment
 from lms.learning.queries import assignments_of
 from lms.partners.queries import employment_of, invitations_of
 from lms.partners.service import withdraw
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 PASSWORD = "seven geese crossed the river"
 NEW = "new@vector.example"
@@ -38,10 +38,6 @@ def link(app, vector, outbox):
     return invited
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def person_of(app, email):
     with app.app_context():
         return db.session.scalar(sa.select(Person).where(Person.email == email))
@@ -49,7 +45,7 @@ def person_of(app, email):
 
 def test_somebody_new_gives_a_name_and_a_password_and_is_in(app, client, vector, link):
     address = link()
-    page = text(client.get(address))
+    page = text_of(client.get(address))
     assert "<h1>Join Vector</h1>" in page
     assert f"For {NEW}, until 5 December 2026." in page
     assert client.post(address, {"name": "Nora New", "personal": "nora@home.example", "password": PASSWORD}).status_code == 303
@@ -82,21 +78,21 @@ def test_the_secret_of_the_link_goes_nowhere(client, link):
 def test_what_is_wrong_is_said_and_nobody_is_created(app, client, link, form, sentence):
     response = client.post(link(), form)
     assert response.status_code == 400
-    assert sentence in text(response)
+    assert sentence in text_of(response)
     assert person_of(app, NEW) is None
 
 
 def test_a_link_works_once(app, client, link):
     address = link(language="en")
     client.post(address, {"name": "Nora New", "personal": "nora@home.example", "password": PASSWORD})
-    assert "You have followed this invitation already." in text(client.get(address))
+    assert "You have followed this invitation already." in text_of(client.get(address))
     assert client.post(address).status_code == 303
     stranger = CheckedClient(app)
-    assert "This invitation has been used." in text(stranger.get(address))
-    assert 'href="/sign-in"' in text(stranger.get(address)).partition("<main")[2]
+    assert "This invitation has been used." in text_of(stranger.get(address))
+    assert 'href="/sign-in"' in text_of(stranger.get(address)).partition("<main")[2]
     response = stranger.post(address, {"name": "Eve", "personal": "nora@home.example", "password": PASSWORD})
     assert response.status_code == 403
-    assert "<h1>This link no longer opens anything</h1>" in text(response)
+    assert "<h1>This link no longer opens anything</h1>" in text_of(response)
     with app.app_context():
         assert len(db.session.scalars(sa.select(Assignment).where(Assignment.person_id == person_of(app, NEW).id)).all()) == 1
 
@@ -104,17 +100,17 @@ def test_a_link_works_once(app, client, link):
 def test_nothing_is_half_done_when_the_link_is_no_longer_good(app, client, link, clock):
     address = link()
     clock.shift(15 * 24 * 3600)
-    assert "This invitation ended on 5 December 2026." in text(client.get(address))
+    assert "This invitation ended on 5 December 2026." in text_of(client.get(address))
     response = client.post(address, {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD})
     assert response.status_code == 403
-    assert "This invitation ended on 5 December 2026." in text(response)
+    assert "This invitation ended on 5 December 2026." in text_of(response)
     assert person_of(app, NEW) is None
 
 
 def test_an_unknown_link_is_not_there(client, vector):
     response = client.get("/invitations/no-such-token")
     assert response.status_code == 404
-    assert "Use the link in the newest mail" in text(response)
+    assert "Use the link in the newest mail" in text_of(response)
     nora = {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD}
     assert client.post("/invitations/no-such-token", nora).status_code == 404
 
@@ -122,7 +118,7 @@ def test_an_unknown_link_is_not_there(client, vector):
 def test_an_address_with_an_account_signs_in_first(make, client, link):
     make.person(NEW)
     address = link()
-    page = text(client.get(address))
+    page = text_of(client.get(address))
     assert f'href="/sign-in?next={address}"' in page
     assert 'type="password"' not in page
     assert client.post(address, {"name": "Eve", "personal": "nora@home.example", "password": PASSWORD}).status_code == 409
@@ -132,7 +128,7 @@ def test_who_is_signed_in_with_the_address_just_says_yes_and_counts_for_the_new_
     person = make.member(make.partner("Gamma"), NEW)
     address = link()
     client.sign_in(NEW)
-    page = text(client.get(address))
+    page = text_of(client.get(address))
     assert "You count for Gamma today." in page
     assert client.post(address).status_code == 303
     with app.app_context():
@@ -143,12 +139,12 @@ def test_somebody_else_is_told_and_cannot_join(app, make, client, vector, link):
     person = make.member(make.partner("Gamma"), "eve@gamma.example", name="Eve")
     address = link()
     client.sign_in("eve@gamma.example")
-    page = text(client.get(address))
+    page = text_of(client.get(address))
     assert "This invitation is for somebody else" in page
     assert "It was sent to new@vector.example, and you are signed in as Eve." in page
     response = client.post(address)
     assert response.status_code == 403
-    assert "This invitation is for somebody else" in text(response)
+    assert "This invitation is for somebody else" in text_of(response)
     with app.app_context():
         assert employment_of(person, clocks.now().date()).partner_id != vector
 
@@ -157,9 +153,9 @@ def test_who_signs_out_for_the_invitation_comes_back_to_it(make, client, link):
     make.person("eve@gamma.example")
     address = link()
     client.sign_in("eve@gamma.example")
-    assert f'name="next" value="{address}"' in text(client.get(address))
+    assert f'name="next" value="{address}"' in text_of(client.get(address))
     assert client.post("/sign-out", {"next": address}).headers["Location"] == address
-    assert "<h1>Join Vector</h1>" in text(client.get(address))
+    assert "<h1>Join Vector</h1>" in text_of(client.get(address))
 
 
 def test_a_withdrawn_link_says_so_in_both_languages_and_opens_nothing(app, client, vector, link):
@@ -169,9 +165,9 @@ def test_a_withdrawn_link_says_so_in_both_languages_and_opens_nothing(app, clien
         withdraw(vector, one.public_id, clocks.now(), None)
     for language, words in (("en", "This invitation was taken back."), ("ru", "Это приглашение отозвано.")):
         client.post("/preferences/language", {"language": language})
-        assert words in text(client.get(address)).replace("\N{NO-BREAK SPACE}", " ")
+        assert words in text_of(client.get(address)).replace("\N{NO-BREAK SPACE}", " ")
         response = client.post(address, {"name": "Nora", "personal": "nora@home.example", "password": PASSWORD})
-        assert (response.status_code, words in text(response).replace("\N{NO-BREAK SPACE}", " ")) == (403, True)
+        assert (response.status_code, words in text_of(response).replace("\N{NO-BREAK SPACE}", " ")) == (403, True)
     assert person_of(app, NEW) is None
 
 

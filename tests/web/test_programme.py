@@ -11,7 +11,7 @@ from lms.partners.models import Partner
 from lms.partners.queries import acceptances_of
 from lms.programme.models import PartnerStanding
 from tests.conftest import NOW
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 ADMIN = "irina@vector.example"
 SELLER = "boris@vector.example"
@@ -33,17 +33,13 @@ def vector(make, manager):
     return partner
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def public_id(app, partner):
     with app.app_context():
         return db.session.get(Partner, partner).public_id
 
 
 def test_the_page_says_where_the_partner_stands_and_what_is_missing(vector, sign_in):
-    page = text(sign_in(ADMIN).get("/tier"))
+    page = text_of(sign_in(ADMIN).get("/tier"))
     assert "<h1>Start, on the way to Silver</h1>" in page
     assert "Requirements of Silver that hold: 1 of 3." in page
     assert "Active projects: 0 of 4." in page
@@ -54,18 +50,18 @@ def test_the_page_says_where_the_partner_stands_and_what_is_missing(vector, sign
 
 
 def test_an_admin_sees_who_fills_which_place_and_why_others_do_not(vector, sign_in):
-    page = text(sign_in(ADMIN).get("/tier"))
+    page = text_of(sign_in(ADMIN).get("/tier"))
     assert "Boris Gusev" in page
     assert "Holds none of the certifications that are asked for." in page
     assert "nobody yet" in page
 
 
 def test_a_seller_sees_own_places_but_no_colleague_and_no_reason(app, make, vector, sign_in):
-    assert "you, Boris Gusev" in text(sign_in(SELLER).get("/tier"))
+    assert "you, Boris Gusev" in text_of(sign_in(SELLER).get("/tier"))
     make.member(vector, "dina@vector.example", name="Dina Savina")
     other = CheckedClient(app)
     other.sign_in("dina@vector.example")
-    page = text(other.get("/tier"))
+    page = text_of(other.get("/tier"))
     assert "a colleague" in page
     assert "Irina Belova on" in page, "who accepted the agreement is no secret inside the company"
     assert "Boris" not in page
@@ -75,7 +71,7 @@ def test_a_seller_sees_own_places_but_no_colleague_and_no_reason(app, make, vect
 
 def test_who_has_no_tier_reads_what_the_first_one_asks_for(make, sign_in):
     make.member(make.partner("Zeta"), "denis@zeta.example", admin=True)
-    page = text(sign_in("denis@zeta.example").get("/tier"))
+    page = text_of(sign_in("denis@zeta.example").get("/tier"))
     assert "<h1>On the way to Start</h1>" in page
     assert "Read and accept the agreement" in page
     assert "No tier has been reached yet." in page
@@ -85,7 +81,7 @@ def test_a_tier_that_fails_is_said_first_and_the_lowest_one_stays(make, vector, 
     make.figure(vector, "active_projects", "5")
     clock.move_to(datetime(2029, 1, 10, 9, tzinfo=UTC))
     client.sign_in(ADMIN)
-    page = text(client.get("/tier"))
+    page = text_of(client.get("/tier"))
     assert "<h1>Start stays, though something is missing</h1>" in page
     assert "Since 21 November 2028 the requirements of Start have not all held" in page
     assert "Start itself stays: it is never lost." in page
@@ -97,7 +93,7 @@ def test_of_the_lowest_tier_nobody_says_until_when_it_is_kept(make, vector, clie
     for month in (1, 9):
         clock.move_to(datetime(2029, month, 10, 9, tzinfo=UTC))
         client.sign_in(ADMIN)
-        page = text(client.get("/tier"))
+        page = text_of(client.get("/tier"))
         assert "<h1>Start stays, though something is missing</h1>" in page
         assert "Not all requirements of Start hold" in page
         assert "something is missing</span>" in page
@@ -128,7 +124,7 @@ def fails(app, partner, grace_until):
 def test_between_grace_and_the_review_nothing_speaks_of_grace_to_come(app, make, vector, sign_in, language, said):
     fails(app, vector, date(2026, 11, 1))
     make.member(vector, "vera@vector.example", admin=True, language=language)
-    page = text(sign_in("vera@vector.example").get("/tier")).replace("\N{NO-BREAK SPACE}", " ")
+    page = text_of(sign_in("vera@vector.example").get("/tier")).replace("\N{NO-BREAK SPACE}", " ")
     assert [one for one in said if one not in page] == []
     assert "in grace until" not in page
     assert "отсрочка до" not in page
@@ -137,7 +133,7 @@ def test_between_grace_and_the_review_nothing_speaks_of_grace_to_come(app, make,
 @pytest.mark.parametrize(("grace_until", "runs"), [(NOW.date() + timedelta(days=1), True), (NOW.date(), False)])
 def test_grace_runs_up_to_but_not_on_its_last_day(app, vector, sign_in, grace_until, runs):
     fails(app, vector, grace_until)
-    page = text(sign_in(ADMIN).get("/tier"))
+    page = text_of(sign_in(ADMIN).get("/tier"))
     assert ("<h1>Silver is in grace until 22 November 2026</h1>" in page) is runs
     assert ("in grace until 22 November 2026</span>" in page) is runs
     assert ("Silver is in grace</" in page) is runs
@@ -147,10 +143,10 @@ def test_grace_runs_up_to_but_not_on_its_last_day(app, vector, sign_in, grace_un
 
 def test_a_tier_that_will_not_hold_for_long_is_told_before(vector, client, clock):
     client.sign_in(ADMIN)
-    assert "<h1>Start is at risk</h1>" not in text(client.get("/tier"))
+    assert "<h1>Start is at risk</h1>" not in text_of(client.get("/tier"))
     clock.move_to(datetime(2028, 11, 11, 9, tzinfo=UTC))
     client.sign_in(ADMIN)
-    page = text(client.get("/tier"))
+    page = text_of(client.get("/tier"))
     assert "<h1>Start is at risk</h1>" in page
     assert "Start holds until 21 November 2028 if nothing changes" in page
     assert "Boris Gusev’s Cloud Sales Foundation stops counting on 21 November 2028 (in 10 days)." in page
@@ -158,7 +154,7 @@ def test_a_tier_that_will_not_hold_for_long_is_told_before(vector, client, clock
 
 
 def test_the_manager_reads_the_tier_of_a_partner_of_the_portfolio(app, vector, sign_in):
-    page = text(sign_in(MANAGER).get(f"/partners/{public_id(app, vector)}/tier"))
+    page = text_of(sign_in(MANAGER).get(f"/partners/{public_id(app, vector)}/tier"))
     assert "Vector has the tier Start since 21 November 2026." in page
     assert "Boris Gusev" in page
 
@@ -198,14 +194,14 @@ def test_the_admin_accepts_the_agreement_once(app, make, sign_in):
     partner = make.partner("Zeta")
     make.member(partner, "denis@zeta.example", admin=True)
     client = sign_in("denis@zeta.example")
-    page = text(client.get("/agreement"))
+    page = text_of(client.get("/agreement"))
     assert "Accept version 3" in page
     assert "<h2" in page
     for _ in range(2):
         assert client.post("/agreement", {"version": "3"}).status_code == 303
     with app.app_context():
         assert [one.at.date() for one in acceptances_of(partner)] == [NOW.date()]
-    page = text(client.get("/agreement"))
+    page = text_of(client.get("/agreement"))
     assert "Version 3, accepted by Denis" in page
     assert "Accept version" not in page
 
@@ -223,7 +219,7 @@ def test_a_seller_may_read_the_agreement_but_not_accept_it(app, make, sign_in):
     partner = make.partner("Zeta")
     make.member(partner, "alla@zeta.example")
     client = sign_in("alla@zeta.example")
-    page = text(client.get("/agreement"))
+    page = text_of(client.get("/agreement"))
     assert "Your partner admin accepts it" in page
     assert "<form class" not in page.partition("<main")[2]
     assert client.post("/agreement", {"version": "3"}).status_code == 404
@@ -232,7 +228,7 @@ def test_a_seller_may_read_the_agreement_but_not_accept_it(app, make, sign_in):
 
 
 def test_a_manager_reads_the_agreement(vector, sign_in):
-    assert "Version 3 is in force." in text(sign_in(MANAGER).get("/agreement"))
+    assert "Version 3 is in force." in text_of(sign_in(MANAGER).get("/agreement"))
 
 
 def test_a_forged_acceptance_is_refused(app, vector):

@@ -10,6 +10,7 @@ from lms.core.db import db, transaction
 from lms.partners.models import Partner
 from lms.programme.models import StandingStep
 from tests.conftest import NOW
+from tests.visitors import text_of
 
 ADMIN = "irina@vector.example"
 SELLER = "boris@vector.example"
@@ -25,12 +26,8 @@ def vector(make):
     return partner
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def test_a_step_shows_the_rules_the_facts_and_that_the_answer_comes_out_again(vector, sign_in):
-    page = text(sign_in(ADMIN).get("/tier/history?step=1"))
+    page = text_of(sign_in(ADMIN).get("/tier/history?step=1"))
     assert "Start is reached." in page
     assert "It comes out the same again" in page
     assert "Boris Gusev" in page
@@ -40,7 +37,7 @@ def test_an_answer_that_was_tampered_with_is_said_to_differ(app, vector, sign_in
     with app.app_context(), transaction():
         step = db.session.scalars(sa.select(StandingStep)).one()
         step.result = {**step.result, "tier": "gold"}
-    assert "It does not come out the same" in text(sign_in(ADMIN).get("/tier/history?step=1"))
+    assert "It does not come out the same" in text_of(sign_in(ADMIN).get("/tier/history?step=1"))
 
 
 def test_a_step_that_was_worded_otherwise_comes_out_again_and_is_shown_in_the_words_that_were_stored(app, vector, sign_in):
@@ -49,7 +46,7 @@ def test_a_step_that_was_worded_otherwise_comes_out_again_and_is_shown_in_the_wo
         told = json.dumps(step.result).replace("The agreement is accepted in version", "You agreed to version")
         assert told != json.dumps(step.result)
         step.result = json.loads(told)
-    page = text(sign_in(ADMIN).get("/tier/history?step=1"))
+    page = text_of(sign_in(ADMIN).get("/tier/history?step=1"))
     assert "It comes out the same again" in page
     assert "You agreed to version 3." in page
     assert "Boris Gusev" in page
@@ -66,7 +63,7 @@ def test_a_learner_reads_the_changes_of_the_tier_and_no_reasons_people_or_eviden
         boss = db.session.scalars(sa.select(Partner.manager_id)).one()
         same = {"partner_id": vector, "before": "start", "at": NOW, "as_of": NOW.date(), "version": 4}
         db.session.add(StandingStep(kind="kept", after="start", reason="They asked for a month.", by_id=boss, **same))
-    page = text(sign_in(SELLER).get("/tier/history?step=1"))
+    page = text_of(sign_in(SELLER).get("/tier/history?step=1"))
     assert "Start is reached." in page
     assert not [word for word in ("They asked", "It comes out", "kept by", "Show</a>") if word in page]
 

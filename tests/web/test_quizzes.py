@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from lms.quizzes.rules import Quiz
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 EXAM = "/quizzes/sf"
 PRACTICE = "/quizzes/sf-practice"
@@ -27,10 +27,6 @@ def learner(make, sign_in) -> CheckedClient:
 def quiz(library) -> Quiz:
     """The exam of the sample content."""
     return library.quizzes.quizzes["sf"]
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
 
 
 def begin(client: CheckedClient, quiz: str = EXAM) -> str:

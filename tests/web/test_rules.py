@@ -17,6 +17,7 @@ from lms.programme.models import ProgrammeVersion, RuleNotice
 from lms.programme.service import publish_version
 from tests.programme.made import sample
 from tests.programme.test_difference import five
+from tests.visitors import text_of
 
 ADMIN = "irina@vector.example"
 CHIEF = "chief@nimbus.example"
@@ -47,30 +48,26 @@ def told(app, vector, library):
         return db.session.scalar(sa.select(RuleNotice.public_id))
 
 
-def text(response):
-    return response.get_data(as_text=True)
-
-
 def test_the_page_of_a_version_says_what_changes_and_who_falls_when_and_why(told, sign_in):
     client = sign_in(CHIEF)
-    assert "Version 5" in text(client.get("/programme/versions"))
-    page = text(client.get("/programme/versions/5"))
+    assert "Version 5" in text_of(client.get("/programme/versions"))
+    page = text_of(client.get("/programme/versions/5"))
     assert "Version 5 against version 4" in page
     assert "2 people with SF" in page
     assert "0 rise, 1 falls, 0 stay" in page
     assert "From 1 March 2027 the company no longer earns Start; this tier is never lost." in page
     assert "0 of 1 companies have acknowledged it" in page
-    file = text(client.get("/programme/versions/5/effects.csv"))
+    file = text_of(client.get("/programme/versions/5/effects.csv"))
     assert "Vector" in file
     assert "1 of 2 needed people hold SF." in file
 
 
 def test_a_file_that_is_tried_shows_the_same_and_stores_nothing(app, vector, sign_in):
     client = sign_in(CHIEF)
-    page = text(client.post("/programme/versions/try", data={"text": NEW.replace(*TWO_SELLERS)}))
+    page = text_of(client.post("/programme/versions/try", data={"text": NEW.replace(*TWO_SELLERS)}))
     assert "Only tried" in page
     assert "0 rise, 1 falls, 0 stay" in page
-    file = text(client.post("/programme/versions/try", data={"text": NEW.replace(*TWO_SELLERS), "as_csv": "1"}))
+    file = text_of(client.post("/programme/versions/try", data={"text": NEW.replace(*TWO_SELLERS), "as_csv": "1"}))
     assert file.count("Vector") == 1
     with app.app_context():
         assert db.session.scalars(sa.select(ProgrammeVersion.version)).all() == [4]
@@ -80,33 +77,33 @@ def test_a_broken_file_is_answered_with_its_lines_and_one_without_notice_with_it
     client = sign_in(CHIEF)
     response = client.post("/programme/versions/try", data={"text": NEW.replace("holds_any: [sf], need: 1", "holds_any: [xx], need: 1")})
     assert response.status_code == 400
-    assert "There is no certification “xx” to name here." in text(response)
+    assert "There is no certification “xx” to name here." in text_of(response)
     assert client.post("/programme/versions/try", data={"text": ""}).status_code == 400
     early = NEW.replace("effective_from: 2027-03-01", "effective_from: 2026-12-24")
-    page = text(client.post("/programme/versions/try", data={"text": early}))
+    page = text_of(client.post("/programme/versions/try", data={"text": early}))
     assert "It cannot be published today: it would apply on 24 December 2026, and the notice that partners are promised ends on" in page
 
 
 def test_an_admin_acknowledges_once_with_name_and_day_and_it_is_logged(app, told, sign_in):
     client = sign_in(ADMIN)
-    page = text(client.get(f"/programme/notices/{told}"))
+    page = text_of(client.get(f"/programme/notices/{told}"))
     assert "1 of 2 needed people hold SF." in page
     for _ in range(2):
         client.post(f"/programme/notices/{told}")
-    assert "Acknowledged by Irina Belova on 21 November 2026." in text(client.get(f"/programme/notices/{told}"))
+    assert "Acknowledged by Irina Belova on 21 November 2026." in text_of(client.get(f"/programme/notices/{told}"))
     with app.app_context():
         logged = db.session.scalars(sa.select(AuditEntry.action).where(AuditEntry.action.like("rule_change%"))).all()
     assert sorted(logged) == ["rule_change_acknowledged", "rule_change_noticed"]
 
 
 def test_a_manager_sees_who_has_not_acknowledged(told, sign_in):
-    page = text(sign_in(MANAGER).get("/programme/notices"))
+    page = text_of(sign_in(MANAGER).get("/programme/notices"))
     assert "1 company has not acknowledged new rules" in page
     assert "Vector" in page
 
 
 def test_the_first_version_has_none_before_it(vector, sign_in):
-    page = text(sign_in(CHIEF).get("/programme/versions/4"))
+    page = text_of(sign_in(CHIEF).get("/programme/versions/4"))
     assert "<h1>Version 4, the first</h1>" in page
     assert "There is no version before it." in page
 
@@ -126,12 +123,12 @@ def test_companies_stand_in_the_order_of_the_readers_alphabet(app, make, library
     make.person("reader@nimbus.example", Role.PROGRAMME_ADMIN, language=language)
     client = sign_in("reader@nimbus.example")
     for address in ("/programme/notices", "/programme/versions/5"):
-        assert re.findall(r'<a href="/partners/[^"]+">(\w+)</a>', text(client.get(address)))[-3:] == order
+        assert re.findall(r'<a href="/partners/[^"]+">(\w+)</a>', text_of(client.get(address)))[-3:] == order
 
 
 def test_a_manager_sees_notices_of_the_own_portfolio_only(told, make, sign_in):
     make.person("other@nimbus.example", Role.PARTNER_MANAGER)
-    assert "Vector" not in text(sign_in("other@nimbus.example").get("/programme/notices"))
+    assert "Vector" not in text_of(sign_in("other@nimbus.example").get("/programme/notices"))
 
 
 def test_rules_are_tried_by_the_programme_admin_only_and_notices_read_by_their_own_admin_only(told, make, sign_in):
@@ -150,5 +147,5 @@ def test_the_file_of_tried_rules_wants_a_fresh_proof_and_what_was_pasted_stays(a
         db.session.execute(sa.update(WebSession).values(proved_at=clock.now() - timedelta(minutes=11)))
     response = client.post("/programme/versions/try", data={"text": NEW.replace(*TWO_SELLERS), "as_csv": "1"})
     assert response.mimetype == "text/html"
-    assert "First prove that it is you" in text(response)
-    assert "need: 2}" in text(response)
+    assert "First prove that it is you" in text_of(response)
+    assert "need: 2}" in text_of(response)

@@ -20,7 +20,7 @@ from lms.publishing.source import sample_tree
 from lms.quizzes.models import Attempt, AttemptSlot, LateAnswer
 from lms.web.quizzes.forms import MAX_BODY, MAX_LENGTH, MAX_SLOTS, MAX_VALUES
 from tests.factories import Make
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, page_of
 
 QUIZ = "/quizzes/ten"
 SCRIPT = {"Accept": "application/json"}
@@ -74,11 +74,6 @@ def begin(client: CheckedClient, **form: str) -> str:
     assert response.status_code == 303, response.get_data(as_text=True)
     location: str = response.location
     return location
-
-
-def page_of(client: CheckedClient, address: str) -> str:
-    text: str = client.get(address).get_data(as_text=True)
-    return text
 
 
 def options(page: str, prefix: str = "") -> list[str]:

@@ -15,7 +15,7 @@ from lms.accounts.models import AddressChange, Person, WebSession
 from lms.core import clock as our_clock
 from lms.core.db import db
 from lms.core.ids import PersonId
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 from tests.web.accounts.conftest import EMAIL, PASSWORD, Told
 
 NEW = "anna@newer.example"
@@ -55,10 +55,6 @@ def links(told: Told) -> Links:
     return found
 
 
-def text(response: Any) -> str:
-    return str(response.get_data(as_text=True))
-
-
 def address_of(do: Do, person: PersonId) -> str:
     return str(do(lambda: db.session.scalar(sa.select(Person.email).where(Person.id == person))))
 
@@ -69,7 +65,7 @@ def test_both_mailboxes_get_a_link_of_their_own_and_nothing_has_changed_yet(
     assert set(links()) == {EMAIL, NEW}
     assert len(set(links().values())) == 2
     assert address_of(do, anna) == EMAIL
-    page = text(asked.get("/account"))
+    page = text_of(asked.get("/account"))
     assert f"A change to {NEW} is open" in page
     assert "The old mailbox has not confirmed it yet." in page
     kept = do(lambda: db.session.execute(sa.select(AddressChange)).scalar_one())
@@ -84,12 +80,12 @@ def test_the_new_address_counts_when_both_have_confirmed_in_either_order(
     first, second = (links()[one] for one in order)
     assert stranger.post(f"{first}/confirm").status_code == 303
     assert address_of(do, anna) == EMAIL
-    assert "The change counts as soon as the other mailbox confirms it" in text(stranger.get(first))
+    assert "The change counts as soon as the other mailbox confirms it" in text_of(stranger.get(first))
     side = "old" if order[0] == EMAIL else "new"
-    assert f"The {side} mailbox has confirmed it." in text(asked.get("/account"))
+    assert f"The {side} mailbox has confirmed it." in text_of(asked.get("/account"))
     assert stranger.post(f"{second}/confirm").status_code == 303
     assert address_of(do, anna) == NEW
-    assert "The new address counts" in text(stranger.get(second))
+    assert "The new address counts" in text_of(stranger.get(second))
     assert [mail.address for mail in told.outbox if mail.event == "address_changed"] == [EMAIL, NEW]
     assert told.actions()[-3:] == ["address_confirmed", "address_confirmed", "address_changed"]
 
@@ -107,7 +103,7 @@ def test_sessions_elsewhere_and_reset_links_die_with_the_change(
     assert asked.signed_in
     assert not elsewhere.signed_in
     assert do(lambda: db.session.scalar(sa.select(sa.func.count()).select_from(WebSession))) == 1
-    assert "This link was used already" in text(stranger.flask.get(told.link, follow_redirects=True))
+    assert "This link was used already" in text_of(stranger.flask.get(told.link, follow_redirects=True))
     again = CheckedClient(app)
     again.sign_in(EMAIL, PASSWORD)
     assert not again.signed_in
@@ -136,7 +132,7 @@ def test_either_mailbox_stops_it_and_the_old_one_ends_every_session(
     answer = stranger.post(f"{links()[side]}/stop")
     assert answer.headers["Location"] == ("/reset" if side == EMAIL else links()[side])
     for link in links().values():
-        assert "This change was stopped." in text(stranger.get(link))
+        assert "This change was stopped." in text_of(stranger.get(link))
         for act in ("confirm", "stop"):
             assert stranger.post(f"{link}/{act}").status_code == 403
     assert address_of(do, anna) == EMAIL
@@ -146,7 +142,7 @@ def test_either_mailbox_stops_it_and_the_old_one_ends_every_session(
 
 def test_a_change_can_be_taken_back(asked: CheckedClient, links: Links, app: Flask) -> None:
     assert asked.post("/account/email/take-back").status_code == 303
-    assert "is open" not in text(asked.get("/account"))
+    assert "is open" not in text_of(asked.get("/account"))
     assert CheckedClient(app).post(f"{links()[NEW]}/confirm").status_code == 403
 
 
@@ -157,7 +153,7 @@ def test_after_24_hours_the_links_open_nothing(
     stranger.post(f"{links()[EMAIL]}/confirm")
     clock.shift(timedelta(hours=24))
     assert stranger.post(f"{links()[NEW]}/confirm").status_code == 403
-    assert "within 24 hours" in text(stranger.get(links()[NEW]))
+    assert "within 24 hours" in text_of(stranger.get(links()[NEW]))
     assert address_of(do, anna) == EMAIL
 
 
@@ -165,7 +161,7 @@ def test_asking_again_kills_the_older_links(asked: CheckedClient, links: Links, 
     before = links()
     asked.post("/account/email", {"email": "anna@third.example"})
     assert CheckedClient(app).post(f"{before[EMAIL]}/confirm").status_code == 403
-    assert "A change to anna@third.example is open" in text(asked.get("/account"))
+    assert "A change to anna@third.example is open" in text_of(asked.get("/account"))
 
 
 def test_a_link_that_nobody_sent_is_not_there(client: CheckedClient) -> None:
@@ -179,14 +175,14 @@ def test_a_link_that_nobody_sent_is_not_there(client: CheckedClient) -> None:
 )
 def test_what_is_wrong_is_said_and_no_mail_goes_out(given: str, sentence: str, signed_in: CheckedClient, told: Told) -> None:
     response = signed_in.post("/account/email", {"email": given})
-    assert (response.status_code, sentence in text(response)) == (400, True)
+    assert (response.status_code, sentence in text_of(response)) == (400, True)
     assert told.outbox == []
 
 
 def test_who_asks_too_often_waits_for_tomorrow(signed_in: CheckedClient, told: Told, clock: time_machine.Traveller) -> None:
     for number in range(5):
         assert signed_in.post("/account/email", {"email": f"a{number}@newer.example"}).status_code == 303
-    assert "Try again tomorrow." in text(signed_in.post("/account/email", {"email": NEW}))
+    assert "Try again tomorrow." in text_of(signed_in.post("/account/email", {"email": NEW}))
     assert len(told.outbox) == 10
 
 
@@ -196,8 +192,8 @@ def test_an_address_that_has_an_account_is_not_told(signed_in: CheckedClient, pe
     answers = {}
     for address in ("boris@severny.example", "nobody@severny.example"):
         answer = signed_in.post("/account/email", {"email": address})
-        page = re.sub(r'csrf[^>]+|value="[^"]+"', "", text(signed_in.get("/account"))).replace(address, "ADDRESS")
-        answers[address] = (answer.status_code, answer.headers["Location"], text(answer), page)
+        page = re.sub(r'csrf[^>]+|value="[^"]+"', "", text_of(signed_in.get("/account"))).replace(address, "ADDRESS")
+        answers[address] = (answer.status_code, answer.headers["Location"], text_of(answer), page)
     assert answers["boris@severny.example"] == answers["nobody@severny.example"]
     sent = [(mail.event, mail.address) for mail in told.outbox]
     assert sent == [

@@ -17,7 +17,7 @@ from lms.core import clock as our_clock
 from lms.core.db import db, transaction
 from lms.core.ids import PersonId
 from tests.factories import Make
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 
 ADMIN, SELLER = "root@nimbus.example", "boris@vector.example"
 WHY = {"why": "question", "note": "Boris asked why his exam is locked."}
@@ -49,13 +49,9 @@ def looking(admin: CheckedClient, page: str) -> CheckedClient:
     return admin
 
 
-def text(response: Any) -> str:
-    return str(response.get_data(as_text=True))
-
-
 def token(client: CheckedClient) -> str:
     """A token from a page that is open to who looks."""
-    return text(client.flask.get("/courses")).partition('name="csrf-token" content="')[2].partition('"')[0]
+    return text_of(client.flask.get("/courses")).partition('name="csrf-token" content="')[2].partition('"')[0]
 
 
 def push(client: CheckedClient, address: str, form: dict[str, str] | None = None) -> Any:
@@ -63,8 +59,8 @@ def push(client: CheckedClient, address: str, form: dict[str, str] | None = None
 
 
 def test_the_way_to_look_stands_on_the_page_of_the_person(admin: CheckedClient, page: str) -> None:
-    assert f'href="{page}/look"' in text(admin.get(page))
-    assert "For 30 minutes you see every page as Boris Gusev does." in text(admin.get(f"{page}/look"))
+    assert f'href="{page}/look"' in text_of(admin.get(page))
+    assert "For 30 minutes you see every page as Boris Gusev does." in text_of(admin.get(f"{page}/look"))
 
 
 @pytest.mark.parametrize(
@@ -79,17 +75,17 @@ def test_the_way_to_look_stands_on_the_page_of_the_person(admin: CheckedClient, 
 )
 def test_nobody_looks_without_a_reason(form: dict[str, str], sentence: str, admin: CheckedClient, page: str, app: Flask) -> None:
     response = admin.post(f"{page}/look", form)
-    assert (response.status_code, sentence in text(response)) == (400, True)
+    assert (response.status_code, sentence in text_of(response)) == (400, True)
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Look)) == 0
 
 
 def test_every_page_is_the_persons_with_a_bar_that_says_so(looking: CheckedClient, page: str) -> None:
-    home = text(looking.get("/home"))
+    home = text_of(looking.get("/home"))
     assert "You are looking as Boris Gusev, until 12:30." in home
     assert "New seller" in home
     for address in ("/courses", "/courses/cloud-for-sellers/what-cloud-is", "/quizzes/sf", "/tier", page, "/programme"):
-        shown = text(looking.get(address))
+        shown = text_of(looking.get(address))
         assert 'class="look"' in shown, address
         for control in ('action="/sign-out"', 'action="/preferences/'):
             assert control not in shown, address
@@ -106,9 +102,9 @@ def test_the_one_thing_that_can_be_done_is_to_stop(looking: CheckedClient, page:
     ):
         response = push(looking, address, {"language": "ru"})
         assert response.status_code == 403, address
-        assert "You are looking as Boris Gusev, and nothing can be changed while you do." in text(response)
+        assert "You are looking as Boris Gusev, and nothing can be changed while you do." in text_of(response)
     assert push(looking, "/look/end").headers["Location"] == page
-    assert 'class="look"' not in text(looking.get(page))
+    assert 'class="look"' not in text_of(looking.get(page))
     assert looking.get("/partners").status_code == 200
     with app.app_context():
         assert db.session.scalar(sa.select(Look.ended_at)) is not None
@@ -128,14 +124,14 @@ def test_the_account_and_the_questions_stay_shut(looking: CheckedClient, make: M
     ):
         response = looking.flask.get(address)
         assert response.status_code == 403, address
-        assert "You are only looking" in text(response)
+        assert "You are only looking" in text_of(response)
 
 
 def test_it_ends_by_the_clock(looking: CheckedClient, clock: time_machine.Traveller, app: Flask, make: Make) -> None:
     clock.shift(timedelta(minutes=29))
-    assert 'class="look"' in text(looking.get("/courses"))
+    assert 'class="look"' in text_of(looking.get("/courses"))
     clock.shift(timedelta(minutes=1))
-    assert 'class="look"' not in text(looking.get("/courses"))
+    assert 'class="look"' not in text_of(looking.get("/courses"))
     assert looking.get("/partners").status_code == 200
     with app.app_context():
         with transaction():
@@ -161,7 +157,7 @@ def test_the_person_reads_who_looked_when_and_why(looking: CheckedClient, app: F
     push(looking, "/look/end")
     boris = CheckedClient(app)
     boris.sign_in(SELLER)
-    page = text(boris.get("/account"))
+    page = text_of(boris.get("/account"))
     assert "Who looked as you" in page
     assert "Rita Root" in page
     assert "The person asked for help: Boris asked why his exam is locked." in page
@@ -174,7 +170,7 @@ def test_the_persons_own_sessions_are_untouched(admin: CheckedClient, page: str,
     assert boris.signed_in
     push(admin, "/look/end")
     assert boris.signed_in
-    assert "1 other" not in text(boris.get("/account"))
+    assert "1 other" not in text_of(boris.get("/account"))
 
 
 def test_nobody_looks_as_the_vendors_own_people_or_themselves(admin: CheckedClient, make: Make, app: Flask) -> None:
@@ -185,7 +181,7 @@ def test_nobody_looks_as_the_vendors_own_people_or_themselves(admin: CheckedClie
             for one in db.session.scalars(sa.select(Person.public_id).where(Person.id.in_(others) | (Person.email == ADMIN)))
         ]
     for page in pages:
-        assert "/look" not in text(admin.get(page)).partition("<main")[2]
+        assert "/look" not in text_of(admin.get(page)).partition("<main")[2]
         assert admin.post(f"{page}/look", WHY).status_code == 403
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(Look)) == 0
@@ -217,7 +213,7 @@ def test_a_look_ends_when_one_of_the_two_changes(act: str, looking: CheckedClien
             "demoted": lambda: service.revoke_role(admin, Role.PROGRAMME_ADMIN, our_clock.now(), None),
             "signed out": lambda: service.close_session(session, our_clock.now()),
         }[act]()
-    assert 'class="look"' not in text(looking.get("/courses", follow_redirects=True))
+    assert 'class="look"' not in text_of(looking.get("/courses", follow_redirects=True))
     assert looking.signed_in is (act in ("closed", "promoted"))
     with app.app_context():
         assert db.session.scalar(sa.select(Look.ended_at)) is not None

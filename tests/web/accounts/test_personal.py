@@ -13,7 +13,7 @@ from flask import Flask
 from lms.accounts.models import Person, PersonalAddress
 from lms.core.db import db
 from lms.core.ids import PersonId
-from tests.visitors import CheckedClient
+from tests.visitors import CheckedClient, text_of
 from tests.web.accounts.conftest import EMAIL, PASSWORD, Told
 
 HOME = "anna@home.example"
@@ -45,10 +45,6 @@ def link(told: Told) -> str:
     return str(re.findall(r"/personal-address/[\w-]+", newest.text)[0])
 
 
-def text(response: Any) -> str:
-    return str(response.get_data(as_text=True))
-
-
 def held(do: Do, person: PersonId) -> str | None:
     found: str | None = do(lambda: db.session.scalar(sa.select(Person.personal_email).where(Person.id == person)))
     return found
@@ -61,19 +57,19 @@ def sent(told: Told) -> list[tuple[str, str]]:
 def test_the_mailbox_confirms_it_and_looking_at_the_link_changes_nothing(
     signed_in: CheckedClient, anna: PersonId, told: Told, do: Do, app: Flask
 ) -> None:
-    assert ASK in text(signed_in.get("/home"))
+    assert ASK in text_of(signed_in.get("/home"))
     assert signed_in.post("/account/personal", {"email": f" {HOME.title()}"}).headers["Location"] == "/account#address"
-    assert f"{HOME} waits to be confirmed" in text(signed_in.get("/account"))
+    assert f"{HOME} waits to be confirmed" in text_of(signed_in.get("/account"))
     assert do(lambda: db.session.scalar(sa.select(PersonalAddress.token_hash))) not in link(told)
     stranger = CheckedClient(app)
     page = stranger.get(link(told))
-    assert (page.status_code, page.headers["Referrer-Policy"], HOME in text(page)) == (200, "no-referrer", True)
+    assert (page.status_code, page.headers["Referrer-Policy"], HOME in text_of(page)) == (200, "no-referrer", True)
     assert held(do, anna) is None
     assert stranger.post(f"{link(told)}/confirm").headers["Location"] == "/sign-in"
     assert held(do, anna) == HOME
     assert stranger.get(link(told)).status_code == stranger.post(f"{link(told)}/confirm").status_code == 404
-    assert f"Your personal address is {HOME}." in text(signed_in.get("/account"))
-    assert ASK not in text(signed_in.get("/home"))
+    assert f"Your personal address is {HOME}." in text_of(signed_in.get("/account"))
+    assert ASK not in text_of(signed_in.get("/home"))
     assert sent(told) == [("personal_address", HOME), ("personal_address_changed", EMAIL)]
     assert told.actions()[-2:] == ["personal_address_asked", "personal_address_changed"]
 
@@ -85,7 +81,7 @@ def test_the_address_of_sign_in_is_ones_own_without_a_mail_to_confirm(
     assert signed_in.post(*form).headers["Location"] == "/account#address"
     assert held(do, anna) == EMAIL
     assert sent(told) == [("personal_address_changed", EMAIL)]
-    assert "This is also your personal address" in text(signed_in.get("/account"))
+    assert "This is also your personal address" in text_of(signed_in.get("/account"))
 
 
 def test_either_address_signs_in_and_the_reset_mail_goes_to_the_one_that_was_typed(home: CheckedClient, told: Told, app: Flask) -> None:
@@ -108,7 +104,7 @@ def test_who_gives_one_up_stays_signed_in_here_only_and_links_to_the_old_one_die
     home.post("/account/personal", {"email": "anna@other.example"})
     home.post(f"{link(told)}/confirm")
     assert (home.signed_in, elsewhere.signed_in) == (True, False)
-    assert "This link was used already" in text(elsewhere.flask.get(told.link, follow_redirects=True))
+    assert "This link was used already" in text_of(elsewhere.flask.get(told.link, follow_redirects=True))
     assert {address for event, address in sent(told) if event == "personal_address_changed"} == {EMAIL, HOME}
     elsewhere.sign_in(HOME, PASSWORD)
     assert not elsewhere.signed_in
@@ -122,8 +118,8 @@ def test_an_address_that_has_an_account_is_not_told(signed_in: CheckedClient, pe
     answers = []
     for address in ("boris@severny.example", "clara@severny.example", "nobody@severny.example"):
         answer = signed_in.post("/account/personal", {"email": address})
-        page = re.sub(r'csrf[^>]+|value="[^"]+"', "", text(signed_in.get("/account"))).replace(address, "ADDRESS")
-        answers.append((answer.status_code, answer.headers["Location"], text(answer), page))
+        page = re.sub(r'csrf[^>]+|value="[^"]+"', "", text_of(signed_in.get("/account"))).replace(address, "ADDRESS")
+        answers.append((answer.status_code, answer.headers["Location"], text_of(answer), page))
     assert answers[0] == answers[1] == answers[2]
     assert sent(told) == [("address_taken", "boris@severny.example"), ("personal_address", "nobody@severny.example")]
     assert signed_in.post("/account/email", {"email": "clara@severny.example"}).status_code == 303
@@ -136,19 +132,19 @@ def test_it_can_be_taken_back_and_an_old_link_says_that_it_is_too_old(
     signed_in.post("/account/personal", {"email": HOME})
     assert signed_in.post("/account/personal/take-back").status_code == 303
     assert CheckedClient(app).post(f"{link(told)}/confirm").status_code == 404
-    assert "waits to be confirmed" not in text(signed_in.get("/account"))
+    assert "waits to be confirmed" not in text_of(signed_in.get("/account"))
     signed_in.post("/account/personal", {"email": HOME})
     clock.shift(timedelta(hours=24))
     stranger = CheckedClient(app)
     assert stranger.post(f"{link(told)}/confirm").status_code == 403
-    assert "This link no longer opens anything" in text(stranger.get(link(told)))
+    assert "This link no longer opens anything" in text_of(stranger.get(link(told)))
     assert held(do, anna) is None
 
 
 @pytest.mark.parametrize(("given", "sentence"), [("", "stays yours when you change employer"), ("nobody", "such as name@home.example")])
 def test_what_is_wrong_is_said_and_no_mail_goes_out(given: str, sentence: str, signed_in: CheckedClient, told: Told) -> None:
     response = signed_in.post("/account/personal", {"email": given})
-    assert (response.status_code, sentence in text(response)) == (400, True)
+    assert (response.status_code, sentence in text_of(response)) == (400, True)
     assert told.outbox == []
 
 
@@ -161,11 +157,11 @@ def test_giving_one_wants_a_fresh_proof(signed_in: CheckedClient, clock: time_ma
 
 
 def test_the_personal_mailbox_answers_where_that_of_work_is_gone(home: CheckedClient, anna: PersonId, told: Told, do: Do) -> None:
-    assert f"{HOME} confirms in its place" in text(home.get("/account/email"))
+    assert f"{HOME} confirms in its place" in text_of(home.get("/account/email"))
     before = len(told.outbox)
     assert home.post("/account/email", {"email": "anna@newer.example", "without_old": "y"}).status_code == 303
     assert sent(told)[before:] == [("address_old", HOME), ("address_new", "anna@newer.example")]
-    assert "or the personal one in its place, has not confirmed it yet" in text(home.get("/account"))
+    assert "or the personal one in its place, has not confirmed it yet" in text_of(home.get("/account"))
     assert home.post("/account/email", {"email": HOME, "without_old": "y"}).status_code == 303
     assert sent(told)[before + 2 :] == [("address_old", HOME)]
     (yes,) = re.findall(r"/addresses/[\w-]+", told.outbox[-1].text)
@@ -175,7 +171,7 @@ def test_the_personal_mailbox_answers_where_that_of_work_is_gone(home: CheckedCl
 
 
 def test_who_has_no_other_mailbox_is_told_so(signed_in: CheckedClient, told: Told) -> None:
-    assert "confirms in its place" not in text(signed_in.get("/account/email"))
+    assert "confirms in its place" not in text_of(signed_in.get("/account/email"))
     answer = signed_in.post("/account/email", {"email": "anna@newer.example", "without_old": "y"})
-    assert (answer.status_code, "no personal address that could confirm" in text(answer)) == (400, True)
+    assert (answer.status_code, "no personal address that could confirm" in text_of(answer)) == (400, True)
     assert told.outbox == []

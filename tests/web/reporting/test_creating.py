@@ -8,11 +8,7 @@ import sqlalchemy as sa
 from lms.access import Role
 from lms.core.db import db
 from lms.partners.models import Invitation, Partner
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
-
+from tests.visitors import text_of
 
 NEW = {
     "name": "Delta",

@@ -11,62 +11,29 @@ from hypothesis import strategies as st
 
 from lms.access import Role
 from lms.core.db import db
-from lms.core.ids import PersonId
-from lms.partners.models import EvidenceItem, Partner
+from lms.partners.models import EvidenceItem
 from lms.web.spreadsheet import FORMULA, safe
-from tests.visitors import CheckedClient
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
-
-
-@pytest.fixture
-def elena(make) -> PersonId:
-    return make.person("elena@nimbus.example", Role.PARTNER_MANAGER)
-
-
-@pytest.fixture
-def vector(app, make, elena) -> str:
-    """The page of the partner of Elena."""
-    return page_of(app, make.partner("Vector", elena))
-
-
-@pytest.fixture
-def gamma(app, make) -> str:
-    """The page of a partner of somebody else."""
-    return page_of(app, make.partner("Gamma", make.person("petr@nimbus.example", Role.PARTNER_MANAGER)))
-
-
-@pytest.fixture
-def manager(vector, gamma, sign_in) -> CheckedClient:
-    return sign_in("elena@nimbus.example")
-
-
-def page_of(app, partner) -> str:
-    with app.app_context():
-        return f"/partners/{db.session.scalar(sa.select(Partner.public_id).where(Partner.id == partner))}"
-
+from tests.visitors import text_of
 
 # papers
 
 
-def test_a_paper_is_confirmed_for_a_year_once(app, manager, vector):
+def test_a_paper_is_confirmed_for_a_year_once(app, manager, world):
     for _ in range(2):
-        assert manager.post(f"{vector}/evidence", {"kind": "business_plan", "year": "2026"}).status_code == 303
+        assert manager.post(f"{world.vector_page}/evidence", {"kind": "business_plan", "year": "2026"}).status_code == 303
     with app.app_context():
         assert db.session.execute(sa.select(EvidenceItem.kind, EvidenceItem.year)).all() == [("business_plan", 2026)]
-    assert "Business plan for 2026" in text_of(manager.get(vector))
+    assert "Business plan for 2026" in text_of(manager.get(world.vector_page))
 
 
-def test_a_paper_may_hold_for_good(manager, vector):
-    manager.post(f"{vector}/evidence", {"kind": "business_plan", "year": "0"})
-    assert "Business plan, for good" in text_of(manager.get(vector))
+def test_a_paper_may_hold_for_good(manager, world):
+    manager.post(f"{world.vector_page}/evidence", {"kind": "business_plan", "year": "0"})
+    assert "Business plan, for good" in text_of(manager.get(world.vector_page))
 
 
 @pytest.mark.parametrize("wrong", [{"kind": "poem", "year": "2026"}, {"kind": "business_plan", "year": "1812"}, {"year": "x"}])
-def test_an_unknown_paper_confirms_nothing(app, manager, vector, wrong):
-    response = manager.post(f"{vector}/evidence", wrong)
+def test_an_unknown_paper_confirms_nothing(app, manager, wrong, world):
+    response = manager.post(f"{world.vector_page}/evidence", wrong)
     assert "Nothing was confirmed." in text_of(manager.get(response.location))
     with app.app_context():
         assert db.session.scalar(sa.select(sa.func.count()).select_from(EvidenceItem)) == 0
@@ -82,8 +49,8 @@ def rows_of(response, delimiter: str = ",") -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.data.decode("utf-8-sig"), newline=""), delimiter=delimiter))
 
 
-def test_the_portfolio_as_a_file_holds_the_own_partners_alone(make, manager, elena, vector):
-    delta = make.partner("Delta", elena)
+def test_the_portfolio_as_a_file_holds_the_own_partners_alone(make, manager, world):
+    delta = make.partner("Delta", world.elena)
     anna = make.member(delta, "anna@delta.example", admin=True)
     make.certificate(anna, "sf")
     response = manager.get("/partners.csv?sort=name")
@@ -104,8 +71,8 @@ def test_the_file_speaks_the_readers_language(make, app, sign_in):
     assert row[0] == "Vector"
 
 
-def test_no_cell_is_a_formula(make, manager, elena):
-    partner = make.partner("=HYPERLINK(1)", elena)
+def test_no_cell_is_a_formula(make, manager, world):
+    partner = make.partner("=HYPERLINK(1)", world.elena)
     make.member(partner, "x@delta.example", admin=True, name="@SUM(A1)")
     rows = rows_of(manager.get("/partners.csv?q=HYPERLINK"))
     assert rows[1][0] == "'=HYPERLINK(1)"
@@ -115,28 +82,28 @@ def test_no_cell_is_a_formula(make, manager, elena):
     assert [cell for row in rows_of(manager.get(f"{address[1]}/people.csv"))[1:] for cell in row[:2]] == ["'=HYPERLINK(1)", "'@SUM(A1)"]
 
 
-def test_the_people_of_a_partner_as_a_file_one_line_a_path(make, app, manager, elena, vector):
-    delta = make.partner("Delta", elena)
+def test_the_people_of_a_partner_as_a_file_one_line_a_path(make, app, manager, world):
+    delta = make.partner("Delta", world.elena)
     anna = make.member(delta, "anna@delta.example", sales=True, technical=True, name="Anna")
     make.member(delta, "irina@delta.example", admin=True, sales=False, name="Irina")
     make.certificate(anna, "sf")
-    header, *rows = rows_of(manager.get(f"{page_of(app, delta)}/people.csv"))
+    header, *rows = rows_of(manager.get(f"{make.page(delta)}/people.csv"))
     assert [(row[1], bool(row[6])) for row in rows] == [("Anna", True), ("Anna", True), ("Irina", False)]
     assert rows[0][9:] == ["Cloud Sales Foundation", "2028-11-21"]
     assert len(header) == len(rows[0]) == len(rows[2])
 
 
-def test_files_are_for_those_who_may_take_them_away(make, manager, gamma, sign_in):
-    assert manager.get(f"{gamma}/people.csv").status_code == 404
+def test_files_are_for_those_who_may_take_them_away(make, manager, sign_in, world):
+    assert manager.get(f"{world.gamma_page}/people.csv").status_code == 404
     assert "Gamma" not in manager.get("/partners.csv").get_data(as_text=True)
     make.person("author@nimbus.example", Role.CONTENT_AUTHOR)
     manager.post("/sign-out")
     assert sign_in("author@nimbus.example").get("/partners.csv").status_code == 404
 
 
-def test_a_large_portfolio_goes_out_a_page_at_a_time(make, manager, elena, vector):
+def test_a_large_portfolio_goes_out_a_page_at_a_time(make, manager, world):
     for number in range(55):
-        make.partner(f"Partner {number:02}", elena)
+        make.partner(f"Partner {number:02}", world.elena)
     assert len(rows_of(manager.get("/partners.csv"))) == 1 + 56
 
 

@@ -11,10 +11,7 @@ from lms.materials.models import AccessAction, MaterialAccess
 from lms.partners.figures import Figure
 from lms.partners.models import MetricValue
 from lms.partners.rules import ValueSource
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
+from tests.visitors import text_of
 
 
 def test_a_partner_shows_onboarding_people_and_what_is_missing(make, sign_in, world):

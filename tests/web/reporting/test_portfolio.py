@@ -8,10 +8,7 @@ from lms.access import Role
 from lms.core.ids import PersonId
 from lms.reporting.selection import PAGE
 from tests.conftest import NOW
-
-
-def text_of(response) -> str:
-    return response.get_data(as_text=True)
+from tests.visitors import text_of
 
 
 def test_the_portfolio_shows_the_own_partners_with_reasons_and_steps(make, sign_in, world):
