@@ -130,19 +130,21 @@ def _tier(signs: Signs, day: date) -> Iterator[Reason]:
 
 def _failing(signs: Signs, since: date, day: date) -> Reason:
     tier = signs.tier or {}
-    if signs.kept:
-        message = msg("%(tier)s has not held since %(day)s; it is never lost", tier=tier, day=since)
-        return Reason(Cause.GRACE, message, grave=False, fix=signs.fix)
     if signs.proposed:
         message = msg("A decision is due: %(tier)s has not held since %(day)s", tier=tier, day=since)
         return Reason(Cause.DECIDE, message, grave=True, fix=signs.fix)
-    if signs.grace_until is not None and signs.grace_until <= day:
-        message = msg("%(tier)s has not held since %(day)s; its grace ended on %(until)s", tier=tier, day=since, until=signs.grace_until)
-        return Reason(Cause.GRACE, message, grave=True, fix=signs.fix)
     if signs.grace_until is not None:
-        message = msg("%(tier)s has not held since %(day)s; its grace runs to %(until)s", tier=tier, day=since, until=signs.grace_until)
-        return Reason(Cause.GRACE, message, grave=True, fix=signs.fix)
+        return Reason(Cause.GRACE, _graced(signs, since, signs.grace_until, day), grave=not signs.kept, fix=signs.fix)
     return Reason(Cause.AT_RISK, msg("%(tier)s is at risk since %(day)s", tier=tier, day=since), grave=True, fix=signs.fix)
+
+
+def _graced(signs: Signs, since: date, until: date, day: date) -> Message:
+    tier = signs.tier or {}
+    if signs.kept:
+        return msg("%(tier)s has not held since %(day)s; it is never lost", tier=tier, day=since)
+    if until <= day:
+        return msg("%(tier)s has not held since %(day)s; its grace ended on %(until)s", tier=tier, day=since, until=until)
+    return msg("%(tier)s has not held since %(day)s; its grace runs to %(until)s", tier=tier, day=since, until=until)
 
 
 def _falling(signs: Signs, falls_on: date) -> Iterator[Reason]:
