@@ -59,7 +59,9 @@ def holds(version: Programme, standing: Standing, tier: Slug) -> Message:
 
 
 def fails(version: Programme, fall: Fall) -> Message:
-    """“The requirements of Gold have not all held since 22 March 2026; the tier itself is kept.”"""
+    """“Since 22 March 2026 the requirements of Gold have not all held; the tier itself is kept.” Of the floor, `becomes` says that."""
+    if not may_fall(version, fall.tier):
+        return msg("Since %(day)s the requirements of %(tier)s have not all held.", day=fall.fails_on, tier=version.label(fall.tier))
     return msg(
         "Since %(day)s the requirements of %(tier)s have not all held; the tier itself is kept.",
         day=fall.fails_on, tier=version.label(fall.tier),
@@ -106,11 +108,11 @@ def _stopped(cause: Cause, day: date, certifications: Certifications) -> Message
         case Why.CERTIFICATE | Why.REVOKED:
             title = title_of(cause.certification, certifications)
             return msg(
-                "%(of_whom)s’s %(certification)s does not count any more since %(day)s.",
+                "%(of_whom)s’s %(certification)s has not counted since %(day)s.",
                 of_whom=of_whom(cause.name or {}), certification=title, day=day,
             )  # fmt: skip
         case Why.EMPLOYMENT:
-            return msg("%(person)s does not work for you any more since %(day)s.", person=cause.name or {}, day=day)
+            return msg("%(person)s has not worked for you since %(day)s.", person=cause.name or {}, day=day)
         case Why.VERSION:
             return msg("Since %(day)s only version %(version)s of the rules counts.", version=cause.version, day=day)
     return cause.about or msg("Since %(day)s something is missing.", day=day)
