@@ -22,7 +22,7 @@ from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.queries import certificate_by_public_id
 from lms.core.errors import NotFound
 from lms.core.events import Event
-from lms.core.ids import PersonId, PublicId, Slug
+from lms.core.ids import PartnerId, PersonId, PublicId, Slug
 from lms.core.text import Texts
 from lms.journey.employment_words import employment_words
 from lms.journey.manager_words import manager_words
@@ -163,15 +163,23 @@ def readers(to: Iterable[Reader], event: Event, day: date) -> list[Recipient]:
 def _of(reader: Reader, event: Event, day: date) -> list[Recipient]:
     if reader is Reader.PERSON and event.person is not None:
         return _person(event.person, day)
-    if reader is Reader.ADMINS and event.partner is not None:
-        return [one for one in recipients.admins_of(event.partner, day) if one.person_id != event.person]
     if reader is Reader.NAMED and isinstance(event, TierAtRisk):
         return recipients.named(event.people, day)
-    if reader is Reader.MANAGER and event.partner is not None:
-        manager = recipients.manager_of(event.partner)
-        return [manager] if manager else []
-    if reader is Reader.DECIDERS:
-        return _of(Reader.ADMINS, event, day) or _of(Reader.MANAGER, event, day)
+    return _at(event.partner, reader, event, day) if event.partner is not None else []
+
+
+def _at(partner: PartnerId, reader: Reader, event: Event, day: date) -> list[Recipient]:
+    """Readers who are something to a partner."""
+    match reader:
+        case Reader.ADMINS:
+            return [one for one in recipients.admins_of(partner, day) if one.person_id != event.person]
+        case Reader.MANAGER:
+            manager = recipients.manager_of(partner)
+            return [manager] if manager else []
+        case Reader.VENDOR:
+            return recipients.vendor_of(partner)
+        case Reader.DECIDERS:
+            return _at(partner, Reader.ADMINS, event, day) or recipients.vendor_of(partner)
     return []
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
-from lms.accounts.models import Person
+from lms.access import Role
+from lms.accounts.models import Person, PersonRole
 from lms.core.db import db
 from lms.core.errors import NotFound
 from lms.core.ids import PartnerId, PersonId, PublicId
@@ -27,7 +28,10 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
-    """Who gets a mail. `person_id` is `None` for an address that is nobody's yet; then `name` is empty."""
+    """Who gets a mail. `person_id` is `None` for an address that is nobody's yet; then `name` is empty.
+
+    `instead` marks a programme admin who is written to because a partner has no manager.
+    """
 
     person_id: PersonId | None
     address: str
@@ -35,6 +39,7 @@ class Recipient:
     language: str
     zone: str
     contact: Contact | None = None
+    instead: bool = False
 
 
 Manager = aliased(Person)
@@ -98,11 +103,28 @@ def manager_of(partner_id: PartnerId, told_in: str = "") -> Recipient | None:
     return Recipient(row.id, row.email, _name(row.name, row.name_ru, told_in or row.language), row.language, row.zone)
 
 
+def vendor_of(partner_id: PartnerId) -> list[Recipient]:
+    """Whoever answers for the vendor: the partner's manager, as long as that is an active account that may still decide; else every
+    programme admin, the longest-standing account first. One statement, or two."""
+    active = select(*PERSON).where(Person.active).order_by(Person.id)
+    manages = active.join(Partner, Partner.manager_id == Person.id).where(Partner.id == partner_id)
+    managers = db.session.execute(manages.where(_has_role(Role.PARTNER_MANAGER, Role.PROGRAMME_ADMIN))).all()
+    found = managers or db.session.execute(active.where(_has_role(Role.PROGRAMME_ADMIN))).all()
+    return [
+        Recipient(row.id, row.email, _name(row.name, row.name_ru, row.language), row.language, row.zone, instead=not managers)
+        for row in found
+    ]
+
+
 def invited(partner_id: PartnerId, address: str, language: str, zone: str) -> Recipient:
     """An address that was invited to a partner; `zone` is the installation's, because nobody has chosen one yet."""
     query = select(*MANAGER).join(Partner, Partner.manager_id == Manager.id).where(Partner.id == partner_id, Manager.active)
     row = db.session.execute(query).one_or_none()
     return Recipient(None, address, "", language, zone, _contact(*row) if row else None)
+
+
+def _has_role(*roles: Role) -> ColumnElement[bool]:
+    return exists().where(PersonRole.person_id == Person.id, PersonRole.role.in_(roles))
 
 
 def _reached(day: date) -> ColumnElement[str]:

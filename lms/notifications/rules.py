@@ -32,10 +32,12 @@ class Reader(StrEnum):
     """the partner's admins"""
     MANAGER = "manager"
     """the partner's manager"""
+    VENDOR = "vendor"
+    """whoever answers for the vendor: the partner's manager; the programme admins while it has none who is active and still one"""
     NAMED = "named"
     """the people whom the event names besides"""
     DECIDERS = "deciders"
-    """the partner's admins; its manager while it has none"""
+    """the partner's admins; while it has none, whoever answers for the vendor"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "LeavingWithdrawn": (Mail("leaving_withdrawn", (Reader.PERSON, Reader.ADMINS)),),
     "JoiningPlanned": (Mail("joining_planned", (Reader.PERSON, Reader.ADMINS)),),
     "JoiningCalledOff": (Mail("joining_called_off", (Reader.PERSON, Reader.ADMINS)),),
-    "LastAdminLeft": (Mail("no_admin_left", (Reader.MANAGER,)),),
+    "LastAdminLeft": (Mail("no_admin_left", (Reader.VENDOR,)),),
     "JoinAsked": (Mail("join_asked", (Reader.DECIDERS,)),),
     "JoinRefused": (Mail("join_refused", (Reader.PERSON,)),),
     "ApplicationReceived": (Mail("application_received", (Reader.APPLICANT,)),),
@@ -83,17 +85,17 @@ MAILS: dict[str, tuple[Mail, ...]] = {
     "CertificateIssued": (Mail("certificate_issued", (Reader.PERSON,)),),
     "CertificateRevoked": (Mail("certificate_revoked", (Reader.PERSON,)),),
     "RuleChangeNoticed": (Mail("rule_change", (Reader.ADMINS,)),),
-    "EvidenceSubmitted": (Mail("paper_submitted", (Reader.MANAGER,)),),
+    "EvidenceSubmitted": (Mail("paper_submitted", (Reader.VENDOR,)),),
     "EvidenceConfirmed": (Mail("paper_confirmed", (Reader.ADMINS,)),),
     "EvidenceRefused": (Mail("paper_refused", (Reader.ADMINS,)),),
-    "EvidenceWithdrawn": (Mail("paper_withdrawn", (Reader.MANAGER,)),),
+    "EvidenceWithdrawn": (Mail("paper_withdrawn", (Reader.VENDOR,)),),
     "EvidenceTakenBack": (Mail("paper_taken_back", (Reader.ADMINS,)),),
     "TierReached": (Mail("tier_reached", (Reader.ADMINS, Reader.MANAGER)),),
-    "TierEligible": (Mail("tier_eligible", (Reader.ADMINS,)), Mail("tier_to_decide", (Reader.MANAGER,))),
+    "TierEligible": (Mail("tier_eligible", (Reader.ADMINS,)), Mail("tier_to_decide", (Reader.VENDOR,))),
     "TierLapsed": (Mail("tier_lapsed", (Reader.ADMINS, Reader.MANAGER)),),
     "TierAtRisk": (Mail("tier_rests_on_you", (Reader.NAMED,)), Mail("tier_at_risk", (Reader.ADMINS, Reader.MANAGER))),
     "TierInGrace": (Mail("tier_grace", (Reader.ADMINS, Reader.MANAGER)),),
-    "TierProposed": (Mail("tier_proposed", (Reader.ADMINS,)), Mail("tier_to_decide", (Reader.MANAGER,))),
+    "TierProposed": (Mail("tier_proposed", (Reader.ADMINS,)), Mail("tier_to_decide", (Reader.VENDOR,))),
     "TierRecovered": (Mail("tier_recovered", (Reader.ADMINS, Reader.MANAGER)),),
     "TierKept": (Mail("tier_kept", (Reader.ADMINS, Reader.MANAGER)),),
     "TierLowered": (Mail("tier_lowered", (Reader.ADMINS, Reader.MANAGER)),),

@@ -2,20 +2,23 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from time_machine import Traveller
 
+from lms import journey
 from lms.access import Role
-from lms.accounts.models import Person
+from lms.accounts.models import Person, PersonRole
 from lms.core.clock import now
 from lms.core.db import transaction
-from lms.core.ids import PartnerId, Slug
+from lms.core.ids import PartnerId, PersonId, Slug
 from lms.journey.settle import review_due
 from lms.journey.standings import Decision, keep_partner, lower_partner
 from lms.notifications.models import OutboxMail
+from lms.partners.figures import Figure
 from lms.partners.models import Employment, Partner
 from lms.publishing.library import Library
 from tests.factories import Make
@@ -31,12 +34,18 @@ def vector(db: SQLAlchemy, make: Make, clock: Traveller) -> PartnerId:
     made = company(make, "Vector", 4)
     with transaction():
         db.session.execute(sa.update(Person).where(Person.id == made.manager).values(language="ru"))
-    for number in range(4):
-        make.figure(made.partner, "active_projects", "1", reference=str(number))
+    paid(make, made.partner)
     for seller, codes in zip(made.sellers, HELD, strict=True):
         for code in codes:
             make.certificate(seller, code, at=now() - timedelta(days=400) if seller == made.sellers[3] else None)
     return made.partner
+
+
+def paid(make: Make, partner: PartnerId) -> None:
+    """The customers of four projects pay an invoice."""
+    invoices = [Figure(Slug("active_projects"), now().date(), str(number), Decimal(1), reason="As they told us.") for number in range(4)]
+    with transaction():
+        journey.enter_values(make.library(), make.visitor(PersonId(0)), partner, invoices, now())
 
 
 def night(library: Library) -> None:
@@ -62,10 +71,12 @@ def test_a_standing_tells_its_story_by_mail(
     manager = make.visitor(looks_after, roles=[Role.PARTNER_MANAGER])
     for days in (250, 90, 1, 300, 1):
         clock.shift(timedelta(days=days))
+        paid(make, vector)
         night(library)
     with transaction():
         keep_partner(library, manager, Decision(public, SILVER, "They sit the exam next month"), None, now())
     clock.shift(timedelta(days=200))
+    paid(make, vector)
     night(library)
     with transaction():
         lower_partner(library, manager, Decision(public, SILVER, "Nobody sat it"), now())
@@ -79,6 +90,27 @@ def test_a_warning_that_is_over_already_is_not_sent(db: SQLAlchemy, library: Lib
     night(library)
     sent = [one.event for one in db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id > since))]
     assert sorted({one for one in sent if one.startswith("tier_")}) == ["tier_proposed", "tier_to_decide"]
+
+
+@pytest.mark.parametrize("gone", ["no manager", "closed account", "no role"])
+def test_where_no_manager_decides_the_programme_admins_are_told_what_waits(
+    db: SQLAlchemy, make: Make, library: Library, vector: PartnerId, clock: Traveller, gone: str
+) -> None:
+    make.person("chief@nimbus.example", Role.PROGRAMME_ADMIN)
+    manages = sa.select(Partner.manager_id).where(Partner.id == vector).scalar_subquery()
+    with transaction():
+        if gone == "closed account":
+            db.session.execute(sa.update(Person).where(Person.id == manages).values(active=False))
+        elif gone == "no role":
+            db.session.execute(sa.delete(PersonRole).where(PersonRole.person_id == manages))
+        else:
+            db.session.execute(sa.update(Partner).where(Partner.id == vector).values(manager_id=None))
+    since = newest_mail(db)
+    clock.shift(timedelta(days=700))
+    night(library)
+    mails = list(db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id > since, OutboxMail.event == "tier_to_decide")))
+    assert [one.address for one in mails] == ["chief@nimbus.example"]
+    assert "the company has no manager at the moment" in mails[0].text
 
 
 def test_who_is_named_and_leads_the_team_gets_one_mail(db: SQLAlchemy, library: Library, vector: PartnerId, clock: Traveller) -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
 from lms import journey, tables
+from lms.access import Role
 from lms.accounts.models import Person
 from lms.audit.models import AuditEntry
 from lms.core import clock
@@ -48,7 +49,7 @@ class Company:
 def company(make: Make, name: str, sellers: int = 1) -> Company:
     """A partner with a manager, an admin and sellers who may sit the exam, as if they had joined long ago: no mails, nothing in the log."""
     host, library, now = f"{name.lower()}.example", make.library(), clock.now()
-    manager = make.person(f"{name.lower()}@nimbus.example")
+    manager = make.person(f"{name.lower()}@nimbus.example", Role.PARTNER_MANAGER)
     people = [make.person(f"admin@{host}"), *(make.person(f"seller{number or ''}@{host}") for number in range(sellers))]
     partner = make.partner(name, manager=manager)
     with transaction():

@@ -16,7 +16,7 @@ from lms.core.db import db, prepare_engine
 from lms.core.settings import Settings
 from tests.notifications.samples import BASE
 
-USED = ("outbox_mail", "employment", "partner", "person")
+USED = ("outbox_mail", "employment", "partner", "person_role", "person")
 
 
 class Sink:

@@ -15,6 +15,11 @@ ANNA = {
 }
 NOBODY_YET = {language: Recipient(None, "new@severny.example", "", language, "Europe/Moscow", CONTACT) for language in ("en", "ru")}
 WITHOUT_CONTACT = {language: Recipient(None, "m@nimbus.example", "Irina Orlova", language, "Europe/Moscow") for language in ("en", "ru")}
+INSTEAD = {
+    language: Recipient(None, "a@nimbus.example", name, language, "Europe/Moscow", instead=True)
+    for language, name in (("en", "Pavel Gromov"), ("ru", "Павел Громов"))
+}
+"""A programme admin of a partner without a manager."""
 
 PARTNER: Texts = {"en": "Severny Integrator", "ru": "Северный интегратор"}
 OLEG: Texts = {"en": "Oleg Smirnov", "ru": "Олег Смирнов"}

@@ -6,7 +6,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from lms.accounts.models import Person
+from lms.access import Role
+from lms.accounts.models import Person, PersonRole
 from lms.core.db import db, transaction
 from lms.core.errors import NotFound
 from lms.core.ids import PersonId, new_public_id
@@ -89,6 +90,38 @@ def test_the_manager_is_written_to_in_the_own_language(post: Flask, now: datetim
     severny = partner(now, irina)
     assert recipients.manager_of(severny.id) == Recipient(irina, "irina@x.example", "Ирина", "ru", "Asia/Omsk")
     assert recipients.manager_of(partner(now, None).id) is None
+
+
+def appoint(role: Role, *people: PersonId, now: datetime) -> None:
+    """Give these people a role."""
+    with transaction():
+        db.session.add_all([PersonRole(person_id=one, role=role, granted_at=now) for one in people])
+
+
+def test_the_manager_answers_for_the_vendor_while_the_account_is_open_and_has_the_role(post: Flask, now: datetime) -> None:
+    irina, chief = person(now, "irina"), person(now, "chief")
+    severny = partner(now, irina)
+    appoint(Role.PROGRAMME_ADMIN, chief, now=now)
+    assert [(one.name, one.instead) for one in recipients.vendor_of(severny.id)] == [("Chief", True)]
+    appoint(Role.PARTNER_MANAGER, irina, now=now)
+    assert [(one.name, one.instead) for one in recipients.vendor_of(severny.id)] == [("Irina", False)]
+    with transaction():
+        db.session.execute(sa.update(Person).where(Person.id == irina).values(active=False))
+    assert [one.name for one in recipients.vendor_of(severny.id)] == ["Chief"]
+
+
+def test_without_a_manager_every_programme_admin_with_an_open_account_does(post: Flask, now: datetime) -> None:
+    severny = partner(now, None)
+    appoint(Role.PARTNER_MANAGER, person(now, "other"), now=now)
+    assert recipients.vendor_of(severny.id) == []
+    appoint(Role.PROGRAMME_ADMIN, person(now, "anna"), person(now, "closed", active=False), person(now, "boris"), now=now)
+    assert [one.name for one in recipients.vendor_of(severny.id)] == ["Anna", "Boris"]
+
+
+def test_a_programme_admin_who_looks_after_a_company_is_its_manager(post: Flask, now: datetime) -> None:
+    anna, boris = person(now, "anna"), person(now, "boris")
+    appoint(Role.PROGRAMME_ADMIN, anna, boris, now=now)
+    assert [(one.name, one.instead) for one in recipients.vendor_of(partner(now, anna).id)] == [("Anna", False)]
 
 
 def test_an_invited_address_has_the_partners_manager_as_contact(post: Flask, now: datetime) -> None:

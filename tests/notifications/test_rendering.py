@@ -14,13 +14,14 @@ from lms.notifications.letterhead import Letterhead, mail_templates
 from lms.notifications.recipients import Recipient
 from lms.notifications.render import Rendered, render
 from lms.notifications.rules import templates
-from tests.notifications.samples import ANNA, BARE, BASE, LAST, NOBODY_YET, SAMPLES, WITHOUT_CONTACT, Sample
+from tests.notifications.samples import ANNA, BARE, BASE, INSTEAD, LAST, NOBODY_YET, SAMPLES, WITHOUT_CONTACT, Sample
 
 HEAD = Letterhead(BASE, mail_templates())
 VARIANTS = [
     *(("full", name, context, NOBODY_YET if name == "invited" else ANNA) for name, context in SAMPLES.items()),
     *(("bare", name, context, WITHOUT_CONTACT) for name, context in BARE.items()),
     *(("last", name, context, ANNA) for name, context in LAST.items()),
+    *(("instead", name, SAMPLES[name], INSTEAD) for name in ("paper_submitted", "tier_to_decide")),
 ]
 
 
