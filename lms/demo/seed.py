@@ -17,7 +17,7 @@ from lms.certificates.rules import CertificateSource, Certification
 from lms.certificates.service import Earned, award
 from lms.core.db import db
 from lms.core.ids import PartnerId, PersonId, Slug
-from lms.demo.cast import ADMIN, APPLICANTS, COMPANIES, MANAGER, MANAGER_CARD, Applicant, Company, Member, at_home
+from lms.demo.cast import ADMIN, APPLICANTS, COMPANIES, FEWER_A_MONTH, MANAGER, MANAGER_CARD, Applicant, Company, Member, at_home
 from lms.learning.service import finish_lesson, see_lesson
 from lms.notifications.models import OutboxMail
 from lms.partners import service as partners
@@ -78,7 +78,8 @@ def _company(library: Library, company: Company, manager: PersonId, now: datetim
     journey.settle(library, events, began)
     people = {member.email: _member(library, partner.id, member, manager, now) for member in company.members}
     stage = Stage(library, partner.id, manager, people)
-    scenes = [*_papers(stage, company, now), *_figures(stage, company, now), *_certificates(stage, company, now)]
+    figures = (*_figures(stage, company, now), *_projects(stage, company, now))
+    scenes = [*_papers(stage, company, now), *figures, *_certificates(stage, company, now)]
     for moment, play in sorted(scenes, key=lambda scene: scene[0]):
         play(moment)
 
@@ -155,6 +156,17 @@ def _figures(stage: Stage, company: Company, now: datetime) -> Iterator[Scene]:
                 journey.enter_values(stage.library, _acting(stage.manager), stage.partner, [figure], moment, ValueSource.SEED)
 
             yield now - timedelta(days=3 + apart * number), enter
+
+
+def _projects(stage: Stage, company: Company, now: datetime) -> Iterator[Scene]:
+    count, months = company.projects
+    for back in range(months):
+
+        def report(moment: datetime, running: int = count - FEWER_A_MONTH * back) -> None:
+            paid = [Figure(Slug("active_projects"), moment.date(), f"{company.name}-{one + 1}", Decimal(1)) for one in range(running)]
+            journey.enter_values(stage.library, _acting(stage.manager), stage.partner, paid, moment, ValueSource.SEED)
+
+        yield now - timedelta(days=3 + 30 * back), report
 
 
 def _certificates(stage: Stage, company: Company, now: datetime) -> Iterator[Scene]:

@@ -50,6 +50,8 @@ def programme(text: str) -> Programme:
 
 
 ANNA_ENDS = date(2026, 3, 22)
+PAID = (date(2025, 9, 1), date(2026, 3, 1), date(2026, 9, 1), date(2027, 3, 1))
+"""The days on which each project of the worked example is paid for: so they count on all days that the tests look at."""
 
 
 def vector() -> list[Member]:
@@ -65,5 +67,6 @@ def vector() -> list[Member]:
 
 def company(*people: Member, projects: str = "21", agreement: int | None = 3) -> Facts:
     """A partner that lacks nothing for Gold but, perhaps, people."""
-    values = (value("active_projects", date(2025, 1, 1), projects), *(value("csat", date(2026, 2, day), "4.6") for day in range(1, 7)))
+    paid = (value("active_projects", day, "1", f"P-{number}") for number in range(int(projects)) for day in PAID)
+    values = (*paid, *(value("csat", date(2026, 2, day), "4.6") for day in range(1, 7)))
     return partner(*people, values=values, papers=(Paper(Slug("business_plan"), 2026, date(2026, 1, 20)),), agreement=agreement)

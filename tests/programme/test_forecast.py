@@ -191,7 +191,7 @@ DAYS = st.dates(date(2025, 6, 1), date(2027, 9, 1))
 SPANS = st.none() | st.integers(1, 700)
 TREES = (
     "any: [{people: {holds_any: [tp], need: 1}}, {all: [{tier_at_least: silver}, {people: {holds_any: [ta], need: 3}}]}]",
-    "all: [{tier_at_least: silver}, {metric: {name: active_projects, min: 25}}]",
+    "all: [{tier_at_least: silver}, {metric: {name: active_projects, min: 25, window: trailing 6 months}}]",
     "all: [{metric: {name: csat, min: 4, window: trailing 3 months, min_sample: 2}}]",
 )
 

@@ -192,7 +192,7 @@ def test_a_ratio_names_both_its_parts_and_says_what_it_means() -> None:
 
 def test_what_is_asked_of_each_type_is_read_into_the_kinds_that_there_are() -> None:
     notation = (
-        "      - by_type:\n          everyone: {metric: {name: active_projects, min: 4}}\n"
+        "      - by_type:\n          everyone: {metric: {name: active_projects, min: 4, window: trailing 6 months}}\n"
         "          consultant: {metric: {name: trainings, min: 4, window: trailing 12 months}}\n"
     )  # fmt: skip
     start, end = example().index("      - any:\n"), example().index("      - roster:")

@@ -57,7 +57,9 @@ def team() -> Facts:
     assert facts.partner is not None
     plan = facts.partner.papers[0]
     papers = (replace(plan, year=2025, confirmed_on=date(2025, 1, 20)), replace(plan, confirmed_on=date(2025, 12, 20)))
-    values = tuple(replace(one, on=date(2025, 10, number + 1)) for number, one in enumerate(facts.partner.values))
+    answers = [one for one in facts.partner.values if one.metric == "csat"]
+    paid = (one for one in facts.partner.values if one.metric != "csat")
+    values = (*paid, *(replace(one, on=date(2025, 10, day)) for day, one in enumerate(answers, start=1)))
     return replace(facts, partner=replace(facts.partner, papers=papers, values=values))
 
 

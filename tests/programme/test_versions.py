@@ -62,6 +62,22 @@ def test_during_the_overlap_a_tier_holds_when_either_version_says_so_and_its_ans
     assert judged(versions, facts, STARTS).next_tier is None
 
 
+def test_where_both_versions_hold_the_answer_is_of_the_one_in_force() -> None:
+    (*lower, gold) = FOUR.tiers
+    easy = rule("all: [{tier_at_least: silver}, {people: {holds_any: [ta], need: 2}}]")
+    versions = (FOUR, replace(stricter(), tiers=(*lower, replace(gold, requirement=easy))))
+    day = STARTS - timedelta(days=1)
+    facts = company(*[replace(one, holdings=tuple(replace(held, expires_on=None) for held in one.holdings)) for one in vector()])
+    asked = []
+    for on in (day, STARTS):
+        found = judged(versions, facts, on).result(Slug("gold"))
+        assert found is not None
+        assert found.met
+        asked.append([leaf.kind for leaf in found.children if leaf.kind in {"roster", "people"}])
+    assert asked == [["roster"], ["people"]]
+    assert [answering(versions, facts, on, Slug("gold")).version for on in (day, STARTS)] == [4, 5]
+
+
 def test_what_neither_version_gives_answers_by_the_one_in_force() -> None:
     facts = company(*vector(), projects="4")
     seen = judged((FOUR, stricter()), facts, STARTS)
