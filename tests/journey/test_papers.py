@@ -9,10 +9,10 @@ from lms import journey
 from lms.access import Role
 from lms.core import clock
 from lms.core.db import transaction
-from lms.core.errors import Conflict, Invalid
+from lms.core.errors import Conflict, Invalid, Refused
 from lms.core.ids import Slug
 from lms.partners.evidence.queries import papers_of_partner
-from lms.partners.evidence.rules import Submission
+from lms.partners.evidence.rules import PaperState, Submission
 from lms.programme.service import publish_version
 from tests.programme.test_difference import five
 
@@ -84,3 +84,35 @@ def test_a_paper_that_rules_count_year_by_year_has_a_year_and_no_end(library, co
     assert ends(company) == [None]
     with pytest.raises(Conflict):
         hand_in(library, company, 2026, "Once more.")
+
+
+@pytest.fixture
+def by_admins(library, company):
+    """The day on which rules apply that let only a programme admin decide on a plan."""
+    version = five(("valid: calendar_year, by: partner_manager", "valid: calendar_year, by: programme_admin"))
+    with transaction():
+        publish_version(version, clock.now())
+    return datetime.combine(version.effective_from, clock.now().timetz())
+
+
+def test_whom_the_rules_do_not_name_decides_on_no_paper_and_a_programme_admin_does(library, company, make, by_admins):
+    partner, manager, _admin = company
+    above = make.visitor(make.person("rules@nimbus.example", Role.PROGRAMME_ADMIN), None, [Role.PROGRAMME_ADMIN])
+    with time_machine.travel(by_admins):
+        paper = hand_in(library, company, 2027)
+        words = (
+            (lambda who: journey.refuse_paper(library, who, paper, "Too short.", clock.now()), PaperState.SUBMITTED),
+            (lambda who: journey.confirm_evidence(library, who, partner, PLAN, 2027, clock.now()), PaperState.SUBMITTED),
+            (lambda who: journey.confirm_paper(library, who, paper, None, clock.now()), PaperState.CONFIRMED),
+            (lambda who: journey.take_back_paper(library, who, paper, "A mistake.", clock.now()), PaperState.WITHDRAWN),
+        )
+        stood = PaperState.SUBMITTED
+        for word, stands in words:
+            with transaction(), pytest.raises(Refused, match="only a programme admin"):
+                word(manager)
+            assert [one.state for one in papers_of_partner(partner)] == [stood]
+            if stands is not stood:
+                with transaction():
+                    word(above)
+                assert [one.state for one in papers_of_partner(partner)] == [stands]
+            stood = stands

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from flask_sqlalchemy import SQLAlchemy
 
 from lms.certificates import service as certificates
@@ -52,6 +53,21 @@ def test_what_somebody_earns_or_loses_after_they_left_is_no_fact_of_the_partner(
         certificates.award(Earned(person=anna.id, certification=SF.id, cycle=2), ALL, later)
     assert facts_of_partner(vector.id, ALL) == known
     assert [holding.certificate for member in known.members for holding in member.holdings] == [before.public_id]
+
+
+@pytest.mark.parametrize(("earlier", "holders"), [(0, ["Gamma"]), (1, ["Gamma", "Vector"])])
+def test_what_somebody_earns_on_the_day_of_their_move_is_a_fact_of_the_new_partner_alone(
+    db: SQLAlchemy, earlier: int, holders: list[str]
+) -> None:
+    vector, gamma, vera = partner("Vector"), partner("Gamma"), person(db, "Vera")
+    place, moves = joined(vector.id, vera), NOW + timedelta(days=10)
+    with transaction():
+        partners.leave(place.id, moves.date(), NOW, None)
+    joined(gamma.id, vera, moves)
+    with transaction():
+        certificates.award(Earned(person=vera.id, certification=SF.id, cycle=1), ALL, moves - timedelta(days=earlier))
+    known = facts_of_partners([gamma.id, vector.id], ALL)
+    assert [one.name for one in (gamma, vector) if any(member.holdings for member in known[one.id].members)] == holders
 
 
 def test_facts_cost_two_statements_at_any_size(db: SQLAlchemy) -> None:

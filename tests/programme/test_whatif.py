@@ -1,5 +1,6 @@
 """What if somebody passes, leaves, or another version applies: the same engine, what is won and lost, and what cannot be supposed."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -276,6 +277,19 @@ def test_nobody_else_hears_anything() -> None:
     assert about("zoe", worked()) == ""
     assert personal((NIMBUS,), worked(), date(2025, 1, 1), PublicId("anna"), CERTIFICATIONS) == ()
     assert personal((NIMBUS,), Facts(None, None, None, 3), DAY, PublicId("anna"), CERTIFICATIONS) == ()
+
+
+@pytest.mark.parametrize(("language", "ends"), [("en", "ends on"), ("ru", "заканчивается")])
+def test_a_colleague_never_hears_of_somebody_elses_certificate_as_of_their_own(language: str, ends: str) -> None:
+    assert ends in about("anna", worked(), DAY, language)
+    assert [person for person in ("boris", "dina", "vera", "gleb") if ends in about(person, worked(), DAY, language)] == []
+
+
+def test_of_two_whose_certificates_end_on_a_day_each_hears_of_the_own_one() -> None:
+    anna, boris, dina, vera, gleb = vector()
+    facts = company(anna, boris, dina, vera, replace(gleb, holdings=(holding("tp", expires=ANNA_ENDS),)))
+    told = {person: re.findall(r"Your ([\w ]+) ends on 22 March 2026", about(person, facts)) for person in ("anna", "gleb", "vera")}
+    assert told == {"anna": ["Technical Associate"], "gleb": ["Migration Engineer"], "vera": []}
 
 
 def test_who_does_not_work_here_on_the_day_neither_passes_nor_leaves_for_the_partner() -> None:
