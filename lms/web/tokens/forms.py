@@ -24,9 +24,7 @@ class TokenForm(Form):
         ],
         render_kw={"autocomplete": "off", "maxlength": TOKEN_NAME_LENGTH},
     )
-    days = RadioField(
-        _l("How long it is good"), description=_l("Then the program needs a new one. Shorter is safer."), default=str(USUAL)
-    )
+    days = RadioField(_l("How long it is good"), description=_l("Then the program needs a new one. Shorter is safer."), default=str(USUAL))
 
     def __init__(self, **kwargs: object) -> None:
         """The days that a token may be made for."""

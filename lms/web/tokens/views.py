@@ -11,7 +11,7 @@ from lms.core.db import transaction
 from lms.core.errors import Conflict, Invalid
 from lms.core.ids import PublicId
 from lms.web.accounts.pages import own_id
-from lms.web.context import actor, library, now
+from lms.web.context import actor, library, now, settings
 from lms.web.guards import requires
 from lms.web.tokens.forms import TokenForm
 from lms.web.tokens.pages import tokens_page
@@ -46,7 +46,7 @@ def make() -> ResponseReturnValue:
         except (Conflict, Invalid) as problem:
             form.refuse(form.name, problem)
         else:
-            address = url_for("api.enter", _external=True)
+            address = settings().base_url.rstrip("/") + url_for("api.enter")
             return render_template("tokens/made.html", name=form.token.name, secret=made.secret, address=address)
     return render_template("tokens/new.html", form=form), 400
 
