@@ -138,6 +138,18 @@ def test_a_tier_that_holds_again_before_its_review_does_not_fall() -> None:
     assert (told.fails_on, told.recovers_on, told.to) == (ANNA_ENDS, date(2026, 5, 1), "gold")
 
 
+@pytest.mark.parametrize(("late", "to"), [(0, "gold"), (1, "silver")])
+def test_a_tier_that_holds_again_on_the_review_day_itself_does_not_fall_and_a_day_later_it_does(late: int, to: str) -> None:
+    review = date(2026, 7, 15)
+    back = review + timedelta(days=late)
+    facts = company(*vector(), member("Zoe", holding("ta", back)))
+    told = fall(forecast((NIMBUS,), facts, DAY))
+    assert (told.review_on, told.recovers_on, told.to) == (review, None if late else review, to)
+    days = [DAY + timedelta(days=passed) for passed in range((review - DAY).days + 1)]
+    moves = caught_up(Held(GOLD, StandingState.MET), look_at((NIMBUS,), facts), lambda _: NIMBUS, days)
+    assert (moves[-1].day, moves[-1].kind) == (review, StepKind.PROPOSED if late else StepKind.RECOVERED)
+
+
 def test_a_tier_that_fails_already_is_looked_at_from_the_day_on_which_it_began() -> None:
     facts = replace(company(*vector()), tier=GOLD)
     later = date(2026, 4, 10)
