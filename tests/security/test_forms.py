@@ -48,8 +48,8 @@ SILENT = {
     "courses.check", "looks.end", "verification.compare", "rules.attempt", "standings.decided", "employments.call_off",
     "employments.withdraw", "api.enter",
 }  # fmt: skip
-"""Doors that change nothing: no session opens the one of other programs, which tests/api/ walks with tokens; an answer is compared, rules are only tried, and nobody here is looking as somebody else, has a standing to be
-decided, an employment to come or a request of their own."""
+"""Doors that change nothing: an answer is compared, rules are only tried, and nobody here is looking as somebody else, has a standing to be
+decided, an employment to come or a request of their own. No session opens the door of other programs; tests/api/ comes with tokens."""
 BOUND: dict[str, set[str]] = {
     "marking.change": {"answer_mark.comment"},
     "marking.mark": {"answer_mark.comment"},
