@@ -9,7 +9,7 @@ from lms.core.errors import NotFound
 from lms.core.ids import PartnerId, PublicId
 from lms.journey.settle import programme_now, settle
 from lms.partners import service as partners
-from lms.partners.figures import Figure, Sent, Vocabulary, Wrong, read_csv
+from lms.partners.figures import Figure, Scale, Sent, Vocabulary, Wrong, read_csv
 from lms.partners.imports import service as files
 from lms.partners.imports.rules import Preview, Upload
 from lms.partners.imports.service import Confirmation, Known
@@ -110,6 +110,7 @@ def known_to(library: Library, visitor: Visitor, now: datetime) -> Known:
 
 
 def vocabulary_of(library: Library, now: datetime) -> Vocabulary:
-    """The metrics and products that the programme in force knows."""
+    """The metrics, with their scales, and the products that the programme in force knows."""
     programme = programme_now(library, now)
-    return Vocabulary(tuple(one.id for one in programme.metrics), tuple(one.id for one in programme.products))
+    scales = {one.id: Scale(one.lowest, one.highest) for one in programme.metrics}
+    return Vocabulary(tuple(one.id for one in programme.metrics), tuple(one.id for one in programme.products), scales)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
@@ -85,7 +86,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class MetricDefinition:
-    """A figure that partners have. `means` says in prose what counts; a ratio, in per cent, is that of the metrics `part` and `whole`."""
+    """A figure that partners have. `means` says in prose what counts; a ratio, in per cent, is that of the metrics `part` and `whole`.
+
+    Each of its values lies between `lowest` and `highest`, both included; `None` is without end.
+    """
 
     id: Slug
     label: Texts
@@ -93,6 +97,8 @@ class MetricDefinition:
     part: Slug | None = None
     whole: Slug | None = None
     means: Texts = field(default_factory=dict)
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +271,23 @@ def due_message(due: Due) -> Message:
     if due.working:
         return nmsg("within %(n)s working day", "within %(n)s working days", due.days)
     return nmsg("within %(n)s day", "within %(n)s days", due.days)
+
+
+def scale_message(metric: MetricDefinition) -> Message | None:
+    """On what scale the values of a metric lie, as a sentence for whoever types one."""
+    if metric.lowest is not None and metric.highest is not None:
+        return msg("Each value is from %(lowest)s to %(highest)s.", lowest=metric.lowest, highest=metric.highest)
+    if metric.lowest is not None:
+        return msg("Each value is at least %(lowest)s.", lowest=metric.lowest)
+    return msg("Each value is at most %(highest)s.", highest=metric.highest) if metric.highest is not None else None
+
+
+def meaning_of(metric: MetricDefinition) -> Message | Texts:
+    """What counts as one of a metric, and on what scale its values lie; empty when neither is defined."""
+    scale = scale_message(metric)
+    if scale is None:
+        return metric.means
+    return msg("%(means)s %(scale)s", means=metric.means, scale=scale) if metric.means else scale
 
 
 def _with(facts: Facts, as_of: date, person: PublicId, certification: Slug) -> Facts:

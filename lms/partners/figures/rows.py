@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from lms.core.ids import Slug
 from lms.core.text import Message, msg
-from lms.partners.figures.rules import EARLIEST, REASON_LENGTH, REFERENCE_LENGTH, VALUE, Figure, Vocabulary, has_unseen
+from lms.partners.figures.rules import EARLIEST, REASON_LENGTH, REFERENCE_LENGTH, VALUE, Figure, Vocabulary, has_unseen, off_scale
 
 COLUMNS = ("partner", "metric", "date", "reference", "value")
 OPTIONAL = ("from", "product", "reason")
@@ -48,7 +48,12 @@ def read_row(line: int, written: Mapping[str, str], vocabulary: Vocabulary, toda
     given = dict.fromkeys((*COLUMNS, *OPTIONAL), "") | dict(written)
     if faults := [fault for column, text in given.items() for fault in unseen(line, column, text)]:
         return None, faults
-    faults = [*_name_faults(line, given, vocabulary), *_day_faults(line, given, today), *_word_faults(line, given)]
+    faults = [
+        *_name_faults(line, given, vocabulary),
+        *_day_faults(line, given, today),
+        *_word_faults(line, given),
+        *_value_faults(line, given, vocabulary),
+    ]
     on, number = _day(given["date"]), _number(given["value"])
     if faults or on is None or number is None:
         return None, faults
@@ -103,10 +108,16 @@ def _word_faults(line: int, given: Mapping[str, str]) -> Iterator[Wrong]:
     if not given["reference"] or len(given["reference"]) > REFERENCE_LENGTH:
         what = msg("The reference is missing or longer than %(most)s characters.", most=REFERENCE_LENGTH)
         yield Wrong(line, "reference", what, msg("Write the number of the project or of the customer."))
-    if _number(given["value"]) is None:
+    yield from reason_faults(line, given["reason"])
+
+
+def _value_faults(line: int, given: Mapping[str, str], vocabulary: Vocabulary) -> Iterator[Wrong]:
+    number = _number(given["value"])
+    if number is None:
         what = msg("“%(given)s” is not a number.", given=given["value"])
         yield Wrong(line, "value", what, msg("Write it like 1.5 or 1,5, with at most 4 digits behind the comma."))
-    yield from reason_faults(line, given["reason"])
+    elif fault := off_scale(given["metric"], number, vocabulary):
+        yield Wrong(line, "value", fault, msg("Look at the decimal point and at the sign."))
 
 
 def _day(text: str) -> date | None:

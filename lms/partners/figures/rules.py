@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -19,11 +19,24 @@ EARLIEST = date(2000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """Between which numbers the figures of a metric lie, both ends included; `None` is without end."""
+
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+
+    def holds(self, value: Decimal) -> bool:
+        """Whether a figure lies on it."""
+        return (self.lowest is None or value >= self.lowest) and (self.highest is None or value <= self.highest)
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """What figures may be about: the metrics and products that the programme knows."""
+    """What figures may be about: the metrics and products that the programme knows, and the scales of metrics that have one."""
 
     metrics: tuple[Slug, ...]
     products: tuple[Slug, ...] = ()
+    scales: Mapping[Slug, Scale] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +140,22 @@ def has_unseen(text: str) -> bool:
     return any(unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") for sign in text)
 
 
+def off_scale(metric: str, value: Decimal, vocabulary: Vocabulary) -> Message | None:
+    """What is wrong with a figure that does not lie on the scale of its metric; `None` when it does."""
+    scale = vocabulary.scales.get(Slug(metric), Scale())
+    if scale.holds(value):
+        return None
+    given = f"{value.normalize():f}"
+    if scale.lowest is None:
+        return msg("%(value)s is too large: this figure is at most %(highest)s.", value=given, highest=scale.highest)
+    if scale.highest is None:
+        return msg("%(value)s is too small: this figure is at least %(lowest)s.", value=given, lowest=scale.lowest)
+    return msg(
+        "%(value)s is not on the scale of this figure, which runs from %(lowest)s to %(highest)s.",
+        value=given, lowest=scale.lowest, highest=scale.highest,
+    )  # fmt: skip
+
+
 def fault_of(figure: Figure, vocabulary: Vocabulary, today: date) -> Message | None:  # noqa: PLR0911 - one return a fault
     """What is wrong with a figure that did not come from a file; `None` when nothing is."""
     if figure.metric not in vocabulary.metrics:
@@ -144,4 +173,4 @@ def fault_of(figure: Figure, vocabulary: Vocabulary, today: date) -> Message | N
         return msg("Keep the reason to %(most)s characters.", most=REASON_LENGTH)
     if not VALUE.fullmatch(f"{figure.value:f}"):
         return msg("A value is a number with at most 14 digits before the decimal point and 4 after it.")
-    return None
+    return None if figure.struck else off_scale(figure.metric, figure.value, vocabulary)

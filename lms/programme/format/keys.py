@@ -63,9 +63,11 @@ class WordKeys(Schema):
 
 
 class MetricKeys(WordKeys):
-    """A figure of partners."""
+    """A figure of partners; each of its values lies between `from` and `to`, both included."""
 
     measure: Measure
+    from_: Number | None = Field(None, alias="from")
+    to: Number | None = None
     part: Id | None = None
     whole: Id | None = None
     means: Texts = Field(default_factory=dict)

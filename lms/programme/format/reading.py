@@ -119,8 +119,21 @@ class _Reading:
             elif given is not None:
                 whole = [one.id for one in self.keys.metrics if one.measure is not Measure.RATIO]
                 self._known("METRIC_UNKNOWN", given, whole, ("metrics", number, name))
+        self._scale(keys, ("metrics", number))
         part, whole_id = (Slug(one) if one else None for one in (keys.part, keys.whole))
-        return MetricDefinition(Slug(keys.id), keys.label, keys.measure, part, whole_id, keys.means)
+        return MetricDefinition(Slug(keys.id), keys.label, keys.measure, part, whole_id, keys.means, keys.from_, keys.to)
+
+    def _scale(self, keys: MetricKeys, path: Path) -> None:
+        """A scale ends where it begins or later; a ratio has none, as nobody enters its values."""
+        if keys.measure is Measure.RATIO and (keys.from_ is not None or keys.to is not None):
+            name = "from" if keys.from_ is not None else "to"
+            message = msg("“%(key)s” is not read here: nobody enters the values of a ratio.", key=name)
+            repair = msg("Write it where the metrics under “part” and “whole” are defined.")
+            self.faults.add(PROGRAMME, self.document.key((*path, name)), "KEY_UNKNOWN", message, repair)
+        elif keys.from_ is not None and keys.to is not None and keys.from_ > keys.to:
+            self._fault(
+                (*path, "to"), "SCALE_BACKWARDS", msg("This scale ends before it begins."), msg("Write the smaller number after “from”.")
+            )
 
     def _review(self) -> Review:
         keys = self.keys.review

@@ -75,10 +75,16 @@ class Best:
             return self._blocking(below.requirement, scene) if below else rule
         return rule
 
+    def _beyond(self, rule: Metric) -> bool:
+        """Whether a metric is asked for more than its scale has: of a mean at all, of single values where only great ones are looked at."""
+        highest = next((one.highest for one in self.programme.metrics if one.id == rule.name), None)
+        asked = (rule.min if rule.measure is Measure.MEAN else None, rule.each)
+        return highest is not None and any(one is not None and one > highest for one in asked)
+
     def eased(self, rule: Any) -> Any:
         """The rule with one person for each place and with every figure and paper taken for given."""
         if isinstance(rule, Metric):
-            return rule if rule.name in self.without else All(())
+            return rule if rule.name in self.without or self._beyond(rule) else All(())
         if isinstance(rule, Evidence):
             return All(())
         if getattr(rule, "kind", "") == "not":
@@ -90,7 +96,8 @@ def _values(programme: Programme, without: Collection[Slug]) -> Iterator[Value]:
     days = [date(DAY.year - back, month, 1) for back in range(4) for month in range(1, 13) if back or month <= DAY.month]
     for one in programme.metrics:
         if one.id not in without and one.measure is not Measure.RATIO:
-            yield from (Value(one.id, day, FAR, f"{at}-{day}") for day in days for at in range(VALUES))
+            most = FAR if one.highest is None else one.highest
+            yield from (Value(one.id, day, most, f"{at}-{day}") for day in days for at in range(VALUES))
 
 
 def _each_part(rule: Any, eased: Any) -> Any:

@@ -43,7 +43,7 @@ def _lint_reach(book: Rulebook, faults: Faults) -> bool:
         together = best.blocking(tier, tuple(TYPES))
         if together is not None and None not in blocked.values():
             message = msg("Nobody can reach %(tier)s: out of reach is “%(asked)s”.", tier=tier.label, asked=together.asks(words))
-            repair = msg("Ask for what can be had: certifications that count, and versions that there are.")
+            repair = msg("Ask for what can be had: certifications that count, versions that there are, figures on their scale.")
             _fault(book, faults, book.place(tier, together), "TIER_UNREACHABLE", message, repair)
             return True
         for at, one in enumerate(book.programme.types):

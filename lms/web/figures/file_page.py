@@ -12,6 +12,7 @@ from lms.journey import known_to, programme_now
 from lms.partners.figures import COLUMNS, OPTIONAL, Fate, Row, Step, Wrong
 from lms.partners.imports.queries import KeptFile, kept_file, preview
 from lms.partners.imports.rules import KEPT_FOR, ImportState, Preview
+from lms.programme.rules import meaning_of
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
 from lms.web.figures.values_page import period
@@ -93,7 +94,7 @@ def upload_page(library: Library, now: datetime, faults: Sequence[Wrong] = ()) -
     lines = [",".join(COLUMNS), *(f"Vector,{one.id},{day},{number},{number}" for number, one in enumerate(programme.metrics[:2], start=1))]
     return UploadPage(
         columns=COLUMNS, more_columns=OPTIONAL, example="\n".join(lines),
-        metrics=tuple(Metric(one.id, spoken(one.label), spoken(one.means) if one.means else "") for one in programme.metrics),
+        metrics=tuple(Metric(one.id, spoken(one.label), spoken(meaning_of(one))) for one in programme.metrics),
         products=tuple(Metric(one.id, spoken(one.label), "") for one in programme.products), faults=tuple(_fault(one) for one in faults),
     )  # fmt: skip
 

@@ -13,11 +13,12 @@ from wtforms.validators import DataRequired, InputRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from lms.core.ids import Slug
+from lms.core.text import msg
 from lms.partners.figures import REASON_LENGTH, REFERENCE_LENGTH, VALUE, Figure
 from lms.partners.imports.queries import Entered
 from lms.partners.imports.rules import Upload
 from lms.partners.imports.service import Confirmation
-from lms.programme.rules import Programme
+from lms.programme.rules import Programme, scale_message
 from lms.web.forms import Form
 from lms.web.presentation import spoken
 
@@ -56,6 +57,8 @@ class FigureForm(Form):
     def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
         """The figures and products that the programme in force knows."""
         super().__init__(*args, **kwargs)
+        scales = (msg("%(metric)s: %(scale)s", metric=one.label, scale=said) for one in programme.metrics if (said := scale_message(one)))
+        self.value.description = " ".join(spoken(one) for one in scales)
         self.metric.choices = [SelectChoice(one.id, spoken(one.label)) for one in programme.metrics]
         self.product.choices = [SelectChoice("", str(_l("no product in particular")))]
         self.product.choices += [SelectChoice(one.id, spoken(one.label)) for one in programme.products]

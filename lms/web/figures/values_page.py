@@ -12,7 +12,7 @@ from lms.core.ids import PartnerId, PublicId, Slug
 from lms.core.text import Message, Texts, msg
 from lms.partners.imports.queries import Entered, Entry, figure_count, figures_of
 from lms.partners.rules import ValueSource
-from lms.programme.rules import Programme
+from lms.programme.rules import Programme, meaning_of
 from lms.web.presentation import moment, short_day, spoken
 
 PAGE = 100
@@ -86,7 +86,7 @@ def values_page(whose: Whose, programme: Programme, number: int) -> ValuesPage:
     number = max(1, min(number, -(-total // PAGE)))
     shown = figures_of(whose.id, (number - 1) * PAGE, PAGE)
     groups = tuple(_group(whose, programme, metric, tuple(rows)) for metric, rows in groupby(shown, key=lambda one: one.metric))
-    means = tuple((spoken(one.label), spoken(one.means)) for one in programme.metrics if one.means)
+    means = tuple((spoken(one.label), spoken(meaning_of(one))) for one in programme.metrics if meaning_of(one))
     return ValuesPage(whose.public_id, whose.name, groups, _pages(whose, number, total), means)
 
 
@@ -99,7 +99,7 @@ def period(covers_from: date | None, on: date) -> str:
 
 def _group(whose: Whose, programme: Programme, metric: Slug, rows: tuple[Entered, ...]) -> Group:
     known = next((one for one in programme.metrics if one.id == metric), None)
-    label, means = (spoken(known.label), spoken(known.means) if known.means else "") if known else (str(metric), "")
+    label, means = (spoken(known.label), spoken(meaning_of(known))) if known else (str(metric), "")
     products = {one.id: one.label for one in programme.products}
     return Group(label, means, tuple(_row(whose, one, products) for one in rows))
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.core.ids import Slug
 from lms.core.text import msg
 from lms.programme.bands import Band, Bands
-from lms.programme.rules import Programme, words_of
+from lms.programme.rules import Programme, meaning_of, words_of
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
 from lms.requirements.kinds import Requirement
@@ -67,8 +67,8 @@ def models_of(programme: Programme, prose: Programme) -> tuple[Model, ...]:
 
 
 def meanings_of(programme: Programme) -> tuple[Meaning, ...]:
-    """What counts for each figure that is defined."""
-    return tuple(Meaning(spoken(one.label), spoken(one.means)) for one in programme.metrics if one.means)
+    """What counts for each figure that is defined, and on what scale."""
+    return tuple(Meaning(spoken(one.label), spoken(meaning_of(one))) for one in programme.metrics if one.means)
 
 
 def scales_of(programme: Programme) -> tuple[Scale, ...]:

@@ -76,7 +76,7 @@ CASES: tuple[Case, ...] = (
     lint(
         "TYPE_LEFT_OUT",
         "certificates/programme.yaml:60:10",
-        swap(PROGRAMME, "          - metric: {name: active_projects, min: 4}\n", ""),
+        swap(PROGRAMME, "          - metric: {name: active_projects, min: 4, window: trailing 6 months}\n", ""),
         swap(PROGRAMME, ", tier: silver, gives", ", gives"),
     ),
     case("BANDS_OVERLAP", "certificates/programme.yaml:57:16", swap(PROGRAMME, "{from: 1, to: 3}", "{from: 1, to: 4}")),
@@ -85,7 +85,17 @@ CASES: tuple[Case, ...] = (
     case(
         "BAND_TIER_DIFFERS",
         "certificates/programme.yaml:57:16",
-        swap(PROGRAMME, "{name: active_projects, min: 4}", "{name: active_projects, min: 5}"),
+        swap(PROGRAMME, "{name: active_projects, min: 4,", "{name: active_projects, min: 5,"),
+    ),
+    case(
+        "SCALE_BACKWARDS",
+        "certificates/programme.yaml:17:98",
+        swap(PROGRAMME, "measure: mean}", "measure: mean, from: 5, to: 1}"),
+    ),
+    case(
+        "TIER_UNREACHABLE",
+        "certificates/programme.yaml:48:9",
+        swap(PROGRAMME, "measure: mean}", "measure: mean, from: 1, to: 4}"),
     ),
     case(
         "NOUN_FORMS",
