@@ -164,6 +164,14 @@ def test_the_manager_finds_one_application_just_arrived_and_one_with_a_scorecard
     assert "Take it up" in fresh
 
 
+def test_the_partner_admin_reads_the_worked_sentence_of_the_programme(client: CheckedClient) -> None:
+    client.post("/demo/sign-in/partner-admin")
+    page = client.get("/tier").get_data(as_text=True)
+    assert "Anna Krylova’s Technical Associate stops counting on 12 December 2026 (in 21 days). Then 4 of 5: you need 1 more" in page
+    assert "at the review on 15 July 2027 you move to Silver." in page, "nothing else runs out meanwhile"
+    assert "Any one of these fixes it: Anna Krylova renews; Boris Gusev, Dina Savina or Irina Belova passes TA;" in page
+
+
 def test_the_programme_admin_finds_the_next_version_ready_to_be_tried_and_nothing_of_it_is_kept(client: CheckedClient) -> None:
     client.post("/demo/sign-in/programme-admin")
     page = client.get("/programme/versions").get_data(as_text=True)
