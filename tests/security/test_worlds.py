@@ -1,7 +1,8 @@
 """Nobody at a partner can tell from any page, file, search or count whether another partner is there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from importlib import import_module
 from random import Random
 
 import pytest
@@ -9,19 +10,23 @@ import sqlalchemy as sa
 from flask import make_response
 from hypothesis import HealthCheck, Phase, given, settings
 
+from lms.access import POLICY, Permission, Reach, Role
 from lms.accounts.models import Person
 from lms.core.db import db
+from lms.core.ids import PartnerId, PersonId, PublicId
 from lms.partners import queries
-from lms.partners.models import Invitation
+from lms.partners.models import FigureImport, Invitation, Partner
 from tests.security import twins
+from tests.security.plants import READERS
 from tests.security.test_forms import snapshot
-from tests.security.twins import Look, addresses, crawl, differences, fill, stage
+from tests.security.twins import PLANTED, Look, addresses, crawl, differences, fill, readers, stage
 from tests.security.walks import Scene, doors_of
 from tests.security.world import World
 from tests.security.worlds import Building, Drawn, Template, worlds
 
 pytestmark = pytest.mark.timeout(300)
 
+Break = Callable[[Callable[..., object]], Callable[..., object]]
 PARTS = 10
 FEW = settings(
     max_examples=2, deadline=None, database=None, derandomize=True, phases=(Phase.generate,), suppress_health_check=list(HealthCheck),
@@ -69,6 +74,76 @@ def test_all_doors_that_show_something_are_among_them(world: World, template: Te
     assert statuses.count("200") > 40
 
 
+def test_planted_words_are_read_by_those_who_may_and_by_nobody_else(world: World, template: Template) -> None:
+    """Without this, a word that no page shows at all would protect nothing."""
+    told: dict[str, set[str]] = {}
+    for seed in range(2):
+        drawn = Building(template, Random(seed)).world()  # noqa: S311 - the same worlds in every run
+        fill(world, drawn, rival=True)
+        told = {column: told.get(column, set()) | by for column, by in readers(world, drawn).items()}
+    assert told.pop("join_request.reason") == set(), "it is for whoever asked, who works nowhere and is none of the visitors"
+    assert told == {column: set(by) for column, by in READERS.items() if column != "join_request.reason"}
+
+
+def forgets_its_partner(query: Callable[..., Sequence[object]]) -> Callable[..., tuple[object, ...]]:
+    """The same query over all partners."""
+
+    def of_all(_partner: PartnerId, *rest: object) -> tuple[object, ...]:
+        return tuple(one for partner in db.session.scalars(sa.select(Partner.id)).all() for one in query(partner, *rest))
+
+    return of_all
+
+
+def forgets_its_person(query: Callable[[PersonId | None, PublicId], object]) -> Callable[[PersonId | None, PublicId], object]:
+    """The same query of a file of figures, whoever uploaded it."""
+    return lambda _person, file: query(db.session.scalar(sa.select(FigureImport.person_id).where(FigureImport.public_id == file)), file)
+
+
+def is_true(_scope: Callable[..., object]) -> Callable[..., object]:
+    """A scope that is none."""
+    return lambda *_asked: sa.true()
+
+
+@pytest.mark.parametrize(
+    ("where", "broken", "pages", "heard"),
+    [
+        ("lms.web.employments.pages.requests_to", forgets_its_partner, "employments.door", {"join_request.name"}),
+        ("lms.web.managers.pages.requests_of", forgets_its_partner, "managers.", {"manager_request.reason", "manager_request.answer"}),
+        ("lms.web.managers.pages.assignments_of", forgets_its_partner, "managers.", {"manager_assignment.said"}),
+        ("lms.web.figures.values_page.figures_of", forgets_its_partner, "figures.page", {"metric_value.reason", "metric_value.reference"}),
+        ("lms.reporting.standing_history.steps_of", forgets_its_partner, "standing_history.own", {"standing_step.reason"}),
+        ("lms.web.figures.file_page.kept_file", forgets_its_person, "figures.file", {"figure_import.name"}),
+        (
+            "lms.partners.queries._partner_in_reach",
+            is_true,
+            PLANTED,
+            {"join_request.name", "evidence_item.note", "evidence_item.link", "evidence_step.reason", "metric_value.reason",
+             "metric_value.reference", "standing_step.reason", "rule_notice.name", "manager_note.text", "manager_assignment.said"},
+        ),
+    ],
+)  # fmt: skip
+def test_a_word_that_leaks_is_heard(  # noqa: PLR0917 - a table of four columns, and three fixtures
+    world: World, template: Template, monkeypatch: pytest.MonkeyPatch, where: str, broken: Break, pages: str, heard: set[str]
+) -> None:
+    """The control: a query whose scope is broken gives away the rival's words in its columns."""
+    drawn = Building(template, Random(3)).world()  # noqa: S311 - the same world in every run
+    fill(world, drawn, rival=True)
+    module, _, name = where.rpartition(".")
+    monkeypatch.setattr(where, broken(getattr(import_module(module), name)))
+    told = readers(world, drawn, (pages,) if isinstance(pages, str) else pages)
+    assert {column for column, by in told.items() if any(who.endswith("who may not") for who in by)} == heard
+
+
+def test_applications_that_a_partners_admin_may_read_are_heard(world: World, template: Template, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The control: a line of the policy that goes too far."""
+    drawn = Building(template, Random(3)).world()  # noqa: S311 - the same world in every run
+    fill(world, drawn, rival=True)
+    wider = {**POLICY[Permission.READ_APPLICATION], Role.PARTNER_ADMIN: Reach.ALL}
+    monkeypatch.setitem(POLICY, Permission.READ_APPLICATION, wider)
+    told = readers(world, drawn, ("reviews.",))
+    assert "partner_admin, who may not" in told["application_score.evidence"]
+
+
 def count_everybody(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """A page with a count without a scope."""
     views = world.app.view_functions
@@ -106,5 +181,5 @@ def test_a_leak_would_be_seen(
 ) -> None:
     """The control: each planted leak is found within a few worlds."""
     plant(world, monkeypatch)
-    drawn = (Building(template, Random(seed)).world() for seed in range(8))  # noqa: S311 - the same worlds in every run
+    drawn = (Building(template, Random(seed)).world() for seed in range(6, 12))  # noqa: S311 - the same worlds in every run, the first with somebody who has left
     assert any(differences(world, one, Look(0, 40)) for one in drawn)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, dataclass, fields, replace
 from difflib import unified_diff
 from html import unescape
 from itertools import islice
@@ -21,6 +21,7 @@ from lms.releases.queries import current
 from lms.web.guards import permissions_of
 from tests.installation import KEPT, emptying
 from tests.security.doors import DOORS
+from tests.security.plants import words_in
 from tests.security.sides import Side
 from tests.security.walks import address_of, doors_of
 from tests.security.world import ABSENT, FREE, NOW, Things, Visitor, World
@@ -28,6 +29,11 @@ from tests.security.worlds import Company, Drawn, Row, Somebody, Template, templ
 
 HEART = ("learning.home", "certificates.index", "partners.", "programme.", "reporting.")
 """Pages about people and partners: those that are looked at in every world."""
+PLANTED = (
+    "accounts.account", "employments.", "figures.", "managers.", "papers.", "personal.form", "reviews.", "rules.notice",
+    "standing_history.",
+)  # fmt: skip
+"""Pages on which the planted words stand."""
 SAME_FOR_ALL = ("static", "assets.font", "assets.picture")
 CHANCE = re.compile(
     rf"(?P<id>(?<![{ALPHABET}])[{ALPHABET}]{{{PUBLIC_LENGTH}}}(?![{ALPHABET}]))|[A-Za-z0-9_.-]{{60,}}|(?:[A-Z2-7]{{4}}-){{7}}[A-Z2-7]{{4}}"
@@ -51,11 +57,12 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How much of a world is looked at: one slice of so many of the pages beside the heart, and so many links of each page."""
+    """How much of a world is looked at: the heart, one slice of so many of the other pages, and so many links of each page."""
 
     part: int = 0
     parts: int = 1
     links: int = 0
+    heart: tuple[str, ...] = HEART
 
 
 def differences(world: World, drawn: Drawn, look: Look) -> list[str]:
@@ -67,9 +74,42 @@ def differences(world: World, drawn: Drawn, look: Look) -> list[str]:
         kept.append(stored(world, drawn))
     found = [told_apart(one, other) for one, other in zip(*told, strict=False) if one != other]
     found += [f"{one.who} {one.address} {one.answer[:30]}" for one in told[0] if one.answer.startswith("5")]
+    found += overheard(world, drawn, told[0])
     if len(told[0]) != len(told[1]):
         found.append(f"{len(told[0])} pages with the rival and {len(told[1])} without")
     return found + [f"kept: {one}" for one in unified_diff(*kept, lineterm="", n=0)]
+
+
+def readers(world: World, drawn: Drawn, pages: tuple[str, ...] = PLANTED) -> dict[str, set[str]]:
+    """By column, who reads what is planted there, on the pages where it stands; the world is filled already."""
+    stage(world, drawn)
+    found: dict[str, set[str]] = {planted.column: set() for planted in drawn.words.values()}
+    for name in ROLES:
+        guest = Guest(world, world.visitors[name], frozenset())
+        told = [guest.ask(address) for address in addresses(world, guest.visitor, Look(parts=1000, heart=pages))]
+        for one, word in read(drawn, told):
+            planted, allowed = drawn.words[word], may_read(world, drawn, one, word)
+            found[planted.column].add("whose it is" if planted.owner and allowed else name if allowed else f"{name}, who may not")
+    return found
+
+
+def overheard(world: World, drawn: Drawn, told: Sequence[Seen]) -> list[str]:
+    """The planted words that somebody reads who may not: whatever of them is the rival's, and those of the own partner that are not for
+    everybody there."""
+    asked = drawn.far.people[-1].person["personal_email"]
+    heard = ((one, word) for one, word in read(drawn, told) if not asked.startswith(word))  # what they wrote themselves comes back
+    return [f"{one.who} {one.address} reads {word}" for one, word in heard if not may_read(world, drawn, one, word)]
+
+
+def may_read(world: World, drawn: Drawn, one: Seen, word: str) -> bool:
+    """Whether a word may stand in what somebody was answered."""
+    return drawn.words[word].may_read(one.who, world.visitors[one.who].actor.person)
+
+
+def read(drawn: Drawn, told: Sequence[Seen]) -> Iterator[tuple[Seen, str]]:
+    """Every planted word of every answer."""
+    for one in told:
+        yield from ((one, word) for word in sorted(set(words_in(one.answer))) if word in drawn.words)
 
 
 def told_apart(one: Seen, other: Seen) -> str:
@@ -158,7 +198,7 @@ def addresses(world: World, visitor: Visitor, look: Look) -> list[str]:
     for endpoint, methods in sorted(doors_of(world.app).items()):
         if "GET" in methods and not endpoint.startswith(SAME_FOR_ALL):
             permission = permissions[endpoint]
-            beats = endpoint.startswith(HEART) and permission is not None and may(visitor.actor, permission)
+            beats = endpoint.startswith(look.heart) and permission is not None and may(visitor.actor, permission)
             places = DOORS[endpoint].places(world, visitor).values()
             (heart if beats else others).extend(address_of(world.app, endpoint, values) for values in places)
     return list(dict.fromkeys([*heart, *others[look.part :: look.parts]]))
@@ -169,6 +209,7 @@ def questions(guest: Guest, drawn: Drawn) -> Iterator[Seen]:
     takes one."""
     far, manages = drawn.far, guest.visitor.name.startswith("partner_manager")
     emails = [drawn.far.people[-1].person["email"], far.invitation["email"], far.manager.person["email"]]
+    emails.append(far.people[-1].person["personal_email"])
     if manages:
         for words in (far.partner["name"], far.people[0].person["name"], emails[0], far.partner["public_id"]):
             yield guest.ask(address_of(guest.world.app, "reporting.portfolio", {"q": words, "partner": words}))
@@ -190,6 +231,7 @@ def stage(world: World, drawn: Drawn) -> None:
     near, far = drawn.near, drawn.far
     world.near, world.far = _side(near), _side(far)
     colleague = near.people[-1] if len(near.people) > 2 else near.people[1]
+    world.applicants = replace(world.applicants, arrived=drawn.applications[0], accepted=drawn.applications[3])
     world.colleague, world.stranger = _things(colleague), _things(far.people[0])
     world.visitors = {
         "anonymous": Visitor(name="anonymous", actor=ANONYMOUS, cookie=""),
@@ -249,8 +291,13 @@ def _counters(rows: dict[str, list[Row]]) -> list[str]:
 
 
 def _side(company: Company) -> Side:
-    known = {"id": company.partner["id"], "partner": company.partner["public_id"], "link": company.link}
-    return Side(**_filled(Side, known | {"invitation": company.invitation["public_id"]}))
+    paper = list(company.papers.values())[(company.partner["id"] + len(company.people)) % len(company.papers)]
+    known = {
+        "id": company.partner["id"], "partner": company.partner["public_id"], "link": company.link, "door": company.door,
+        "invitation": company.invitation["public_id"], "asked": company.asked, "notice": company.notice,
+        "paper": paper, "counted": company.papers["confirmed"],
+    }  # fmt: skip
+    return Side(**_filled(Side, known))
 
 
 def _things(somebody: Somebody) -> Things:
@@ -259,6 +306,7 @@ def _things(somebody: Somebody) -> Things:
     known = {
         "person": somebody.person["public_id"], "certificate": certificate["public_id"], "code": certificate["code"], "option": "none",
         "employment": somebody.employment["public_id"] if somebody.employment else ABSENT,
+        "upload": somebody.rows["figure_import"][0]["public_id"],
     }  # fmt: skip
     for name, quiz, state in (
         ("open", "ta-practice", "in_progress"), ("failed", "sf", "graded"), ("practised", "sf-practice", "graded"),

@@ -21,6 +21,7 @@ from lms.core.ids import ALPHABET, PUBLIC_LENGTH, is_public_id
 from lms.partners.rules import PartnerType
 from lms.publishing.library import Library
 from tests.security.columns import fresh_columns, names_rows_of
+from tests.security.plants import Planted, Plants
 from tests.security.world import ABSENT, CSRF, NOW
 
 Row = dict[str, Any]
@@ -28,6 +29,8 @@ TODAY = NOW.date()
 NAMES = ("Anna Orlova", "Boris Ivanov", "Anna Orlova", "Vera Žižková", "Пётр Ёлкин", "<b>Mallory</b>", "=1+1", "A")
 COMPANIES = ("Vector", "Vector Group", "Вектор", "North & Sons", "vector", "Zed")
 NEW_TRACK = ("sales", "technical", "is_admin")
+ALONE = ("person", "employment", "web_session", "invitation", "personal_address", "address_change")
+"""Tables of people whose rows are drawn, not copied."""
 OF_ATTEMPTS = tuple(table.name for table in tables.metadata.sorted_tables if "attempt_id" in table.c and "person_id" not in table.c)
 """Tables that hold what belongs to an attempt, and so to its person: papers, logs, marks, files."""
 
@@ -74,6 +77,11 @@ class Company:
     invitation: Row
     link: str
     people: list[Somebody] = field(default_factory=list)
+    papers: dict[str, str] = field(default_factory=dict)
+    """by state"""
+    notice: str = ABSENT
+    door: str = ABSENT
+    asked: str = ABSENT
 
 
 @dataclass(slots=True, repr=False)
@@ -84,6 +92,8 @@ class Drawn:
     near: Company
     far: Company
     movers: list[Somebody]
+    words: dict[str, Planted]
+    applications: list[str]
 
     def __repr__(self) -> str:
         """Short, because Hypothesis prints it."""
@@ -112,6 +122,9 @@ class Building:
         self.rows: list[Owned] = []
         self.serial = 0
         self.ids: dict[str, int] = defaultdict(int)
+        self.plants = Plants(self)
+        self.vendor: Row = {}
+        """Who looks after applications."""
 
     def world(self) -> Drawn:
         """Everybody, then everything that chance adds, then ids in an order that nobody could count on."""
@@ -129,8 +142,10 @@ class Building:
         for company, rival in ((near, False), (far, True)):
             self.business(company, rival=rival)
         self.invite_alike(near, far)
+        self.vendor = near.manager.person
+        applications = self.plants.applications()
         self.renumber()
-        return Drawn(self.rows, near, far, movers)
+        return Drawn(self.rows, near, far, movers, self.plants.words, applications)
 
     def add(self, table: str, values: Row, *, rival: bool) -> Row:
         """One more row, whose id and secrets are its own."""
@@ -196,7 +211,6 @@ class Building:
         rng, template = self.rng, self.template
         values = {
             "email": f"p{self.ids['person']}@{rng.choice(('one', 'two'))}.example", "name": rng.choice(NAMES),
-            "personal_email": f"p{self.ids['person']}@home.example",
             "name_ru": rng.choice(("", "Анна Орлова")), "language": rng.choice(("en", "ru")),
             "last_seen_at": rng.choice((None, self.ago(), self.ago())), "created_at": self.ago(),
         }  # fmt: skip
@@ -206,6 +220,7 @@ class Building:
         session = self.add("web_session", {**template.session, "person_id": row["id"], "data": data}, rival=rival)
         session["token_hash"] = token_hash(cookie)
         found = Somebody(row, cookie, defaultdict(list))
+        self.plants.addresses(found, rival=rival)
         self.copies(found, partner, rival=rival)
         self.belongings(found, partner, since=until - timedelta(days=300) if until else self.before(300), rival=rival, until=until)
         return found
@@ -216,7 +231,7 @@ class Building:
         owner = {"person_id": somebody.person["id"], "by": somebody.person["id"]}
         employer = {"partner_id": partner["id"] if partner else None}
         for table, rows in self.template.person.items():
-            if table in ("person", "employment", "web_session", "invitation") or table in OF_ATTEMPTS:
+            if table in ALONE or table in OF_ATTEMPTS:
                 continue
             for row in rows:
                 if self.rng.random() < 0.3 and table in ("assignment", "lesson_progress", "outbox_mail", "audit_entry"):
@@ -225,6 +240,8 @@ class Building:
                 nobody = {name: None for name in row if name.endswith("_by")}
                 copy = self.add(table, {**row, **nobody, **kept}, rival=rival)
                 somebody.rows[table].append(copy)
+                if table == "figure_import":
+                    self.plants.upload(copy, somebody.person, rival=rival)
                 if table == "attempt":
                     attempts[row["id"]] = copy["id"]
         for table in OF_ATTEMPTS:
@@ -267,27 +284,26 @@ class Building:
         self.add("certificate", {**self.template.person["certificate"][0], **values}, rival=rival)
 
     def business(self, company: Company, *, rival: bool) -> None:
-        """Figures, papers, the agreement, the standing with its history, invitations of all kinds, mails and lines of the log."""
+        """Everything that bears a word, figures, the agreement, the standing, invitations of all kinds, mails and lines of the log."""
         rng, partner, admin = self.rng, company.partner["id"], company.people[0].person["id"]
         for number, metric in enumerate(self.some(("active_projects", "delivered_migrations", "trainings", "csat"))):
             figure = {"metric": metric, "on": self.before(300), "reference": f"r{number}", "value": rng.randint(1, 9), "source": "csv"}
             who = {"entered_by": company.manager.person["id"], "entered_at": self.ago()}
             self.add("metric_value", {"partner_id": partner, **figure, **who}, rival=rival)
-        if rng.random() < 0.5:
-            paper = {"kind": "business_plan", "year": TODAY.year, "confirmed_by": company.manager.person["id"], "confirmed_at": self.ago()}
-            self.add("evidence_item", {"partner_id": partner, **paper}, rival=rival)
         if rng.random() < 0.7:
             accepted = {"version": rng.choice((3, 2)), "text_hash": "0" * 64, "person_id": admin, "accepted_at": self.ago()}
             self.add("agreement_acceptance", {"partner_id": partner, **accepted}, rival=rival)
-        self.standing(partner, rival=rival)
+        self.plants.partner(company, rival=rival)
+        self.standing(company, rival=rival)
         for at in range(rng.randint(0, 3)):
             self.invitation(company.partner, rival=rival, email=f"asked{at}@new.example", open_=rng.random() < 0.5)
         for table in ("outbox_mail", "audit_entry"):
             for row in self.some(self.template.partner.get(table, [])):
                 self.add(table, {**row, **{name: partner for name in ("partner_id",) if name in row}}, rival=rival)
 
-    def standing(self, partner: int, *, rival: bool) -> None:
+    def standing(self, company: Company, *, rival: bool) -> None:
         """Where the partner stood until today, so that the review has something to raise, to warn of or to leave."""
+        partner = company.partner["id"]
         tier = self.rng.choice((None, "start", "silver", "gold"))
         tier = tier if tier in self.tiers else None
         risk = self.before(40) if tier and self.rng.random() < 0.4 else None
@@ -297,8 +313,9 @@ class Building:
             "grace_until": risk, "eligible": None, "first_false_on": None,
         }  # fmt: skip
         self.add("standing", {**self.template.partner["standing"][0], "partner_id": partner, **held}, rival=rival)
+        version = self.template.partner["standing"][0]["version"]
+        self.plants.said(company, tier or "start", version, rival=rival)
         if tier:
-            version = self.template.partner["standing"][0]["version"]
             at = self.ago()
             change = {"kind": "reached", "before": None, "after": tier, "at": at, "as_of": at.date(), "version": version}
             self.add("standing_step", {"partner_id": partner, **change}, rival=rival)
