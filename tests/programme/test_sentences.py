@@ -10,17 +10,14 @@ from hypothesis import strategies as st
 from lms.core.ids import PublicId, Slug
 from lms.core.text import Message, counted, msg, nmsg
 from lms.core.translation import say, translations
-from lms.programme.actions import Action, ActionKind
 from lms.programme.causes import Cause, Why
 from lms.programme.forecast import forecast
 from lms.programme.phrases import day_in, left, soon
-from lms.programme.remedies import Remedies, Remedy, remedies
-from lms.programme.rules import Programme
+from lms.programme.remedies import remedies
 from lms.programme.sentences import explained, gap, holds, lacks, missing, proposed, recovered, stop, title_of
 from lms.programme.versions import judged
-from lms.programme.ways import fixes, would_not_help
 from lms.requirements.all import All
-from lms.requirements.facts import Facts, Member
+from lms.requirements.facts import Facts
 from lms.requirements.result import Place, Result, unmet
 from lms.requirements.roster import Roster, Slot
 from tests.programme.made import ANNA_ENDS, company, vector
@@ -43,21 +40,6 @@ WORKED = {
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_worked_sentence_is_said_word_for_word(language: str) -> None:
     assert read_by(language, *explained((NIMBUS,), worked(), DAY, CERTIFICATIONS)) == WORKED[language]
-
-
-@pytest.mark.parametrize(
-    ("language", "expected"),
-    [
-        ("en", "Gleb passing SP would not help: all 5 people are needed."),
-        ("ru", "Если SP сдаст Глеб, это не поможет: нужны все 5 человек."),
-    ],
-)
-def test_gleb_passing_sp_would_not_help_and_it_is_said_why(language: str, expected: str) -> None:
-    useless = remedies((NIMBUS,), worked(), ANNA_ENDS, GOLD, CERTIFICATIONS).useless
-    gleb = next(one for one in useless if (one.action.person, one.action.certification) == ("gleb", "sp"))
-    assert read_by(language, would_not_help(gleb, CERTIFICATIONS)) == expected
-    spare = replace(gleb, needed_in=None)
-    assert read_by("en", would_not_help(spare, CERTIFICATIONS)) == "Gleb passing SP would not help: it fills no empty place."
 
 
 @pytest.mark.parametrize(
@@ -321,90 +303,6 @@ def test_a_tier_that_recovers_by_itself_and_one_that_is_the_floor() -> None:
     assert failing.startswith("С 22 марта 2026 выполнены не все требования Start. Сертификат ")
     assert "Сам уровень Start сохранится: его не теряют." in failing
     assert "пока сохраняется" not in failing
-
-
-def crowd(count: int, *codes: str) -> list[Member]:
-    """So many people alike."""
-    return [member(f"P{number}", *codes) for number in range(count)]
-
-
-def only(text: str) -> Programme:
-    """A programme whose one tier asks for this."""
-    return replace(NIMBUS, tiers=(replace(NIMBUS.tiers[2], requirement=rule(text)),), review=replace(NIMBUS.review, floor=GOLD))
-
-
-def said_fixes(text: str, facts: Facts, language: str = "en") -> str:
-    """What fixes such a tier."""
-    programme = only(text)
-    return read_by(language, *fixes(remedies((programme,), facts, DAY, GOLD, CERTIFICATIONS), CERTIFICATIONS))
-
-
-def test_of_many_people_five_are_named() -> None:
-    said = said_fixes("people: {holds_any: [ta], need: 1}", company(*crowd(7)))
-    assert said == "Any one of these fixes it: P0, P1, P2, P3, P4 or 2 others passes TA; a new colleague passes TA."
-    russian = said_fixes("people: {holds_any: [ta], need: 1}", company(*crowd(7)), "ru")
-    assert "P4 (ru) или ещё 2 человека сдадут TA" in russian
-
-
-def test_who_renews_what_did_not_just_end_is_said_with_the_certification() -> None:
-    ended = [member(name, holding("ta", expires=date(2026, 1, 5))) for name in ("Anna", "Boris")]
-    assert said_fixes("people: {holds_any: [ta], need: 1}", company(*named(ended))).startswith(
-        "Any one of these fixes it: Anna or Boris renews TA; "
-    )
-    assert "Анна или Борис продлят TA" in said_fixes("people: {holds_any: [ta], need: 1}", company(*named(ended)), "ru")
-    assert "Анна продлит TA" in said_fixes("people: {holds_any: [ta], need: 1}", company(*named(ended[:1])), "ru")
-
-
-def test_sets_of_people_are_said_with_and_and_three_at_most() -> None:
-    said = said_fixes("people: {holds_any: [tp], need: 2}", company(*crowd(4, "ta")))
-    assert said == (
-        "Any one of these fixes it: P0 passes TP and P1 passes TP; P0 passes TP and P2 passes TP; P0 passes TP and P3 passes TP."
-    )
-
-
-@pytest.mark.parametrize(
-    ("n", "english", "russian"),
-    [
-        (1, "a new colleague passes TP", "новый сотрудник сдаст TP"),
-        (2, "2 new colleagues pass TP", "2 новых сотрудника сдадут TP"),
-        (5, "5 new colleagues pass TP", "5 новых сотрудников сдадут TP"),
-        (21, "21 new colleagues pass TP", "21 новый сотрудник сдаст TP"),
-        (22, "22 new colleagues pass TP", "22 новых сотрудника сдадут TP"),
-    ],
-)
-def test_newcomers_who_pass_the_same_are_counted_and_not_said_one_by_one(n: int, english: str, russian: str) -> None:
-    join = Action(ActionKind.JOIN, certification=Slug("tp"))
-    other = (Action(ActionKind.JOIN, certification=Slug("sf")), Action(ActionKind.AGREEMENT))
-    found = Remedies((Remedy((join, other[0], *(join,) * (n - 1), other[1]), n + 1, 20),))
-    assert read_by("en", *fixes(found, CERTIFICATIONS)) == (
-        f"This fixes it: {english}, a new colleague passes SF and you accept the agreement."
-    )
-    assert read_by("ru", *fixes(found, CERTIFICATIONS)) == f"Исправит это: {russian}, новый сотрудник сдаст SF и вы примете соглашение."
-
-
-def test_two_places_that_nobody_of_the_company_can_fill_ask_for_two_newcomers() -> None:
-    facts = replace(company(*named(vector())[1:4], projects="30"), tier=GOLD)
-    said = read_by("en", *explained((NIMBUS,), facts, DAY, CERTIFICATIONS))
-    assert said.endswith("This fixes it: 2 new colleagues pass TA.")
-    assert read_by("ru", *explained((NIMBUS,), facts, DAY, CERTIFICATIONS)).endswith("Исправит это: 2 новых сотрудника сдадут TA.")
-
-
-def test_what_nothing_fixes_has_no_sentence_and_other_things_are_said_in_their_own_words() -> None:
-    assert said_fixes("people: {holds_any: [tp], need: 9}", company()) == ""
-    assert said_fixes("agreement: current", company(agreement=1)) == "This fixes it: you accept the agreement."
-    other = said_fixes("type_is: [consultant]", company())
-    assert other.startswith("This fixes it: this is fulfilled: ")
-
-
-def test_several_people_who_renew_what_just_ended_are_named_together() -> None:
-    ended = named([member(name, holding("ta", expires=ANNA_ENDS)) for name in ("Anna", "Boris")])
-    seen = forecast((only("people: {holds_any: [ta], need: 2}"),), company(*ended), DAY)
-    one = forecast((only("people: {holds_any: [ta], need: 1}"),), company(*ended), DAY)
-    assert seen.fall is not None
-    assert one.fall is not None
-    found = remedies((only("people: {holds_any: [ta], need: 1}"),), company(*ended), ANNA_ENDS, GOLD, CERTIFICATIONS)
-    assert "Anna or Boris renews;" in read_by("en", *fixes(found, CERTIFICATIONS, one.fall.turn.causes or seen.fall.turn.causes))
-    assert "Анна или Борис продлят;" in read_by("ru", *fixes(found, CERTIFICATIONS, seen.fall.turn.causes))
 
 
 def test_unknown_ids_are_shown_as_they_are() -> None:
