@@ -9,6 +9,7 @@ from lms.core.content.faults import Faults
 from lms.core.content.yaml import Path
 from lms.core.text import Message, msg
 from lms.programme.linting.best import best_of
+from lms.programme.linting.contradictions import Contradiction, contradiction
 from lms.programme.linting.least import contents
 from lms.programme.linting.rulebook import Rulebook
 from lms.programme.parts import leaves, parts_of
@@ -16,6 +17,7 @@ from lms.programme.rules import Programme, Tier, words_of
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
 from lms.requirements.metric import Metric
+from lms.requirements.not_ import Not
 from lms.requirements.people import People
 from lms.requirements.roster import Roster
 from lms.requirements.scene import Scene
@@ -39,6 +41,7 @@ def _lint_reach(book: Rulebook, faults: Faults) -> bool:
     """Note the lowest tier that no partner of any type can reach, and types that do not get to a tier others do."""
     best, words = best_of(book.programme, book.uncounted), words_of(book.programme)
     for tier in book.programme.tiers:
+        against = {one: contradiction(book.programme, tier, (one,)) for one in TYPES}
         blocked = {one: best.blocking(tier, (one,)) for one in TYPES}
         together = best.blocking(tier, tuple(TYPES))
         if together is not None and None not in blocked.values():
@@ -46,13 +49,23 @@ def _lint_reach(book: Rulebook, faults: Faults) -> bool:
             repair = msg("Ask for what can be had: certifications that count, versions that there are, figures on their scale.")
             _fault(book, faults, book.place(tier, together), "TIER_UNREACHABLE", message, repair)
             return True
+        if (broken := contradiction(book.programme, tier, tuple(TYPES))) is not None and None not in against.values():
+            _contradicts(book, tier, broken, faults)
+            return True
         for at, one in enumerate(book.programme.types):
-            asked = blocked[one.id]
-            if asked is not None:
+            if blocked[one.id] is not None or against[one.id] is not None:
                 message = msg("%(type)s: a partner of this type alone cannot reach %(tier)s.", type=TYPES[one.id], tier=tier.label)
                 repair = msg("Say in the tier what is asked of this type instead, or leave it if it is meant so.")
                 faults.warn(book.document.path, book.document.place(("types", at, "id")), "TYPE_LEFT_OUT", message, repair)
     return False
+
+
+def _contradicts(book: Rulebook, tier: Tier, broken: Contradiction, faults: Faults) -> None:
+    """Note a `not` that keeps everybody from a tier, where it stands."""
+    asked = broken.asked.asks(words_of(book.programme))
+    message = msg("Nobody can reach %(tier)s: it takes “%(asked)s”, and this forbids it.", tier=tier.label, asked=asked)
+    repair = msg("Take this “not” out, or let it forbid more than the tiers above ask for.")
+    _fault(book, faults, book.place(broken.tier, broken.forbids), "TIER_CONTRADICTS", message, repair)
 
 
 def _lint_floor(book: Rulebook, faults: Faults) -> None:
@@ -61,7 +74,7 @@ def _lint_floor(book: Rulebook, faults: Faults) -> None:
     floor = programme.tier(programme.review.floor)
     best = best_of(programme, book.uncounted, without=tuple(one.id for one in programme.metrics))
     asked = best.blocking(floor, tuple(TYPES)) if floor else None
-    if floor is not None and asked is not None:
+    if floor is not None and asked is not None and all(best.blocking(floor, (one,)) for one in TYPES):
         message = msg(
             "%(tier)s is never lost for lack of sales, and yet asks for “%(asked)s”.", tier=floor.label, asked=_asked(asked, programme)
         )
@@ -140,6 +153,8 @@ def _sizes(rule: Any, types: tuple[str, ...] = ()) -> Iterator[tuple[tuple[objec
             yield ("people", types, rule.holds_any), Decimal(rule.need), rule
         case Roster():
             yield ("roster", types), Decimal(sum(slot.need for slot in rule.slots)), rule
+        case Not():
+            return  # what must not be asks for nothing
         case All(requirements):
             mine = tuple(name for one in requirements if isinstance(one, TypeIs) for name in one.types)
             for one in requirements:

@@ -59,6 +59,11 @@ CASES: tuple[Case, ...] = (
     case("TIER_UNREACHABLE", "certificates/programme.yaml:30:9", swap(PROGRAMME, "agreement: {at_least: 1}", "agreement: {at_least: 2}")),
     case("TIER_UNREACHABLE", "certificates/programme.yaml:31:9", swap(BASICS, "counts: true", "counts: false")),
     case(
+        "TIER_CONTRADICTS",
+        "certificates/programme.yaml:32:9",
+        swap(PROGRAMME, "need: 1}\n    benefits", "need: 1}\n      - not: {people: {holds_any: [basics], need: 1}}\n    benefits"),
+    ),
+    case(
         "TIER_EASIER",
         "certificates/programme.yaml:34:9",
         swap(PROGRAMME, "      - tier_at_least: entry\n", ""),
@@ -89,7 +94,7 @@ CASES: tuple[Case, ...] = (
     ),
     case(
         "SCALE_BACKWARDS",
-        "certificates/programme.yaml:17:98",
+        "certificates/programme.yaml:17:95",
         swap(PROGRAMME, "measure: mean}", "measure: mean, from: 5, to: 1}"),
     ),
     case(
