@@ -48,7 +48,7 @@ SHARED = {"static", "assets.font"}
 SAMPLES = {
     "course": "pricing", "lesson": "01-list-prices", "quiz": "sf", "certification": "sf", "material": "price-list", "question": "one",
     "who": "seller", "name": "inter.ttf", "blob": "0" * 64, "filename": "app.js", "code": "NC-0000-0000-0000", "token": "no-such-token",
-    "position": "1", "mark": "0" * SHOWN,
+    "position": "1", "mark": "0" * SHOWN, "number": "4",
 }  # fmt: skip
 NOBODYS = ALPHABET[2] * PUBLIC_LENGTH
 """A public id that is nobody's."""
