@@ -101,7 +101,7 @@ COMPANIES = (
     Company(
         name="Vector", name_ru="Вектор", types=(PartnerType.RESELLER, PartnerType.SERVICE),
         products=("compute", "backup"), since=1100, plan=True,
-        projects=(27, 13), figures=(("csat", 8, "4.6", 40), ("delivered_migrations", 12, "1", 7)),
+        projects=(27, 13), figures=(("csat", 8, "4.6", 40), ("delivered_migrations", 12, "1", 30)),
         members=(
             Member(email="irina.belova@vector.example", name="Irina Belova", name_ru="Ирина Белова",
                    joined=1090, seen=0, admin=True, sales=True,

@@ -1,6 +1,7 @@
 """Playing the cast into an empty database."""
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -34,6 +35,8 @@ from lms.requirements.days import add_months
 Tell = Callable[[str], None]
 Scene = tuple[datetime, Callable[[datetime], None]]
 """Something that happened, and when."""
+NEWEST, A_MONTH = 3, 30
+"""So many days ago the newest figures were entered, and so many days lie between two reports of projects."""
 
 
 def seeded() -> bool:
@@ -78,8 +81,7 @@ def _company(library: Library, company: Company, manager: PersonId, now: datetim
     journey.settle(library, events, began)
     people = {member.email: _member(library, partner.id, member, manager, now) for member in company.members}
     stage = Stage(library, partner.id, manager, people)
-    figures = (*_figures(stage, company, now), *_projects(stage, company, now))
-    scenes = [*_papers(stage, company, now), *figures, *_certificates(stage, company, now)]
+    scenes = [*_papers(stage, company, now), *_figures(stage, company, now), *_certificates(stage, company, now)]
     for moment, play in sorted(scenes, key=lambda scene: scene[0]):
         play(moment)
 
@@ -148,25 +150,27 @@ def _papers(stage: Stage, company: Company, now: datetime) -> Iterator[Scene]:
 
 
 def _figures(stage: Stage, company: Company, now: datetime) -> Iterator[Scene]:
+    """All figures; those of one moment are entered together."""
+    moments: dict[datetime, list[Figure]] = defaultdict(list)
+    for metric, days, number, value in _reported(company):
+        moment = now - timedelta(days=days)
+        moments[moment].append(Figure(Slug(metric), moment.date(), f"{company.name}-{number}", Decimal(value)))
+    for moment, figures in moments.items():
+
+        def enter(moment: datetime, figures: Sequence[Figure] = tuple(figures)) -> None:
+            journey.enter_values(stage.library, _acting(stage.manager), stage.partner, figures, moment, ValueSource.SEED)
+
+        yield moment, enter
+
+
+def _reported(company: Company) -> Iterator[tuple[str, int, int, str]]:
+    """What is reported: name of the figure, how many days ago, the number of the project or customer, and the value."""
     for metric, count, value, apart in company.figures:
-        for number in range(count):
-
-            def enter(moment: datetime, metric: str = metric, number: int = number, value: str = value) -> None:
-                figure = Figure(Slug(metric), moment.date(), f"{company.name}-{number + 1}", Decimal(value))
-                journey.enter_values(stage.library, _acting(stage.manager), stage.partner, [figure], moment, ValueSource.SEED)
-
-            yield now - timedelta(days=3 + apart * number), enter
-
-
-def _projects(stage: Stage, company: Company, now: datetime) -> Iterator[Scene]:
-    count, months = company.projects
+        yield from ((metric, NEWEST + apart * number, number + 1, value) for number in range(count))
+    running, months = company.projects
     for back in range(months):
-
-        def report(moment: datetime, running: int = count - FEWER_A_MONTH * back) -> None:
-            paid = [Figure(Slug("active_projects"), moment.date(), f"{company.name}-{one + 1}", Decimal(1)) for one in range(running)]
-            journey.enter_values(stage.library, _acting(stage.manager), stage.partner, paid, moment, ValueSource.SEED)
-
-        yield now - timedelta(days=3 + 30 * back), report
+        paid = running - FEWER_A_MONTH * back
+        yield from (("active_projects", NEWEST + A_MONTH * back, number + 1, "1") for number in range(paid))
 
 
 def _certificates(stage: Stage, company: Company, now: datetime) -> Iterator[Scene]:
