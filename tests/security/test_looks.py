@@ -22,7 +22,7 @@ OWN = frozenset({"web_session"})
 """The looker's own session: its token against forged forms, its notices, when it was last seen."""
 SHUT = (
     "quizzes.attempt", "quizzes.review", "files.page", "files.own", "accounts.account", "accounts.security", "addresses.form",
-    "security.change_password",
+    "security.change_password", "tokens.page", "tokens.form",
 )  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def test_every_page_opens_and_nothing_is_written(scene: Scene, looker: FlaskClie
 def test_every_form_is_refused_and_nothing_is_written(scene: Scene, looker: FlaskClient) -> None:
     before = kept(scene)
     met = answers(scene, looker, "POST")
+    assert met.pop("api.enter") == {401}, "a session is nobody there, whoever looks"
     assert {endpoint: codes for endpoint, codes in met.items() if codes != {403}} == {}
     assert kept(scene) == before
 
