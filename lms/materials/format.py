@@ -3,7 +3,6 @@
 import hashlib
 import re
 from collections import defaultdict
-from datetime import date
 from typing import Any, Literal
 
 from pydantic import EmailStr, Field
@@ -13,7 +12,7 @@ from lms.core.content.languages import Item, Line, read_item
 from lms.core.content.media import inspect
 from lms.core.content.naming import is_id
 from lms.core.content.passage import Reading
-from lms.core.content.schema import Schema, TextList
+from lms.core.content.schema import Day, Schema, TextList
 from lms.core.ids import RevisionHash, Slug
 from lms.core.text import msg
 from lms.materials.rules import Material, MaterialFile, MaterialKind, Materials
@@ -56,8 +55,8 @@ class MaterialSchema(SpokenMaterial):
     products: TextList = Field(default_factory=list)
     version: int = Field(ge=1)
     owner: OwnerSchema
-    review_due: date
-    expires: date | None = None
+    review_due: Day
+    expires: Day | None = None
     gate: Any = None
     public: bool = False
     files: list[FileSchema] = Field(min_length=1)

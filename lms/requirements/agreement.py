@@ -31,6 +31,10 @@ class Agreement:
         """`current` or `{at_least: 3}`."""
         if value == "current":
             return cls(None)
+        if not isinstance(value, dict):
+            message = msg("It is not said which version of the agreement is asked for.")
+            reader.fault(path, "VALUE_WRONG", message, msg("Write “agreement: current” or “agreement: {at_least: 3}”."))
+            return None
         keys = reader.typed(_Keys, value, path)
         return cls(keys.at_least) if keys else None
 

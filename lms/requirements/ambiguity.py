@@ -36,21 +36,23 @@ def unclear(value: Value, kinds: Collection[str]) -> Unclear | None:
         message = msg("%(given)s stand in one entry: it stays open whether each is needed or one is enough.", given=_named(known))
         return Unclear((known[1],), message, _both(", ".join(f"{name}: ..." for name in known)))
     if len(value) == 1 and known and known[0] not in LISTS:
-        inner = value[known[0]]
-        return _bare((known[0],), inner, f"{known[0]}: ...") if isinstance(inner, list) else None
+        name, inner = known[0], value[known[0]]
+        said, within = ("", "not: {%s}") if name == "not" else (f"{name}: ...", "%s")
+        return _bare((name,), inner, said, within) if isinstance(inner, list) else None
     return None
 
 
-def _bare(path: Path, value: Sequence[Value], said: str = "") -> Unclear | None:
+def _bare(path: Path, value: Sequence[Value], said: str = "", within: str = "%s") -> Unclear | None:
     if not value or not all(isinstance(one, dict) for one in value):
         return None
     inner = [said or f"{next(iter(one), '')}: ..." for one in value if isinstance(one, dict)]
     message = msg("A list stands here without “all” or “any”: it stays open whether each is needed or one is enough.")
-    return Unclear(path, message, _both(", ".join(inner)))
+    return Unclear(path, message, _both(", ".join(inner), within))
 
 
-def _both(inner: str) -> Message:
-    return msg("Write “all: [%(inner)s]” when each of them is needed, “any: [%(inner)s]” when one is enough.", inner=inner)
+def _both(inner: str, within: str = "%s") -> Message:
+    each, one = (within % f"{name}: [{inner}]" for name in ("all", "any"))
+    return msg("Write “%(each)s” when each of them is needed, “%(one)s” when one is enough.", each=each, one=one)
 
 
 def _named(kinds: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Reading requirements from located YAML: shapes, known words, and a fault at the exact place of whatever is wrong."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -35,6 +35,15 @@ class Kind(Protocol[R_co]):
     @classmethod
     def read(cls, value: Value, path: Path, reader: "Reader[Any]") -> R_co | None:
         """Read what stands under the kind's key at `path`; located faults and `None` when it cannot be read."""
+
+
+def one_of(choices: Sequence[str], code: str) -> Message:
+    """How an unknown word is mended: with one that is known, where there is any."""
+    if choices:
+        return msg("Write one of: %(allowed)s.", allowed=", ".join(choices))
+    if code == "TIER_UNKNOWN":
+        return msg("Take it out: there is no tier below this one.")
+    return msg("Define one first, or take this out: there is none yet.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +88,15 @@ class Reader(Generic[R_co]):
 
     def typed(self, schema: type[S], value: Value, path: Path) -> S | None:
         """Type what stands at `path` by a schema."""
-        return read_as(schema, self.document.part(value, path), self.faults)
+        return read_as(schema, self.document.part(value, path), self.faults, path)
 
     def known(self, code: str, given: Value, allowed: Iterable[str], path: Path) -> Slug | None:
         """The id when it is one of `allowed`; else a fault with this code."""
-        choices = list(allowed)
+        choices = list(dict.fromkeys(allowed))
         if isinstance(given, str) and given in choices:
             return Slug(given)
         shown = given if isinstance(given, str) else ""
-        message = Message(UNKNOWN[code].msgid, {"given": shown})
-        self.fault(path, code, message, msg("Write one of: %(allowed)s.", allowed=", ".join(choices)))
+        self.fault(path, code, Message(UNKNOWN[code].msgid, {"given": shown}), one_of(choices, code))
         return None
 
     def all_known(self, code: str, given: Value, allowed: Iterable[str], path: Path) -> tuple[Slug, ...] | None:

@@ -20,6 +20,8 @@ from lms.requirements.sharing import EVERY, Stand, shared
 from lms.requirements.staffing import counted_elsewhere, employed, held, left_out, turns
 from lms.requirements.words import Words
 
+SHARED = ("none", "free")
+
 
 class _SlotKeys(Schema):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
@@ -75,6 +77,13 @@ class Roster:
     @classmethod
     def read(cls, value: Value, path: Path, reader: Reader[object]) -> "Roster | None":
         """`{sharing: none, slots: [{id, need, holds_any, label}]}`; ids differ, labels stand in both languages."""
+        sharing = value.get("sharing") if isinstance(value, dict) else None
+        if isinstance(value, dict) and isinstance(sharing, str) and sharing not in SHARED:
+            message = msg("“%(given)s” is not allowed for “%(key)s”.", given=sharing, key="sharing")
+            reader.fault((*path, "sharing"), "VALUE_NOT_ALLOWED", message, msg("Write “none”, “free” or “{caps: {default: 2}}”."))
+            # What else is wrong is said at once.
+            cls.read({**value, "sharing": "free"}, path, reader)
+            return None
         capped = isinstance(value, dict) and isinstance(value.get("sharing"), dict)
         keys: _Keys | _CapsKeys | None = reader.typed(_CapsKeys, value, path) if capped else reader.typed(_Keys, value, path)
         if keys is None:

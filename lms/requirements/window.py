@@ -24,6 +24,8 @@ NAMED: dict[str, Span] = {
     "calendar quarter": "quarter",
     "partnership year": "partnership_year",
 }
+EXAMPLES = ("trailing 12 months", "trailing 90 days", "month and 5 before")
+"""One of each window that is written with a number."""
 SAID: dict[Span, Message] = {
     "lifetime": msg("since the beginning"),
     "year": msg("in the calendar year"),
@@ -46,14 +48,14 @@ class Window:
 
     @classmethod
     def read(cls, text: str, path: Path, reader: Reader[object]) -> "Window | None":
-        """`trailing 12 months`, `trailing 90 days`, `calendar year`, `calendar quarter`, `partnership year`, `lifetime`."""
+        """`trailing 12 months`, `trailing 90 days`, `month and 5 before`, or one of the names."""
         if text in NAMED:
             return cls(NAMED[text])
         for pattern, span in NUMBERED.items():
             if found := re.fullmatch(pattern, text):
                 return cls(span, int(found[1]))
         message = msg("“%(given)s” is not a window.", given=text)
-        allowed = "“trailing 12 months”, “trailing 90 days”, “calendar year”, “calendar quarter”, “partnership year”, “lifetime”"
+        allowed = ", ".join(f"“{one}”" for one in (*EXAMPLES, *NAMED))
         reader.fault(path, "WINDOW_UNKNOWN", message, msg("Write one of: %(allowed)s.", allowed=allowed))
         return None
 

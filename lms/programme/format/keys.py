@@ -7,11 +7,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from lms.core.content.schema import Schema
+from lms.core.content.schema import Day, Schema
 from lms.core.text import Texts, msg
 from lms.programme.rules import Due, Mark
 from lms.requirements.words import Measure
 
+DAY_OF_YEAR = re.compile(r"[0-9]{2}-[0-9]{2}")
 DUE = re.compile(r"(\d{1,4}) (working )?days?")
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2099, 12, 31)
 
@@ -27,7 +28,7 @@ def _due(value: object) -> object:
 
 def _day_of_year(value: str) -> str:
     try:
-        date.fromisoformat(f"2023-{value}")
+        date.fromisoformat(f"2023-{value}" if DAY_OF_YEAR.fullmatch(value) else "")
     except ValueError:
         raise ValueError(msg("a day of the year is written 01-15").msgid) from None
     return value
@@ -145,7 +146,7 @@ class ProgrammeKeys(Schema):
 
     programme: Id
     version: VersionNumber
-    effective_from: Annotated[date, Field(ge=FIRST_DAY, le=LAST_DAY)]
+    effective_from: Annotated[Day, Field(ge=FIRST_DAY, le=LAST_DAY)]
     notice_days: YearOrLess
     overlap_days: YearOrLess
     review: ReviewKeys

@@ -20,7 +20,7 @@ from lms.programme.rules import Agreement, Benefit, MetricDefinition, PartnerTyp
 from lms.requirements.all import All
 from lms.requirements.ambiguity import unclear
 from lms.requirements.kinds import GATES_ONLY, KINDS, Requirement
-from lms.requirements.reading import UNKNOWN, Reader
+from lms.requirements.reading import UNKNOWN, Reader, one_of
 from lms.requirements.words import TYPES, Measure, MetricWord, Words
 
 PROGRAMME = "certificates/programme.yaml"
@@ -206,7 +206,7 @@ class _Reading:
     def _known(self, code: str, given: str, allowed: Collection[str], path: Path) -> None:
         if given not in allowed:
             message = Message(UNKNOWN[code].msgid, {"given": given})
-            self._fault(path, code, message, msg("Write one of: %(allowed)s.", allowed=", ".join(allowed)))
+            self._fault(path, code, message, one_of(list(dict.fromkeys(allowed)), code))
 
     def _fault(self, path: Path, code: str, message: Message, repair: Message) -> None:
         self.faults.add(PROGRAMME, self.document.place(path), code, message, repair)
