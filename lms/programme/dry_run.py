@@ -93,25 +93,11 @@ def _falls(new: Programme, day: date) -> date:
 
 def told(old: Programme, new: Programme, seen: Effect) -> Message:
     """What becomes of a partner, in a sentence."""
-    day = seen.on
     if seen.outcome is Outcome.RISES:
-        return msg("From %(day)s the company has earned %(tier)s.", day=day, tier=new.label(seen.after))
+        return msg("From %(day)s the company has earned %(tier)s.", day=seen.on, tier=new.label(seen.after))
     if seen.outcome is Outcome.STAYS:
         return _stays(old, seen)
-    lost, held = old.label(seen.before), old.label(seen.held)
-    if seen.falls_on is None and seen.held == new.review.floor and seen.before == seen.held:
-        return msg("From %(day)s the company no longer earns %(tier)s; this tier is never lost.", day=day, tier=lost)
-    if seen.falls_on is None and seen.held is not None:
-        return msg("From %(day)s the company no longer earns %(tier)s; it keeps %(held)s.", day=day, tier=lost, held=held)
-    if seen.falls_on is None:
-        return msg("From %(day)s the company no longer earns %(tier)s.", day=day, tier=lost)
-    if seen.after is None:
-        return msg("From %(day)s the company no longer earns %(tier)s. After overlap and grace it may fall at the review on %(review)s.",
-                   day=day, tier=lost, review=seen.falls_on)  # fmt: skip
-    return msg(
-        "From %(day)s the company no longer earns %(tier)s but %(after)s. After overlap and grace it may fall at the review on %(review)s.",
-        day=day, tier=lost, after=new.label(seen.after), review=seen.falls_on,
-    )  # fmt: skip
+    return _keeps(old, new, seen) if seen.falls_on is None else _falls_on(old, new, seen, seen.falls_on)
 
 
 def _stays(old: Programme, seen: Effect) -> Message:
@@ -119,8 +105,31 @@ def _stays(old: Programme, seen: Effect) -> Message:
     if seen.held is None:
         return msg("Nothing changes on %(day)s: the company has no tier yet.", day=day)
     if old.step(seen.before) < old.step(seen.held):
-        return msg("Nothing changes on %(day)s: the company does not earn %(tier)s now, and would not by the new rules.", day=day, tier=held)
+        return msg(
+            "Nothing changes on %(day)s: the company does not earn %(tier)s now, and would not by the new rules.", day=day, tier=held
+        )
     return msg("Nothing changes on %(day)s: the company keeps %(tier)s.", day=day, tier=held)
+
+
+def _keeps(old: Programme, new: Programme, seen: Effect) -> Message:
+    """It earns less and loses nothing that it holds."""
+    day, lost, held = seen.on, old.label(seen.before), old.label(seen.held)
+    if seen.held == new.review.floor and seen.before == seen.held:
+        return msg("From %(day)s the company no longer earns %(tier)s; this tier is never lost.", day=day, tier=lost)
+    if seen.held is not None:
+        return msg("From %(day)s the company no longer earns %(tier)s; it keeps %(held)s.", day=day, tier=lost, held=held)
+    return msg("From %(day)s the company no longer earns %(tier)s.", day=day, tier=lost)
+
+
+def _falls_on(old: Programme, new: Programme, seen: Effect, review: date) -> Message:
+    day, lost = seen.on, old.label(seen.before)
+    if seen.after is None:
+        return msg("From %(day)s the company no longer earns %(tier)s. After overlap and grace it may fall at the review on %(review)s.",
+                   day=day, tier=lost, review=review)  # fmt: skip
+    return msg(
+        "From %(day)s the company no longer earns %(tier)s but %(after)s. After overlap and grace it may fall at the review on %(review)s.",
+        day=day, tier=lost, after=new.label(seen.after), review=review,
+    )  # fmt: skip
 
 
 def earliest_start(last: Programme, new: Programme, today: date) -> date:

@@ -40,18 +40,21 @@ def test_who_lacks_a_place_by_the_new_rules_falls_at_the_review_after_overlap_an
     assert "Gold" in say(told(FOUR, HARDER, seen), "en")
 
 
+FALLS = "From 1 March 2027 the company no longer earns Gold"
+STAYS = "Nothing changes on 1 March 2027: the company"
+
+
 @pytest.mark.parametrize(
     ("new", "held", "projects", "says", "falls"),
     [
-        (five(), "gold", "21", "Nothing changes on 1 March 2027: the company keeps Gold.", False),
-        (five(), None, "21", "Nothing changes on 1 March 2027: the company has no tier yet.", False),
-        (five(), "gold", "5", "Nothing changes on 1 March 2027: the company does not earn Gold now, and would not by the new rules.", False),
-        (HARDER, "gold", "21", "From 1 March 2027 the company no longer earns Gold but Silver. After overlap and grace it may fall at the review "
-         "on 15 January 2028.", True),
-        (HARDER, "silver", "21", "From 1 March 2027 the company no longer earns Gold; it keeps Silver.", False),
-        (HARDER, None, "21", "From 1 March 2027 the company no longer earns Gold.", False),
+        (five(), "gold", "21", f"{STAYS} keeps Gold.", False),
+        (five(), None, "21", f"{STAYS} has no tier yet.", False),
+        (five(), "gold", "5", f"{STAYS} does not earn Gold now, and would not by the new rules.", False),
+        (HARDER, "gold", "21", f"{FALLS} but Silver. After overlap and grace it may fall at the review on 15 January 2028.", True),
+        (HARDER, "silver", "21", f"{FALLS}; it keeps Silver.", False),
+        (HARDER, None, "21", f"{FALLS}.", False),
     ],
-)  # fmt: skip
+)
 def test_who_holds_another_tier_than_it_earns_is_told_the_truth(new, held: str | None, projects: str, says: str, falls: bool) -> None:
     seen = effect(FOUR, new, replace(holding_gold(projects), tier=Slug(held) if held else None), TODAY)
     assert (say(told(FOUR, new, seen), "en"), seen.falls_on is not None) == (says, falls)

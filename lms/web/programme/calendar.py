@@ -90,7 +90,7 @@ def _ends(ground: Ground, cause: Cause) -> str:
 def _reviews(ground: Ground) -> Iterator[Coming]:
     """The end of grace and the review, where the held tier falls at one."""
     fall = ground.ahead.fall
-    if fall is None or fall.recovers_on is not None or fall.to == fall.tier:
+    if fall is None or fall.recovers_on is not None or ground.rules.step(fall.to) >= ground.rules.step(fall.tier):
         return
     held = spoken(ground.tier.label) if ground.tier else ""
     if ground.day < fall.grace_until <= ground.ahead.until:
@@ -98,7 +98,7 @@ def _reviews(ground: Ground) -> Iterator[Coming]:
         yield Coming(fall.grace_until, (_("The grace of %(tier)s ends", tier=held),), *earned)
     if ground.day < fall.review_on <= ground.ahead.until:
         to = _tier(ground, fall.to)
-        yield Coming(fall.review_on, (_("Review: %(tier)s falls, if your partner manager confirms it", tier=held),), *to)
+        yield Coming(fall.review_on, (_("Review: %(tier)s falls, if the partner manager confirms it", tier=held),), *to)
 
 
 def _tier(ground: Ground, tier: Slug | None) -> tuple[str, str]:
