@@ -18,6 +18,8 @@ MOST_SAID = 20
 """So many remedies, and so many near misses, are answered at most."""
 ORDER = tuple(ActionKind)
 
+_Size = tuple[tuple[int, int], int]
+
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
@@ -26,6 +28,11 @@ class Remedy:
     actions: tuple[Action, ...]
     people: int
     days: int
+
+    @property
+    def exams(self) -> int:
+        """How many exams are passed."""
+        return sum(len(one.each) for one in self.actions if one.certification is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Useless:
 
 @dataclass(frozen=True, slots=True)
 class Remedies:
-    """What helps: fewest people first, then fewest days, then by name; and the near misses worth saying."""
+    """What helps: fewest people first, then fewest exams, then fewest days, then by name; and the near misses worth saying."""
 
     helps: tuple[Remedy, ...] = ()
     useless: tuple[Useless, ...] = ()
@@ -48,7 +55,8 @@ class Remedies:
 def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug, certifications: Certifications) -> Remedies:
     """What would make the requirements of a tier hold on a day on which they do not.
 
-    None of them asks for more people than it takes; of several for the same people the quickest is answered. What is missing besides
+    None of them asks for more people than it takes, nor for more exams than these people need; where one person may fill several places,
+    one may pass several. Of several for the same people the quickest is answered. What is missing besides
     people (a figure, a paper, the agreement) stands in each; during an overlap either version may be fulfilled. Nothing when the tier
     holds; no help when more people are needed than are looked for together.
     """
@@ -60,15 +68,18 @@ def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug,
     found = [remedy for one in tried for remedy in _remedies(one)]
     sizes = {_size(one) for one in found}
     modest = {mine for mine in sizes if not any(_less(other, mine) for other in sizes)}
-    return Remedies(_quickest(one for one in found if _size(one) in modest), _useless(tried[0]))
+    helps = _quickest(one for one in found if _size(one) in modest)
+    passed = {(exam.person, exam.certification) for one in helps for action in one.actions for exam in action.each}
+    useless = (one for one in _useless(tried[0]) if (one.action.person, one.action.certification) not in passed)
+    return Remedies(helps, tuple(useless)[:MOST_SAID])
 
 
-def _size(remedy: Remedy) -> tuple[int, int]:
-    """How many people and how many other things it asks for."""
-    return remedy.people, len(remedy.actions) - remedy.people
+def _size(remedy: Remedy) -> _Size:
+    """How many people, with how many exams, and how many other things it asks for."""
+    return (remedy.people, remedy.exams), len(remedy.actions) - remedy.people
 
 
-def _less(one: tuple[int, int], other: tuple[int, int]) -> bool:
+def _less(one: _Size, other: _Size) -> bool:
     """Whether one asks for less than another: no more of either, and fewer of one."""
     return one != other and one[0] <= other[0] and one[1] <= other[1]
 
@@ -76,7 +87,7 @@ def _less(one: tuple[int, int], other: tuple[int, int]) -> bool:
 def _remedies(trials: Trials) -> list[Remedy]:
     others = tuple(of_leaf(leaf) for leaf in trials.failing.others)
     sets = trials.smallest() if trials.failing.staff else iter([()])
-    return [Remedy((*people, *others), len(people), max(one.days for one in (*people, *others))) for people in sets]
+    return [Remedy((*people, *others), len(people), max(one.days_in_all for one in (*people, *others))) for people in sets]
 
 
 def _quickest(found: Iterable[Remedy]) -> tuple[Remedy, ...]:
@@ -89,22 +100,18 @@ def _quickest(found: Iterable[Remedy]) -> tuple[Remedy, ...]:
 
 def _order(remedy: Remedy) -> tuple[object, ...]:
     kinds = tuple(ORDER.index(one.kind) for one in remedy.actions)
-    names = tuple((_name(one), one.person or "", one.certification or "") for one in remedy.actions)
-    return remedy.people, remedy.days, kinds, names
+    names = tuple((_name(one), one.person or "", tuple(exam.certification or "" for exam in one.each)) for one in remedy.actions)
+    return remedy.people, remedy.exams, remedy.days, kinds, names
 
 
-def _useless(trials: Trials) -> tuple[Useless, ...]:
+def _useless(trials: Trials) -> list[Useless]:
     places = {place.holder: (place, len(answer.places)) for answer in trials.failing.answers for place in answer.places if place.holder}
     found: list[Useless] = []
     for member, action, fills in trials.singles():
         if not fills:
             place, of = places.get(member.person, (None, 0))
             found.append(Useless(action, place, of))
-    return tuple(
-        sorted(found, key=lambda one: (one.needed_in is None, one.action.days, _name(one.action), one.action.certification or ""))[
-            :MOST_SAID
-        ]
-    )
+    return sorted(found, key=lambda one: (one.needed_in is None, one.action.days, _name(one.action), one.action.certification or ""))
 
 
 def _name(action: Action) -> str:

@@ -10,6 +10,7 @@ from lms.programme.actions import Action, ActionKind
 from lms.programme.causes import Cause
 from lms.programme.phrases import alternatives, both
 from lms.programme.remedies import Remedies, Remedy, Useless
+from lms.requirements.result import both as every
 from lms.requirements.result import listed
 
 MOST_NAMES = 5
@@ -56,7 +57,7 @@ def _single(helps: Sequence[Remedy], certifications: Certifications, causes: Seq
     for number, remedy in enumerate(helps):
         action = remedy.actions[0]
         alike = action.kind in {ActionKind.RENEW, ActionKind.EARN}
-        key = (action.kind, action.certification, _own(action, causes)) if alike else (number,)
+        key = (_kind(action), _passed(action), _own(action, causes)) if alike else (number,)
         groups.setdefault(key, []).append(action)
     return [_way(actions, certifications, causes) for actions in groups.values()]
 
@@ -69,14 +70,15 @@ def _counted(actions: Sequence[Action]) -> list[list[Action]]:
     """What is done together; newcomers who pass the same stand together."""
     groups: dict[object, list[Action]] = {}
     for number, action in enumerate(actions):
-        groups.setdefault(action.certification if action.kind is ActionKind.JOIN else number, []).append(action)
+        groups.setdefault(_passed(action) if action.kind is ActionKind.JOIN else number, []).append(action)
     return [*groups.values()]
 
 
 def _way(actions: Sequence[Action], certifications: Certifications, causes: Sequence[Cause]) -> Message:
     action = actions[0]
-    given: dict[str, object] = {"certification": code_of(action.certification, certifications)}
-    match action.kind:
+    codes = [code_of(one, certifications) for one in _passed(action)]
+    given: dict[str, object] = {"certification": codes[0] if len(codes) == 1 else every([{"en": code} for code in codes])}
+    match _kind(action):
         case ActionKind.RENEW:
             return _renews(_names(actions), given, several=len(actions) > 1, own=_own(action, causes))
         case ActionKind.EARN if len(actions) == 1:
@@ -90,6 +92,16 @@ def _way(actions: Sequence[Action], certifications: Certifications, causes: Sequ
                 "%(n)s new colleague passes %(certification)s", "%(n)s new colleagues pass %(certification)s", len(actions), **given
             )
     return _thing(action)
+
+
+def _passed(action: Action) -> tuple[Slug | None, ...]:
+    return tuple(one.certification for one in action.each)
+
+
+def _kind(action: Action) -> ActionKind:
+    """Who renews one and passes another one for the first time passes them."""
+    kinds = {one.kind for one in action.each}
+    return action.kind if len(kinds) == 1 else ActionKind.EARN
 
 
 def _renews(names: Texts | Message, given: dict[str, object], *, several: bool, own: bool) -> Message:
@@ -120,7 +132,7 @@ def _names(actions: Sequence[Action]) -> Texts | Message:
 
 def _own(action: Action, causes: Sequence[Cause]) -> bool:
     """Whether somebody renews just what ended."""
-    return action.kind is ActionKind.RENEW and any(
+    return action.kind is ActionKind.RENEW and not action.also and any(
         (one.person, one.certification) == (action.person, action.certification) for one in causes
     )  # fmt: skip
 

@@ -163,7 +163,9 @@ def test_candidates_carry_what_they_look_after(db: SQLAlchemy, make: Make, vecto
     make.person("away@nimbus.example", Role.CONTENT_AUTHOR)
     with transaction():
         db.session.execute(sa.update(Partner).values(manager_id=oleg))
-    (one,) = candidates()
+    known = {one.person_id: one for one in candidates()}
+    assert known.keys() == {oleg, vector.manager}
+    one = known[oleg]
     assert (one.person_id, one.language, one.companies, sorted(one.types), sorted(one.products)) == (
         oleg, "ru", 1, ["reseller"], ["backup", "compute"],
     )  # fmt: skip

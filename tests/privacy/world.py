@@ -74,7 +74,7 @@ def everywhere(make: Make) -> Known:
         journey.invite(library, make.visitor(other.admin), other.partner, Invitee(email=EMAIL, sales=True), now)
         partners.set_contact_card(person, Card(title="Manager", phone=PHONE), now, person)
         grant_role(person, Role.PARTNER_MANAGER, now, vector.admin)
-        grant_role(vector.manager, Role.PARTNER_MANAGER, now, person)
+        grant_role(vector.manager, Role.CONTENT_AUTHOR, now, person)
         db.session.execute(sa.update(tables.partners.Partner).where(tables.partners.Partner.id == other.partner).values(manager_id=person))
         certificate = _certificate(person)
         journey.settle(library, revoke(certificate, NOTE, now, vector.admin), now)

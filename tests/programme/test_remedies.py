@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 
 from lms.certificates.rules import Certifications
 from lms.core.ids import Slug
-from lms.programme.actions import ActionKind, days_for
+from lms.programme.actions import ActionKind, days_for, of_member
 from lms.programme.failing import Failing
-from lms.programme.remedies import Remedies, remedies
-from lms.programme.rules import Programme, named
+from lms.programme.remedies import Remedies, Remedy, remedies
+from lms.programme.rules import Programme, named, words_of
 from lms.programme.versions import judged
 from lms.programme.whatif import Supposition, suppose
 from lms.requirements.facts import Facts, Member
+from lms.requirements.scene import Scene
 from tests.certificates.made import all_of
 from tests.programme.made import ANNA_ENDS, company, vector
 from tests.programme.nimbus import CERTIFICATIONS, NIMBUS, certified, lasting, worked
@@ -27,8 +28,8 @@ GOLD, SILVER = Slug("gold"), Slug("silver")
 
 
 def seen(found: Remedies) -> list[list[tuple[str, str | None, str | None]]]:
-    """Each remedy as its actions: kind, person, certification."""
-    return [[(one.kind.value, one.person, one.certification) for one in remedy.actions] for remedy in found.helps]
+    """Each remedy as its exams and other things: kind, person, certification."""
+    return [[(exam.kind.value, exam.person, exam.certification) for one in remedy.actions for exam in one.each] for remedy in found.helps]
 
 
 def fixing(facts: Facts, day: date = DAY, tier: Slug = GOLD, programme: Programme = NIMBUS) -> Remedies:
@@ -119,11 +120,11 @@ def test_more_people_than_are_looked_for_together_have_no_remedy() -> None:
     assert seen(found) == [[("join", None, "tp")] * 4]
 
 
-def test_a_large_company_puts_together_only_people_who_help_by_themselves() -> None:
+def test_in_a_large_company_one_of_three_people_passes_two_exams() -> None:
     crowd = [member(f"P{number}", *([code] if code else [])) for number, code in enumerate(("", "sf", "sp", "ta") * 10)]
     six = replace(NIMBUS.tiers[2], requirement=rule("all: [{people: {holds_any: [tp], need: 3}}, {people: {holds_any: [sp], need: 11}}]"))
     found = fixing(company(*crowd), programme=replace(NIMBUS, tiers=(six,)))
-    assert {remedy.people for remedy in found.helps} == {4}
+    assert {(remedy.people, remedy.exams) for remedy in found.helps} == {(3, 4)}
     assert len(found.helps) == 20
 
 
@@ -172,60 +173,158 @@ def teams(draw: st.DrawFn) -> list[Member]:
     return [member(f"P{number}", *sorted(codes)) for number, codes in enumerate(held)]
 
 
-def after(facts: Facts, moves: tuple[tuple[str | None, str], ...], day: date) -> Facts:
-    """The facts when these people pass, `None` being somebody who joins."""
+Moves = tuple[tuple[str | None, tuple[str, ...]], ...]
+"""Who passes what; `None` is somebody who joins."""
+
+
+def after(facts: Facts, moves: Moves, day: date) -> Facts:
+    """The facts when these people pass what they pass."""
     assert facts.partner is not None
-    joining = [member(f"N{number}", code, since=day) for number, (person, code) in enumerate(moves) if person is None]
+    joining = [member(f"N{number}", *codes, since=day) for number, (person, codes) in enumerate(moves) if person is None]
+    passed = {person: codes for person, codes in moves if person is not None}
     people = [
-        replace(one, holdings=(*one.holdings, *(holding(code, day) for person, code in moves if person == one.person)))
+        replace(one, holdings=(*one.holdings, *(holding(code, day) for code in passed.get(one.person, ()))))
         for one in facts.partner.members
-    ]  # fmt: skip
+    ]
     return replace(facts, partner=replace(facts.partner, members=(*people, *joining)))
 
 
+def moves_of(remedy: Remedy) -> Moves:
+    """What a remedy says, for `after`."""
+    exams = [action for action in remedy.actions if action.certification]
+    return tuple((one.person, tuple(exam.certification or "" for exam in one.each)) for one in exams)
+
+
+def shares(people: int, exams: int) -> list[tuple[tuple[str, ...], ...]]:
+    """Every way in which people pass one or more exams each, so many in all."""
+    sets = [codes for size in range(1, len(CODES) + 1) for codes in combinations(CODES, size)]
+    return [chosen for chosen in product(sets, repeat=people) if sum(len(one) for one in chosen) == exams]
+
+
+def least(rules: Programme, facts: Facts, tier: Slug, before: tuple[int, int]) -> tuple[int, int] | None:
+    """The fewest people and then the fewest exams of these that fulfil a tier, of all that are fewer than `before`; by trying all."""
+    assert facts.partner is not None
+    who: list[str | None] = [*(one.person for one in facts.partner.members), None, None]
+    asked = {one.id: one.requirement for one in rules.tiers}
+    scene = Scene(facts, DAY, words_of(rules), asked, looks_ahead=False)
+    for people, exams in [(some, exams) for some in (1, 2) for exams in range(some, some * len(CODES) + 1)]:
+        if (people, exams) >= before:
+            return None
+        for chosen in combinations(who, people):
+            for codes in shares(people, exams):
+                moves = tuple(zip(chosen, codes, strict=True))
+                if asked[tier].holds(replace(scene, facts=after(facts, moves, DAY))):
+                    return people, exams
+    return None
+
+
+def asking(text: str) -> Programme:
+    """The sample's rules with a Gold that asks for this alone."""
+    return replace(NIMBUS, tiers=(*NIMBUS.tiers[:2], replace(NIMBUS.tiers[2], requirement=rule(text))))
+
+
+def slots(sharing: str, *asked: str) -> str:
+    """A roster with a place for each of these lists of certifications."""
+    places = (f"{{id: s{at}, need: 1, holds_any: [{one}], label: {{en: Place, ru: Место}}}}" for at, one in enumerate(asked))
+    return f"roster: {{sharing: {sharing}, slots: [{', '.join(places)}]}}"
+
+
+LINES = [
+    slots("free", "sf", "ta"),
+    slots("free", "sf", "sp, tp", "ta"),
+    slots("{caps: {default: 2}}", "sf", "sp", "ta"),
+    slots("none", "sf", "sp, sf", "ta"),
+    "all: [{people: {holds_any: [sf], need: 1}}, {people: {holds_any: [ta, tp], need: 1}}]",
+    "all: [{people: {holds_any: [sf, ta], need: 4}}, {people: {holds_any: [sf], need: 2}}, {people: {holds_any: [ta], need: 2}}]",
+    "all: [{percent: {of: technical, min: 50, holds_any: [ta]}}, {people: {holds_any: [sp], need: 1}}]",
+    "all: [{people: {holds_any: [sf, tp], need: 3, of_which: [{holds_any: [tp], need: 1}]}}, {people: {holds_any: [ta], need: 1}}]",
+]
+"""Rules by which one person may fill several places, several lines, or none besides the own one."""
+
+
 @settings(max_examples=30, deadline=None)
-@given(teams(), st.sampled_from([SILVER, GOLD]))
-def test_every_remedy_fixes_it_and_no_smaller_set_does_against_brute_force(team: list[Member], tier: Slug) -> None:
-    facts = company(*team)
-    if judged((NIMBUS,), facts, DAY).result(tier).met:  # type: ignore[union-attr]  # the tier is there
+@given(teams(), st.sampled_from(["silver", "gold", *LINES]))
+def test_every_remedy_fixes_it_with_the_fewest_people_and_then_exams_against_brute_force(team: list[Member], asked: str) -> None:
+    rules, tier = (asking(asked), GOLD) if asked in LINES else (NIMBUS, Slug(asked))
+    facts = company(*team[:3])
+    if judged((rules,), facts, DAY).result(tier).met:  # type: ignore[union-attr]  # the tier is there
         return
-    found = fixing(facts, tier=tier)
+    found = fixing(facts, tier=tier, programme=rules)
     for remedy in found.helps:
-        moves = tuple((one.person, one.certification or "") for one in remedy.actions if one.certification)
-        then = judged((NIMBUS,), after(facts, moves, DAY), DAY).result(tier)
+        then = judged((rules,), after(facts, moves_of(remedy), DAY), DAY).result(tier)
         assert then is not None
         assert then.met
-    fewest = found.helps[0].people if found.helps else 5
-    people: list[str | None] = [*(one.person for one in team), None, None]
-    for size in range(1, min(fewest, 3)):
-        for chosen in combinations(people, size):
-            for codes in product(CODES, repeat=size):
-                then = judged((NIMBUS,), after(facts, tuple(zip(chosen, codes, strict=True)), DAY), DAY, looks_ahead=False).result(tier)
-                assert then is not None
-                assert not then.met, (chosen, codes)
+    sizes = [(one.people, one.exams) for one in found.helps]
+    assert len(set(sizes)) <= 1
+    assert least(rules, facts, tier, sizes[0] if sizes else (3, 0)) is None
+
+
+def test_one_person_who_passes_two_exams_comes_before_two_people() -> None:
+    found = fixing(company(member("Anna"), member("Boris", "sf")), programme=asking(LINES[0]))
+    assert seen(found) == [[("earn", "anna", "ta")], [("earn", "boris", "ta")], [("join", None, "ta")]]
+    found = fixing(company(member("Anna")), programme=asking(LINES[0]))
+    assert [(one.people, one.exams, one.days) for one in found.helps] == [(1, 2, 15), (1, 2, 15)]
+    assert [[(exam.person, exam.certification, exam.days) for exam in one.actions[0].each] for one in found.helps] == [
+        [("anna", "sf", 5), ("anna", "ta", 10)],
+        [(None, "sf", 5), (None, "ta", 10)],
+    ]
+
+
+def test_what_is_prepared_for_several_exams_of_one_person_is_prepared_for_once() -> None:
+    action = of_member(member("Zoe", holding("ta", expires=date(2026, 2, 1))), (Slug("tp"), Slug("sp"), Slug("ta")), DAY, CERTIFICATIONS)
+    assert [(one.kind, one.certification, one.days) for one in action.each] == [
+        (ActionKind.RENEW, "ta", 5), (ActionKind.EARN, "sp", 20), (ActionKind.EARN, "tp", 20),
+    ]  # fmt: skip
+    assert action.days_in_all == 45
+
+
+def test_an_exam_that_helps_only_beside_another_one_is_not_called_useless() -> None:
+    people = company(member("Anna", "sf"), member("Boris"))
+    two = asking("all: [{people: {holds_any: [sf, ta], need: 2}}, {people: {holds_any: [ta], need: 1}}]")
+    found = fixing(people, programme=two)
+    said = {(exam.person, exam.certification) for one in found.helps for action in one.actions for exam in action.each}
+    assert not said & {(one.action.person, one.action.certification) for one in found.useless}
 
 
 def test_a_remedy_counts_on_the_day_and_not_before() -> None:
-    assert judged((NIMBUS,), after(worked(), (("boris", "ta"),), ANNA_ENDS), ANNA_ENDS).tier == "gold"
+    assert judged((NIMBUS,), after(worked(), (("boris", ("ta",)),), ANNA_ENDS), ANNA_ENDS).tier == "gold"
     assert seen(fixing(worked(), ANNA_ENDS + timedelta(days=30)))[0] == [("renew", "anna", "ta")]
 
 
-def test_where_sets_are_too_many_only_those_who_help_by_themselves_are_tried_and_else_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    facts = company(*[replace(one, holdings=()) for one in lasting(*vector())])
-    two = replace(NIMBUS.tiers[2], requirement=rule("all: [{people: {holds_any: [ta], need: 2}}, {people: {holds_any: [sf], need: 1}}]"))
-    programme = replace(NIMBUS, tiers=(two,))
-    whole = fixing(facts, programme=programme)
-    assert {remedy.people for remedy in whole.helps} == {3}
-    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 20)
-    assert fixing(facts, programme=programme).helps == whole.helps
-    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 5)
-    assert fixing(facts, programme=programme).helps == ()
+NOBODY = company(*[replace(one, holdings=()) for one in lasting(*vector())])
+"""Five people who hold nothing."""
+TWO_AND_ONE = asking("all: [{people: {holds_any: [ta], need: 2}}, {people: {holds_any: [sf], need: 1}}]")
+
+
+@pytest.mark.parametrize("most", [3000, 14, 10, 3])
+def test_where_sets_are_too_many_fewer_are_tried_and_each_still_fixes_it(monkeypatch: pytest.MonkeyPatch, most: int) -> None:
+    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", most)
+    found = fixing(NOBODY, programme=TWO_AND_ONE)
+    assert {(remedy.people, remedy.exams) for remedy in found.helps} == {(2, 3)}
+    for remedy in found.helps:
+        assert judged((TWO_AND_ONE,), after(NOBODY, moves_of(remedy), DAY), DAY).tier == "gold"
+
+
+def test_where_even_the_people_are_too_many_to_put_together_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 2)
+    assert fixing(NOBODY, programme=TWO_AND_ONE).helps == ()
 
 
 def test_a_pass_that_fills_nothing_is_not_put_together_with_others_where_sets_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     people = [member("Anna", "tp"), member("Boris"), member("Dina")]
-    three = replace(NIMBUS.tiers[2], requirement=rule("people: {holds_any: [ta, tp], need: 3}"))
-    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 14)
-    found = fixing(company(*people), programme=replace(NIMBUS, tiers=(three,)))
+    three = asking("people: {holds_any: [ta, tp], need: 3}")
+    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 5)
+    found = fixing(company(*people), programme=three)
     assert {remedy.people for remedy in found.helps} == {2}
     assert all("anna" not in {one.person for one in remedy.actions} for remedy in found.helps)
+
+
+def test_exams_that_fill_something_only_together_are_found_where_ways_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    both = asking(
+        "all: [{people: {holds_any: [sf], need: 1, of_which: [{holds_any: [sp], need: 1}]}}, {people: {holds_any: [ta], need: 1}}]"
+    )
+    facts = company(member("Anna"))
+    expected = [(1, 3), (1, 3)]
+    assert [(one.people, one.exams) for one in fixing(facts, programme=both).helps] == expected
+    monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 3)
+    assert [(one.people, one.exams) for one in fixing(facts, programme=both).helps] == expected

@@ -117,3 +117,35 @@ def test_several_people_who_renew_what_just_ended_are_named_together() -> None:
     found = remedies((only("people: {holds_any: [ta], need: 1}"),), company(*ended), ANNA_ENDS, GOLD, CERTIFICATIONS)
     assert "Anna or Boris renews;" in read_by("en", *fixes(found, CERTIFICATIONS, one.fall.turn.causes or seen.fall.turn.causes))
     assert "Анна или Борис продлят;" in read_by("ru", *fixes(found, CERTIFICATIONS, seen.fall.turn.causes))
+
+
+def test_what_one_person_passes_is_said_together_and_people_who_pass_the_same_are_named_together() -> None:
+    asked = "all: [{people: {holds_any: [sf], need: 2}}, {people: {holds_any: [ta], need: 1}}, {people: {holds_any: [tp], need: 1}}]"
+    rules, facts = only(asked), company(*named([member("Anna", "sf"), member("Boris"), member("Dina")]))
+    found = remedies((rules,), facts, DAY, GOLD, CERTIFICATIONS)
+    assert read_by("en", *fixes(found, CERTIFICATIONS)) == (
+        "Any one of these fixes it: Boris or Dina passes SF, TA and TP; a new colleague passes SF, TA and TP."
+    )
+    assert read_by("ru", *fixes(found, CERTIFICATIONS)) == (
+        "Исправит любое одно: Борис или Дина сдадут SF, TA и TP; новый сотрудник сдаст SF, TA и TP."
+    )
+
+
+def test_who_renews_one_and_passes_another_for_the_first_time_passes_them() -> None:
+    asked = "all: [{people: {holds_any: [ta], need: 1}}, {people: {holds_any: [sf], need: 1}}]"
+    ended = holding("ta", expires=ANNA_ENDS)
+    (anna,) = named([member("Anna", ended)])
+    (first, _join) = remedies((only(asked),), company(anna), ANNA_ENDS, GOLD, CERTIFICATIONS).helps
+    assert read_by("en", *fixes(Remedies((first,)), CERTIFICATIONS)) == "This fixes it: Anna passes SF and TA."
+    both = named([member("Anna", ended, holding("sf", expires=ANNA_ENDS))])
+    seen = forecast((only(asked),), company(*both), DAY)
+    (first, _join) = remedies((only(asked),), company(*both), ANNA_ENDS, GOLD, CERTIFICATIONS).helps
+    assert seen.fall is not None
+    assert read_by("en", *fixes(Remedies((first,)), CERTIFICATIONS, seen.fall.turn.causes)) == "This fixes it: Anna renews SF and TA."
+
+
+def test_newcomers_who_pass_the_same_exams_are_counted() -> None:
+    asked = "all: [{people: {holds_any: [sf], need: 2}}, {people: {holds_any: [ta], need: 2}}]"
+    found = remedies((only(asked),), company(), DAY, GOLD, CERTIFICATIONS)
+    assert read_by("en", *fixes(found, CERTIFICATIONS)) == "This fixes it: 2 new colleagues pass SF and TA."
+    assert read_by("ru", *fixes(found, CERTIFICATIONS)) == "Исправит это: 2 новых сотрудника сдадут SF и TA."

@@ -1,13 +1,11 @@
 """How a partner stands in sentences: with the names of those concerned for whoever may see the team, without any for others."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from flask_babel import gettext as _
 
 from lms.core.ids import PublicId
-from lms.core.text import Message
 from lms.programme.actions import Action
 from lms.programme.personal import personal
 from lms.programme.remedies import Remedies, remedies
@@ -67,7 +65,7 @@ def explanation(ground: Ground, me: PublicId, *, names: bool) -> Explanation:
     mine = () if names else personal(ground.versions, ground.facts, ground.day, me, ground.certifications)
     return Explanation(
         state=_state(ground), told=_told(ground, found, names=names) if ground.tier is not None else None,
-        ways=_ways(ground, found, names=names), waits=_waits(ground), personal=_texts(mine),
+        ways=_ways(ground, found, names=names), waits=_waits(ground), personal=ground.texts(mine),
     )  # fmt: skip
 
 
@@ -83,12 +81,12 @@ def _told(ground: Ground, found: Remedies, *, names: bool) -> Told:
     fall, tier = ground.ahead.fall, ground.held.tier
     tone, title = _title(ground)
     if tier is None or fall is None:
-        return Told(tone, title, _texts((holds(ground.rules, ground.seen, tier), safe(ground.ahead)) if tier is not None else ()))
+        return Told(tone, title, ground.texts((holds(ground.rules, ground.seen, tier), safe(ground.ahead)) if tier is not None else ()))
     causes = fall.turn.causes if names else ()
     first = holds(ground.rules, ground.seen, tier) if fall.turn.day > ground.day else fails(ground.rules, fall)
     told = replace(fall, turn=replace(fall.turn, causes=causes))
     says = (first, *falls(ground.rules, told, ground.day, ground.certifications))
-    return Told(tone, title, _texts(says), _texts(fixes(found, ground.certifications, causes)), _useless(found, ground))
+    return Told(tone, title, ground.texts(says), ground.texts(fixes(found, ground.certifications, causes)), _useless(found, ground))
 
 
 def _ways(ground: Ground, held: Remedies, *, names: bool) -> Ways:
@@ -97,17 +95,17 @@ def _ways(ground: Ground, held: Remedies, *, names: bool) -> Ways:
     if not names or above is None or ground.fails:
         return Ways(actions=_single(held))
     found = remedies(ground.versions, ground.facts, ground.day, above.id, ground.certifications)
-    return Ways(_texts(fixes(found, ground.certifications)), _useless(found, ground), (*_single(held), *_single(found)))
+    return Ways(ground.texts(fixes(found, ground.certifications)), _useless(found, ground), (*_single(held), *_single(found)))
 
 
 def _single(found: Remedies) -> tuple[Action, ...]:
     """What people here can do, alone or together, each once."""
-    each = (action for one in found.helps for action in one.actions if action.person is not None)
+    each = (exam for one in found.helps for action in one.actions for exam in action.each if action.person is not None)
     return tuple({(action.person, action.certification): action for action in each}.values())
 
 
 def _useless(found: Remedies, ground: Ground) -> tuple[str, ...]:
-    return _texts(would_not_help(one, ground.certifications) for one in found.useless[:MOST_USELESS])
+    return ground.texts(would_not_help(one, ground.certifications) for one in found.useless[:MOST_USELESS])
 
 
 def _state(ground: Ground) -> State:
@@ -180,7 +178,3 @@ def short_of(ground: Ground) -> tuple[object, ...]:
     tier = ground.tier if ground.fails else ground.above
     result = ground.seen.result(tier.id) if tier is not None else None
     return unmet(result) if result is not None else ()
-
-
-def _texts(messages: Iterable[Message]) -> tuple[str, ...]:
-    return tuple(spoken(one) for one in messages)
