@@ -251,6 +251,9 @@ def _together(metric: MetricDefinition | None, rows: tuple[FigureRow, ...]) -> s
         case Measure.MEAN:
             mean = (total / len(rows)).quantize(Decimal("0.01"))
             return str(ngettext("%(mean)s, from %(num)s answer", "%(mean)s on average of %(num)s answers", len(rows), mean=spoken(mean)))
+        case Measure.DISTINCT:
+            different = len({one.reference for one in rows if one.reference}) + sum(not one.reference for one in rows)
+            return str(ngettext("%(num)s altogether, counted once", "%(num)s altogether, each counted once", different))
     return str(ngettext("%(num)s altogether", "%(num)s altogether", len(rows)))
 
 

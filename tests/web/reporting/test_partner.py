@@ -23,7 +23,7 @@ def test_a_partner_shows_onboarding_people_and_what_is_missing(make, sign_in, wo
     assert "2 of 5 steps" in page
     assert "Irina Belova, 21 Nov 2026" in page
     assert "Missing for Start" in page
-    assert "3 altogether" in page
+    assert "1 altogether, counted once" in page
     assert f"{world.vector_page}/tier" in page
 
 
@@ -84,6 +84,14 @@ def test_a_partner_that_has_come_all_the_way_says_when_and_shows_its_history(app
         assert words in page, words
     assert "The newest 20 of 21" in page
     assert "file of version 2" in page
+
+
+def test_a_project_that_is_reported_every_month_is_told_once(app, make, sign_in, world, now):
+    with app.app_context(), transaction():
+        for days in (0, 30, 60):
+            figures = [Figure("active_projects", now.date() - timedelta(days=days), one, Decimal(1)) for one in ("one", "two")]
+            journey.enter_values(make.library(), make.visitor(world.elena), world.vector, figures, now, ValueSource.CSV)
+    assert "2 altogether, each counted once" in text_of(sign_in("elena@nimbus.example").get(world.vector_page))
 
 
 def test_figures_of_a_metric_that_the_rules_no_longer_know_stay_on_the_page(app, make, sign_in, world, now):
