@@ -52,7 +52,6 @@ def test_a_manager_lowers_a_proposed_tier_with_a_reason(app, make, proposed, sig
     assert "<h1>Vector: decide on Silver</h1>" in shown
     assert "The tier falls to what is earned today" in shown
     assert "The partner rises to this tier" not in shown
-    assert "What the company reads on its page:" in shown
     answer = visitor.post(address, data={"tier": "silver", "verb": "lower", "reason": "Nobody took the exam"})
     assert (answer.status_code, held(app, proposed)) == (303, "start")
     with app.app_context():
