@@ -1,6 +1,6 @@
 """The steps of a partner's standing, who spoke a word, and what one step rested on, with the names of whoever still has one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,6 +18,7 @@ from lms.programme.replay import named, replays
 from lms.programme.reviews import rules_on, serving
 from lms.programme.rules import FACTS_JSON, STANDING_JSON, Programme, Standing
 from lms.programme.states import StepKind
+from lms.programme.versions import answering
 from lms.requirements.facts import Facts
 
 
@@ -38,13 +39,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """What a step rested on: the rules, the facts and the stored answer with today's names, and whether it comes out the same again."""
+    """What a step rested on: the rules, the facts and the stored answer with today's names, and whether it comes out the same again.
+
+    `asking` is for each tier the version that gave its answer: during an overlap it may be the one before.
+    """
 
     programme: Programme
     rule_hash: RevisionHash
     as_of: date
     facts: Facts
     standing: Standing
+    asking: Mapping[Slug, Programme]
     replays: bool
 
 
@@ -75,8 +80,9 @@ def rested_on(partner: PartnerId, number: int) -> Rested:
     known = published()
     facts = _with_names(FACTS_JSON.validate_python(row.facts, strict=False))
     serve = serving(_known_by_then(known, row), row.as_of)
-    answer = named(STANDING_JSON.validate_python(row.result), facts)
-    return Rested(rules_on(serve, row.as_of), row.rule_hash, row.as_of, facts, answer, replays(known.versions, row))
+    answer, rules = named(STANDING_JSON.validate_python(row.result), facts), rules_on(serve, row.as_of)
+    asking = {one.id: answering(serve, facts, row.as_of, one.id) for one in rules.tiers}
+    return Rested(rules, row.rule_hash, row.as_of, facts, answer, asking, replays(known.versions, row))
 
 
 def _known_by_then(known: Published, row: StandingStep) -> list[Programme]:

@@ -48,6 +48,14 @@ def test_the_tier_page_shows_what_the_version_asks_that_says_the_tier_holds(over
     assert "1 person with Cloud Sales Foundation" in page
 
 
+def test_the_history_shows_what_the_version_asked_that_said_so(overlap, sign_in):
+    page = text(sign_in(ADMIN).get("/tier/history?step=1"))
+    assert "It comes out the same again" in page
+    start = page[page.rindex("<h3>Start</h3>") :]
+    assert "1 person with Cloud Sales Foundation" in start
+    assert "2 people with Sales Professional" not in start
+
+
 @pytest.mark.parametrize(
     "other",
     [

@@ -132,5 +132,5 @@ def _sentence(step: Step, rules: Programme | None) -> str:
 def _evidence(rested: Rested) -> Evidence:
     facts = rested.facts.partner or PartnerFacts()
     look = Look(programme=rested.programme, facts=facts, day=rested.as_of, me=me().public_id, names=True)
-    tiers = tuple((spoken(tier.label), rows(look, tier.id, rested.standing.result(tier.id))) for tier in reversed(rested.programme.tiers))
-    return Evidence(rested, tiers)
+    answers = [(tier, replace(look, programme=rested.asking[tier.id])) for tier in reversed(rested.programme.tiers)]
+    return Evidence(rested, tuple((spoken(tier.label), rows(by, tier.id, rested.standing.result(tier.id))) for tier, by in answers))
