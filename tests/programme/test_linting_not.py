@@ -78,7 +78,7 @@ def test_the_not_is_named_where_it_stands_with_what_it_forbids_and_a_repair() ->
     assert say(fault.message, "en") == (
         "Nobody can reach Two: it takes “The partner agreement, accepted in version 2 or a later one”, and this forbids it."
     )
-    assert say(fault.repair, "en") == "Take this “not” out, or let it forbid more than the tiers above ask for."
+    assert say(fault.repair, "en") == "Take this “not” out, or let it forbid only what is more than the tiers ask for."
 
 
 def test_a_tier_that_asks_for_what_it_forbids_itself_is_refused() -> None:

@@ -64,7 +64,7 @@ def _contradicts(book: Rulebook, tier: Tier, broken: Contradiction, faults: Faul
     """Note a `not` that keeps everybody from a tier, where it stands."""
     asked = broken.asked.asks(words_of(book.programme))
     message = msg("Nobody can reach %(tier)s: it takes “%(asked)s”, and this forbids it.", tier=tier.label, asked=asked)
-    repair = msg("Take this “not” out, or let it forbid more than the tiers above ask for.")
+    repair = msg("Take this “not” out, or let it forbid only what is more than the tiers ask for.")
     _fault(book, faults, book.place(broken.tier, broken.forbids), "TIER_CONTRADICTS", message, repair)
 
 
