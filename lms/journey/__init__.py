@@ -56,7 +56,16 @@ from lms.journey.moving import (
     turn_off_join_link,
 )
 from lms.journey.outages import beat
-from lms.journey.papers import confirm_evidence, confirm_paper, may_decide, refuse_paper, submit_evidence, take_back_paper, withdraw_paper
+from lms.journey.papers import (
+    confirm_evidence,
+    confirm_paper,
+    may_decide,
+    may_last,
+    refuse_paper,
+    submit_evidence,
+    take_back_paper,
+    withdraw_paper,
+)
 from lms.journey.partners import (
     accept_agreement,
     accept_invitation,
@@ -133,6 +142,7 @@ __all__ = [
     "look_at_sent",
     "make_join_link",
     "may_decide",
+    "may_last",
     "note_opened",
     "pause_attempt",
     "programme_now",

@@ -111,6 +111,12 @@ def may_decide(programme: Programme, roles: frozenset[Role], kind: Slug) -> bool
     return bool(roles & {Role.PROGRAMME_ADMIN, *_named(programme, kind)})
 
 
+def may_last(programme: Programme, kind: Slug) -> bool:
+    """Whether a paper may hold for longer than the year that it is for: not where every rule asks for it year by year."""
+    asked = _asked(programme, kind)
+    return not asked or any(one.valid != "calendar_year" for one in asked)
+
+
 def _decider(library: Library, visitor: Visitor, paper: PublicId, now: datetime) -> tuple[PersonId, PaperRow]:
     found: PaperRow = paper_by_public_id(visitor.actor, paper, Permission.CONFIRM_EVIDENCE)
     if visitor.actor.person is None:
@@ -131,8 +137,7 @@ def _check_kind(programme: Programme, kind: Slug) -> None:
 
 
 def _check_year(programme: Programme, kind: Slug, year: int | None) -> None:
-    asked = _asked(programme, kind)
-    if year is None and asked and all(one.valid == "calendar_year" for one in asked):
+    if year is None and not may_last(programme, kind):
         raise Invalid(msg("The rules ask for this paper year by year. Choose the year."))
 
 

@@ -116,3 +116,9 @@ def test_whom_the_rules_do_not_name_decides_on_no_paper_and_a_programme_admin_do
                     word(above)
                 assert [one.state for one in papers_of_partner(partner)] == [stands]
             stood = stands
+
+
+def test_a_paper_may_last_unless_every_rule_asks_for_it_year_by_year():
+    assert not journey.may_last(five(), PLAN)
+    assert journey.may_last(five(A_YEAR_LONG), PLAN)
+    assert journey.may_last(five(), Slug("case_study")), "no rule asks for it at all"

@@ -7,6 +7,7 @@ from wtforms import DateField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
+from lms import journey
 from lms.core.ids import Slug
 from lms.partners.evidence.rules import LINK_LENGTH, NOTE_LENGTH, REASON_LENGTH, Submission
 from lms.programme.rules import Programme
@@ -17,7 +18,7 @@ TOO_LONG = _l("Keep it to %(max)d characters.")
 
 
 class SubmitForm(Form):
-    """A paper that is handed in. The year 0 stands for good."""
+    """A paper that is handed in. The year 0 stands for good, where the rules let one hold so long."""
 
     kind = SelectField(_l("Paper"), validators=[InputRequired()])
     year = SelectField(_l("For the year"), coerce=int)
@@ -38,7 +39,8 @@ class SubmitForm(Form):
         super().__init__(*args, **kwargs)
         self.kind.choices = [SelectChoice(one.id, spoken(one.label)) for one in programme.evidence]
         self.year.choices = [SelectChoice(str(one), str(one)) for one in (year, year + 1, year - 1)]
-        self.year.choices += [SelectChoice("0", str(_l("for good")))]
+        if any(journey.may_last(programme, one.id) for one in programme.evidence):
+            self.year.choices += [SelectChoice("0", str(_l("for good")))]
 
     @property
     def submission(self) -> Submission:

@@ -8,6 +8,7 @@ from wtforms.fields import Field
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length
 
+from lms import journey
 from lms.accounts.rules import is_email
 from lms.core.errors import Conflict, Invalid
 from lms.core.ids import PersonId, Slug
@@ -104,7 +105,7 @@ class PartnerForm(Form):
 
 
 class PaperForm(Form):
-    """A paper that is confirmed. The year 0 stands for good."""
+    """A paper that is confirmed. The year 0 stands for good, where the rules let one hold so long."""
 
     kind = SelectField(_l("Paper"), validators=[InputRequired()])
     year = SelectField(_l("For the year"), coerce=int)
@@ -113,9 +114,9 @@ class PaperForm(Form):
         """The papers that the programme in force knows; the years around this one."""
         super().__init__(*args, **kwargs)
         self.kind.choices = [SelectChoice(one.id, spoken(one.label)) for one in programme.evidence]
-        self.year.choices = [SelectChoice(str(one), str(one)) for one in (year, year + 1, year - 1)] + [
-            SelectChoice("0", str(_l("for good")))
-        ]
+        self.year.choices = [SelectChoice(str(one), str(one)) for one in (year, year + 1, year - 1)]
+        if any(journey.may_last(programme, one.id) for one in programme.evidence):
+            self.year.choices += [SelectChoice("0", str(_l("for good")))]
 
     @property
     def confirmed(self) -> tuple[Slug, int | None]:

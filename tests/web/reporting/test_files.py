@@ -26,12 +26,14 @@ def test_a_paper_is_confirmed_for_a_year_once(app, manager, world):
     assert "Business plan for 2026" in text_of(manager.get(world.vector_page))
 
 
-def test_a_paper_may_hold_for_good(manager, world):
-    manager.post(f"{world.vector_page}/evidence", {"kind": "business_plan", "year": "0"})
-    assert "Business plan, for good" in text_of(manager.get(world.vector_page))
+def test_a_paper_that_the_rules_ask_for_year_by_year_is_not_offered_for_good(manager, world):
+    assert "for good" not in text_of(manager.get(world.vector_page))
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "poem", "year": "2026"}, {"kind": "business_plan", "year": "1812"}, {"year": "x"}])
+@pytest.mark.parametrize(
+    "wrong",
+    [{"kind": "business_plan", "year": "0"}, {"kind": "poem", "year": "2026"}, {"kind": "business_plan", "year": "1812"}, {"year": "x"}],
+)
 def test_an_unknown_paper_confirms_nothing(app, manager, wrong, world):
     response = manager.post(f"{world.vector_page}/evidence", wrong)
     assert "Nothing was confirmed." in text_of(manager.get(response.location))
