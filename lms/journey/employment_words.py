@@ -24,17 +24,20 @@ from lms.partners.rules import both_names
 
 OWN = "/account/work"
 TEAM = "/team"
+PERSONAL = "/account/personal"
 
 
 def employment_words(event: Event) -> Mapping[str, object] | None:
     """The words for the person and for who looks after the company; `None` for an event that is not about this.
 
-    `on` is the first day on which something is otherwise, `link` the person's way and `team_link` that of the company.
+    `on` is the first day on which something is otherwise, `link` the person's way and `team_link` that of the company. `personal_link`
+    is where whoever leaves gives a personal address; empty for those whom one signs in already.
     """
-    words: dict[str, object] = {"partner": partner_name(event.partner), "person": _name(event), "link": OWN, "team_link": TEAM}
+    name, personal = _known(event)
+    words: dict[str, object] = {"partner": partner_name(event.partner), "person": name, "link": OWN, "team_link": TEAM}
     match event:
         case PersonLeft() | LeavingPlanned() | LeavingWithdrawn():
-            return {**words, "on": event.on}
+            return {**words, "on": event.on, "personal_link": "" if personal else PERSONAL}
         case JoiningPlanned() | JoiningCalledOff():
             return {**words, "on": event.starts_on}
         case LastAdminLeft():
@@ -47,6 +50,7 @@ def employment_words(event: Event) -> Mapping[str, object] | None:
             return None
 
 
-def _name(event: Event) -> Texts:
-    row = db.session.execute(select(Person.name, Person.name_ru).where(Person.id == event.person)).one_or_none()
-    return both_names(*row) if row else {}
+def _known(event: Event) -> tuple[Texts, bool]:
+    """The person's name, and whether they have a personal address that its mailbox has confirmed."""
+    row = db.session.execute(select(Person.name, Person.name_ru, Person.personal_email).where(Person.id == event.person)).one_or_none()
+    return (both_names(row[0], row[1]), bool(row[2])) if row else ({}, False)

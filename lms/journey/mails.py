@@ -88,11 +88,12 @@ def _announce_standing(occasion: Occasion, event: StandingEvent) -> None:
     """A step of a standing: each reader gets one mail about it, whatever they are to it."""
     told: set[str] = set()
     for mail in () if superseded(event, occasion.events) else MAILS[type(event).__name__]:
-        people = [one for one in readers(mail.to, event, occasion.now.date()) if one.address not in told]
-        context = standing_words(occasion.library.certifications, event, mail.template) if people else None
-        for recipient in people if context is not None else ():
-            put_into_outbox(recipient, mail.template, context or {}, occasion.now)
-            told.add(recipient.address)
+        people = [(one, reader) for reader in mail.to for one in readers((reader,), event, occasion.now.date()) if one.address not in told]
+        found = standing_words(occasion.library.certifications, event, mail.template) if people else None
+        for recipient, reader in people:
+            if found is not None and recipient.address not in told:
+                put_into_outbox(recipient, mail.template, found.heard_by(reader), occasion.now)
+                told.add(recipient.address)
 
 
 def send_invitation(invitation: Invitation, token: str, inviter: Visitor, now: datetime) -> None:

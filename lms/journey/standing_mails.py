@@ -11,6 +11,7 @@ from lms.core.db import db
 from lms.core.events import Event
 from lms.core.ids import PartnerId, Slug
 from lms.core.text import Message, Texts, msg
+from lms.notifications.rules import Reader
 from lms.partners.queries import partner_name, partner_public_id
 from lms.programme.events import (
     TierAtRisk,
@@ -25,6 +26,7 @@ from lms.programme.events import (
     TierRecovered,
 )
 from lms.programme.forecast import Fall, forecast
+from lms.programme.listeners import Listener, heard
 from lms.programme.models import PartnerStanding, StandingStep
 from lms.programme.queries import Evidence, evidence_of, published, standing_of
 from lms.programme.remedies import remedies
@@ -41,6 +43,8 @@ StandingEvent = (
 )  # fmt: skip
 WARNINGS = (TierAtRisk, TierInGrace, TierProposed, TierRecovered)
 """Of these only the newest is worth a mail: when several follow from one look, the others are over already."""
+LISTENERS = {Reader.MANAGER: Listener.VENDOR, Reader.VENDOR: Listener.DECIDER}
+"""Whom the vendor's people are to a standing; everybody else belongs to the company."""
 ALL_HOLD = msg("All its requirements hold.")
 
 
@@ -50,6 +54,23 @@ class Said:
 
     text: Message
     items: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a mail says, as it is said to the company."""
+
+    news: Message
+    said: Sequence[Said]
+    why: Message
+    button: Message
+    link: str
+
+    def heard_by(self, reader: Reader) -> Mapping[str, object]:
+        """What the mail to this reader says."""
+        listener = LISTENERS.get(reader, Listener.COMPANY)
+        said = [Said(heard((one.text,), listener)[0], heard(one.items, listener)) for one in self.said]
+        return {"news": self.news, "said": said, "why": self.why, "button": self.button, "link": self.link}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +113,7 @@ def superseded(event: Event, events: Sequence[Event]) -> bool:
     return same[-1] is not event
 
 
-def standing_words(certifications: Certifications, event: StandingEvent, name: str) -> Mapping[str, object] | None:
+def standing_words(certifications: Certifications, event: StandingEvent, name: str) -> Words | None:
     """What the mail of this name says; `None` when there is nothing to say to its readers."""
     scene = _scene(certifications, event)
     if scene is None:
@@ -101,12 +122,12 @@ def standing_words(certifications: Certifications, event: StandingEvent, name: s
     if name == "tier_rests_on_you":
         news, said = _rests(scene, event)
         why = msg("You get this mail because the tier of %(partner)s rests on your certificate.", partner=scene.partner)
-        return {"news": news, "said": said, "why": why, "button": msg("See your certificates"), "link": "/certificates"}
+        return Words(news, said, why, msg("See your certificates"), "/certificates")
     news, said = _told(scene, event)
     why = msg("You get this mail because you look after %(partner)s in the partner programme.", partner=scene.partner)
     deciding = name == "tier_to_decide" and _needs_word(scene, event)
     button = msg("Decide on the tier") if deciding else msg("See the tier and who fills it")
-    return {"news": news, "said": said, "why": why, "button": button, "link": base + ("/standing/decide" if deciding else "/tier")}
+    return Words(news, said, why, button, base + ("/standing/decide" if deciding else "/tier"))
 
 
 def _scene(certifications: Certifications, event: StandingEvent) -> Scene | None:

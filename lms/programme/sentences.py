@@ -112,7 +112,7 @@ def _stopped(cause: Cause, day: date, certifications: Certifications) -> Message
                 of_whom=of_whom(cause.name or {}), certification=title, day=day,
             )  # fmt: skip
         case Why.EMPLOYMENT:
-            return msg("%(person)s has not worked for you since %(day)s.", person=cause.name or {}, day=day)
+            return msg("%(person)s left on %(day)s.", person=cause.name or {}, day=day)
         case Why.VERSION:
             return msg("Since %(day)s only version %(version)s of the rules counts.", version=cause.version, day=day)
     return cause.about or msg("Since %(day)s something is missing.", day=day)

@@ -32,8 +32,8 @@ class Not(Generic[R]):
         inner = self.requirement.evaluate(scene)
         asked = self.requirement.asks(scene.words)
         message = (
-            msg("This must not be, and it is: %(requirement)s.", requirement=asked) if inner.met
-            else msg("This must not be, and it is not: %(requirement)s.", requirement=asked)
+            msg("“%(requirement)s” must not hold, but it does.", requirement=asked) if inner.met
+            else msg("“%(requirement)s” must not hold, and it does not.", requirement=asked)
         )  # fmt: skip
         return Result(
             self.kind, not inner.met, int(not inner.met), 1, message,

@@ -92,7 +92,7 @@ SAMPLES: dict[str, Sample] = {
     "invited": {"partner": PARTNER, "inviter": OLEG, "link": "/join/secret", "expires_at": AT},
     "welcome": {"partner": PARTNER, "paths": PATHS, "link": "/"},
     "joined": {"person": OLEG, "partner": PARTNER, "paths": PATHS, "link": "/team/p1"},
-    "left": {"partner": PARTNER, "on": date(2026, 12, 1), "link": "/account/work"},
+    "left": {"partner": PARTNER, "on": date(2026, 12, 1), "link": "/account/work", "personal_link": ""},
     "colleague_left": {"partner": PARTNER, "person": OLEG, "on": date(2026, 12, 1), "team_link": "/team"},
     "leaving_withdrawn": {"partner": PARTNER, "person": OLEG, "on": date(2026, 12, 1)},
     "joining_planned": {"partner": PARTNER, "person": OLEG, "on": date(2026, 12, 1)},
@@ -130,6 +130,7 @@ BARE: dict[str, Sample] = {
     "invited": SAMPLES["invited"] | {"inviter": None},
     "welcome": SAMPLES["welcome"] | {"paths": []},
     "joined": SAMPLES["joined"] | {"paths": []},
+    "left": SAMPLES["left"] | {"personal_link": "/account/personal"},
     **{
         name: SAMPLES[name]
         for name in (

@@ -259,7 +259,7 @@ def cause(why: Why) -> Cause:
          "Boris’s Sales Professional has not counted since 22 March 2026."),
         (Why.REVOKED, "Boris’s Sales Professional stops counting on 22 March 2026 (in 21 days).",
          "Boris’s Sales Professional has not counted since 22 March 2026."),
-        (Why.EMPLOYMENT, "Boris leaves on 22 March 2026 (in 21 days).", "Boris has not worked for you since 22 March 2026."),
+        (Why.EMPLOYMENT, "Boris leaves on 22 March 2026 (in 21 days).", "Boris left on 22 March 2026."),
         (Why.VERSION, "From 22 March 2026 on (in 21 days) only version 5 of the rules counts.",
          "Since 22 March 2026 only version 5 of the rules counts."),
         (Why.EVIDENCE, "On 22 March 2026 (in 21 days) a paper is needed anew. Rating: 3 of 4.", "Rating: 3 of 4."),

@@ -139,6 +139,30 @@ def test_who_has_no_personal_address_gives_one_before_leaving(app, companies, si
     assert "A personal mail address is missing" in text_of(client.get("/account/work"))
 
 
+def test_whoever_ends_the_work_of_somebody_without_a_personal_address_is_told_and_so_is_the_person(app, companies, sign_in):
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(Person).where(Person.email == SELLER).values(personal_email=None))
+    client, page = sign_in(ADMIN), f"/employments/{place_of(app, SELLER)}/leave"
+    assert "No personal address is confirmed for Boris Gusev" in text_of(client.get(page))
+    assert client.post(page, data={"last_day": TODAY.isoformat()}).status_code == 303
+    with app.app_context():
+        mail = db.session.scalars(sa.select(OutboxMail).where(OutboxMail.event == "left")).one()
+    assert mail.address == SELLER
+    assert "Give a personal address now" in mail.text
+    assert "/account/personal" in mail.text
+    assert "Your personal address signs you in" not in mail.text
+
+
+def test_where_a_personal_address_is_confirmed_nobody_is_warned(app, companies, sign_in):
+    client, page = sign_in(ADMIN), f"/employments/{place_of(app, SELLER)}/leave"
+    assert "No personal address" not in text_of(client.get(page))
+    assert client.post(page, data={"last_day": TODAY.isoformat()}).status_code == 303
+    with app.app_context():
+        mail = db.session.scalars(sa.select(OutboxMail).where(OutboxMail.event == "left")).one()
+    assert "Your personal address signs you in as well as the one of work." in mail.text
+    assert "/account/personal" not in mail.text
+
+
 def test_nobody_ends_the_employment_of_another_companys_people(app, companies, sign_in):
     client = sign_in(OTHER)
     place = place_of(app, SELLER)

@@ -133,7 +133,7 @@ def test_another_paper_waits_until_the_first_is_decided(paper, client):
 def test_a_day_that_is_over_is_refused_beside_its_field(paper, change):
     response = change(MANAGER).post(f"{paper}/confirm", {"until": "2026-11-21"})
     assert response.status_code == 400
-    assert "The day up to which a paper holds lies ahead." in text_of(response)
+    assert "Choose a day after today." in text_of(response)
 
 
 def test_nobody_else_sees_or_decides(paper, change):

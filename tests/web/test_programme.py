@@ -155,7 +155,7 @@ def test_a_tier_that_will_not_hold_for_long_is_told_before(vector, client, clock
 
 def test_the_manager_reads_the_tier_of_a_partner_of_the_portfolio(app, vector, sign_in):
     page = text_of(sign_in(MANAGER).get(f"/partners/{public_id(app, vector)}/tier"))
-    assert "Vector has the tier Start since 21 November 2026." in page
+    assert "Vector has held Start since 21 November 2026." in page
     assert "Boris Gusev" in page
 
 

@@ -211,7 +211,7 @@ def _check_open(item: EvidenceItem) -> None:
 
 def _check_until(until: date | None, now: datetime) -> None:
     if until is not None and until <= now.date():
-        raise Invalid(msg("The day up to which a paper holds lies ahead."))
+        raise Invalid(msg("Choose a day after today."))
 
 
 def _step(item: EvidenceItem, now: datetime, by: PersonId | None, reason: str = "") -> None:

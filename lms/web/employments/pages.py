@@ -7,7 +7,7 @@ from flask import url_for
 from flask_babel import gettext as _
 
 from lms.access import Permission, may
-from lms.accounts.queries import name_of
+from lms.accounts.queries import name_of, personal_address_of
 from lms.core.ids import PartnerId, PublicId
 from lms.core.text import Texts
 from lms.partners.queries import Place, employment_by_public_id, employments_of, partner_name
@@ -65,12 +65,13 @@ class DoorPage:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Whose employment ends, and what follows."""
+    """Whose employment ends, and what follows. `locked_out`: no personal address signs the person in once the one of work is gone."""
 
     employment: PublicId
     partner: Texts
     own: bool
     name: Texts
+    locked_out: bool
     back: str
 
 
@@ -91,7 +92,7 @@ def door_page(partner: PartnerId, named: str | None, now: datetime) -> DoorPage:
     return DoorPage(partner_name(partner), link, requests_to(partner, now), named, back)
 
 
-def leaving(visitor: Visitor, employment: PublicId) -> Leaving:
+def leaving(visitor: Visitor, employment: PublicId, now: datetime) -> Leaving:
     """The employment that shall end.
 
     Raises:
@@ -101,7 +102,8 @@ def leaving(visitor: Visitor, employment: PublicId) -> Leaving:
     own = found.person_id == visitor.actor.person
     place = next(one for one in employments_of(found.person_id) if one.employment == employment)
     back = url_for("employments.work") if own else _team(visitor, place)
-    return Leaving(employment, place.partner_name, own, name_of(found.person_id), back)
+    locked_out = not personal_address_of(found.person_id, now).email
+    return Leaving(employment, place.partner_name, own, name_of(found.person_id), locked_out, back)
 
 
 def _team(visitor: Visitor, place: Place) -> str:

@@ -138,14 +138,16 @@ def refuse(request_id: PublicId) -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def leave(employment: PublicId) -> ResponseReturnValue:
     """What leaving means, and on which day."""
-    return render_template("employments/leave.html", page=leaving(me(), employment), form=LeaveForm(formdata=None, last_day=now().date()))
+    return render_template(
+        "employments/leave.html", page=leaving(me(), employment, now()), form=LeaveForm(formdata=None, last_day=now().date())
+    )
 
 
 @blueprint.post("/employments/<public_id:employment>/leave")
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def left(employment: PublicId) -> ResponseReturnValue:
     """End an employment on a day."""
-    page, form = leaving(me(), employment), LeaveForm()
+    page, form = leaving(me(), employment, now()), LeaveForm()
     if form.validate_on_submit():
         try:
             with transaction():
@@ -162,7 +164,7 @@ def left(employment: PublicId) -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def stay(employment: PublicId) -> ResponseReturnValue:
     """Withdraw an end that is to come."""
-    back = leaving(me(), employment).back
+    back = leaving(me(), employment, now()).back
     with transaction():
         journey.stay_in_place(library(), me(), employment, now())
     flash(_("The end is withdrawn."), "success")
@@ -173,7 +175,7 @@ def stay(employment: PublicId) -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def call_off(employment: PublicId) -> ResponseReturnValue:
     """Let a beginning that is to come never come."""
-    back = leaving(me(), employment).back
+    back = leaving(me(), employment, now()).back
     with transaction():
         journey.call_off(library(), me(), employment, now())
     flash(_("It will not begin."), "success")

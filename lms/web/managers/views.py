@@ -41,7 +41,7 @@ def ask() -> ResponseReturnValue:
     except (Conflict, Invalid) as problem:
         form.refuse(form.reason, problem)
         return _ours(form), 400
-    flash(_("Your wish has arrived. The programme admin decides, and you read the answer here."), "success")
+    flash(_("Your request has arrived. The programme admin decides, and you read the answer here."), "success")
     return redirect(url_for(".ours"), 303)
 
 

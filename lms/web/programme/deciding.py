@@ -18,6 +18,7 @@ from lms.core.text import Message, Texts
 from lms.journey.standings import Decision, keep_partner, lower_partner, promote_partner
 from lms.partners.queries import partner_by_public_id
 from lms.partners.rules import both_names
+from lms.programme.listeners import Listener, heard
 from lms.programme.queries import evidence_of, published, standing_of
 from lms.programme.reviews import rules_on, serving
 from lms.programme.sentences import explained
@@ -119,4 +120,4 @@ def _page(partner: PublicId) -> Deciding:
     elif row is not None and row.eligible is not None and rules.review.promote_needs == "partner_manager":
         tier, choices = row.eligible, ("promote",)
     facts = explained(versions, evidence_of(row).facts, day, library().certifications) if row is not None and row.facts else ()
-    return Deciding(partner, both_names(found.name, found.name_ru), tier, rules.label(tier), choices, facts)
+    return Deciding(partner, both_names(found.name, found.name_ru), tier, rules.label(tier), choices, heard(facts, Listener.DECIDER))

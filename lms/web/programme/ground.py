@@ -1,12 +1,15 @@
 """What the tier page judges by: the rules that govern the day, the facts of the last review, and how the partner stands today."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from lms.certificates.rules import Certifications
 from lms.core.errors import NotFound
 from lms.core.ids import Slug
+from lms.core.text import Message
 from lms.programme.forecast import Forecast, forecast
+from lms.programme.listeners import Listener, heard
 from lms.programme.queries import StandingRow, evidence_of, published
 from lms.programme.reviews import Past, reviewed, rules_on, serving
 from lms.programme.rules import Programme, Standing, Tier
@@ -14,6 +17,7 @@ from lms.programme.states import Held, StandingState
 from lms.programme.versions import answering, judged
 from lms.publishing.library import Library
 from lms.requirements.facts import Facts, PartnerFacts
+from lms.web.presentation import spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +33,8 @@ class Ground:
     seen: Standing
     ahead: Forecast
     certifications: Certifications
+    listener: Listener = Listener.COMPANY
+    """who reads the page"""
 
     @property
     def tier(self) -> Tier | None:
@@ -46,6 +52,10 @@ class Ground:
     def fails(self) -> bool:
         """Whether the requirements of the held tier do not all hold today."""
         return self.held.state in {StandingState.GRACE, StandingState.PROPOSED}
+
+    def texts(self, said: Iterable[Message]) -> tuple[str, ...]:
+        """Sentences as whoever reads the page is spoken to."""
+        return tuple(spoken(one) for one in heard(said, self.listener))
 
     def asking(self, tier: Slug) -> Programme:
         """The version that answers for a tier today: during an overlap it may be the one before."""

@@ -12,6 +12,7 @@ from lms.core.ids import PartnerId, PublicId, Slug
 from lms.core.text import Texts
 from lms.partners.queries import acceptances_of, portfolio_scope
 from lms.programme import notices
+from lms.programme.listeners import Listener
 from lms.programme.queries import standing_of, steps_of
 from lms.programme.rules import Programme, Tier, due_message
 from lms.programme.states import StandingState, may_fall
@@ -115,6 +116,8 @@ class TierPage:
 def tier_page(library: Library, visitor: Visitor, partner: Partner, now: datetime) -> TierPage:
     """The tier of a partner, judged today by the facts of its last review; at most five statements."""
     ground = ground_of(library, standing_of(partner.id), now)
+    decide_href = _decide_href(ground, visitor, partner)
+    ground = replace(ground, listener=_listener(partner, decide_href))
     names = may(visitor.actor, Permission.READ_TEAM)
     look = Look(
         programme=ground.rules, facts=ground.facts.partner or PartnerFacts(), day=ground.day, me=visitor.public_id, names=names
@@ -128,7 +131,7 @@ def tier_page(library: Library, visitor: Visitor, partner: Partner, now: datetim
     return TierPage(
         own=partner.own, partner=spoken(partner.name), version=ground.rules.version, heading=_heading(ground),
         situation=_situation(partner, *steps, ground.since), explanation=told, notices=_notices(visitor, partner),
-        decide_href=_decide_href(ground, visitor, partner), held=steps[0], next=steps[1],
+        decide_href=decide_href, held=steps[0], next=steps[1],
         climb=climb(ground.rules, ground.held.tier, ground.above, ahead, reached),
         missing=_missing(ground), short_of=spoken(looked_at.label) if looked_at else "",
         endings=endings(look, library.certifications) if names else (), months=months(ground.day),
@@ -188,7 +191,7 @@ def _situation(partner: Partner, held: Step | None, above: Step | None, since: d
     if held is None or since is None:
         stands = _("%(partner)s has no tier yet.", partner=name)
     else:
-        stands = _("%(partner)s has the tier %(held)s since %(day)s.", partner=name, held=held.label, day=spoken(since.date()))
+        stands = _("%(partner)s has held %(held)s since %(day)s.", partner=name, held=held.label, day=spoken(since.date()))
     if above is None:
         return str(stands)
     ahead = _("Requirements of %(tier)s that hold: %(met)s of %(of)s.", tier=above.label, met=above.met, of=above.of)
@@ -210,6 +213,12 @@ def _decide_href(ground: Ground, visitor: Visitor, partner: Partner) -> str:
     if not due or partner.own or not may(visitor.actor, Permission.DECIDE_STANDING):
         return ""
     return url_for("standings.decide", partner=partner.public_id)
+
+
+def _listener(partner: Partner, decide_href: str) -> Listener:
+    if partner.own:
+        return Listener.COMPANY
+    return Listener.DECIDER if decide_href else Listener.VENDOR
 
 
 def _address(own: str, of: str, partner: Partner) -> str:

@@ -169,7 +169,7 @@ def _outcome(ground: Ground, supposition: Supposition, materials: Materials) -> 
     name = tier_name(rules, change.after.tier)
     title = _("What would be on %(day)s", day=spoken(supposition.on)) if supposition.on != ground.day else _("What would be")
     if supposition.anything:
-        says = tuple(spoken(one) for one in supposed(ground.versions, change))
+        says = ground.texts(supposed(ground.versions, change))
     else:
         says = (_("If nothing else happens, this is what is earned on that day: %(tier)s.", tier=name),)
     return Outcome(
