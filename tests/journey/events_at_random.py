@@ -83,10 +83,11 @@ class Life:
             settle(self.library, revoke(self.chance.choice(live).public_id, "A mistake", clock.now(), None), clock.now())
 
     def figure(self) -> None:
-        metric, value = self.chance.choice((("active_projects", Decimal(self.chance.randint(1, 15))), ("csat", Decimal("4.5"))))
-        given = Figure(Slug(metric), clock.now().date(), f"r{self.chance.randint(1, 5)}", value)
+        metric, value, most = self.chance.choice((("active_projects", "1", 25), ("csat", "4.5", 5)))
+        count, partner = self.chance.randint(1, most), self.chance.choice(self.partners)
+        given = [(partner, Figure(Slug(metric), clock.now().date(), f"r{number}", Decimal(value))) for number in range(count)]
         vocabulary = journey.figures.vocabulary_of(self.library, clock.now())
-        _, events = partners.enter([(self.chance.choice(self.partners), given)], vocabulary, clock.now(), None, ValueSource.SEED)
+        _, events = partners.enter(given, vocabulary, clock.now(), None, ValueSource.SEED)
         settle(self.library, events, clock.now())
 
     def paper(self) -> None:

@@ -125,6 +125,7 @@ def test_what_was_struck_out_counts_no_more_and_stays_to_be_read(manager, vector
         ({"on": "2030-01-01"}, "A figure belongs to a day from"),
         ({"covers_from": "2026-11-21"}, "A period begins before the day of its figure."),
         ({"reference": " "}, "Enter a reference"),
+        ({"metric": "csat", "value": "47"}, "47 is not on the scale of this figure, which runs from 1 to 5."),
         ({"reference": "x" * 81}, "Keep it to 80 characters."),
         ({"reference": "P\0"}, "A reference has 1 to 80 characters"),
         ({"reason": ""}, "Say why you enter this figure by hand."),

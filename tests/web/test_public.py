@@ -85,11 +85,13 @@ def test_mission_types_figures_and_ranges_come_from_the_rule_file(client):
         "en": (
             "companies that its customers already trust", "Service partner", "Delivered migrations: at least 10 in the last 12 months",
             "All tiers are open without this figure: Active projects.", "paid an invoice in the last 6 months",
+            "Each value is from 1 to 5.",
             "<dt>4 to 20</dt><dd>Silver</dd>", "<dt>from 21</dt><dd>Gold</dd>", "<dt>1 to 12</dt><dd>The rate of the tier and five",
             "within 90 days is said",
         ),
         "ru": (
             "которым заказчики уже доверяют", "Сервисный партнёр", "оплатил счёт за последние 6 месяцев",
+            "Каждое значение — от 1 до 5.",
             "<dt>от 4 до 20</dt><dd>Silver</dd>", "<dt>от 13</dt><dd>Ставка уровня</dd>", "Предупреждают вовремя",
         ),
     }.items():  # fmt: skip
