@@ -1,5 +1,6 @@
 """The page of a manager's word: what is to be decided, what it rests on, and that nothing falls without a reason."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from lms.programme.service import publish_version
 from lms.programme.states import StepKind
 from tests.visitors import text_of
 
-ADMIN, MANAGER = "irina@vector.example", "elena@nimbus.example"
+ADMIN, MANAGER, HEAD = "irina@vector.example", "elena@nimbus.example", "olga@nimbus.example"
 
 
 @pytest.fixture
@@ -58,6 +59,23 @@ def test_a_manager_lowers_a_proposed_tier_with_a_reason(app, make, proposed, sig
         step = steps_of(proposed)[-1]
     assert (step.kind, step.reason) == (StepKind.LOWERED, "Nobody took the exam")
     assert "nothing to decide now" in text_of(visitor.get(address))
+
+
+@pytest.mark.parametrize(
+    ("reader", "page", "says"),
+    [
+        (ADMIN, "/tier", ("you need 1 more", "your partner manager decides whether you move to Start.")),
+        (HEAD, "/tier", ("the company needs 1 more", "the partner manager decides whether the tier becomes Start.")),
+        (MANAGER, "/tier", ("the company needs 1 more", "you decide whether the tier becomes Start.")),
+        (MANAGER, "/standing/decide", ("the company needs 1 more", "you decide whether the tier becomes Start.")),
+    ],
+    ids=["company", "head", "manager", "manager decides"],
+)
+def test_the_page_speaks_to_whoever_reads_it(make, proposed, sign_in, reader, page, says):
+    make.person(HEAD, Role.HEAD)
+    shown = text_of(sign_in(reader).get(make.page(proposed, page)))
+    assert [one for one in says if one not in shown] == []
+    assert reader == ADMIN or not re.search(r"\byou (need|move)\b|\byour partner manager\b", shown)
 
 
 @pytest.mark.parametrize(

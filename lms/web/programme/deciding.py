@@ -1,7 +1,8 @@
 """A manager's word on a partner's standing: what it rests on, and the form with the reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -19,8 +20,9 @@ from lms.journey.standings import Decision, keep_partner, lower_partner, promote
 from lms.partners.queries import partner_by_public_id
 from lms.partners.rules import both_names
 from lms.programme.listeners import Listener, heard
-from lms.programme.queries import evidence_of, published, standing_of
+from lms.programme.queries import StandingRow, evidence_of, published, standing_of
 from lms.programme.reviews import rules_on, serving
+from lms.programme.rules import Programme
 from lms.programme.sentences import explained
 from lms.programme.standings import REASON_LENGTH
 from lms.programme.states import StandingState
@@ -119,5 +121,12 @@ def _page(partner: PublicId) -> Deciding:
         tier, choices = row.tier or tier, ("keep", "lower")
     elif row is not None and row.eligible is not None and rules.review.promote_needs == "partner_manager":
         tier, choices = row.eligible, ("promote",)
-    facts = explained(versions, evidence_of(row).facts, day, library().certifications) if row is not None and row.facts else ()
-    return Deciding(partner, both_names(found.name, found.name_ru), tier, rules.label(tier), choices, heard(facts, Listener.DECIDER))
+    says = _explained(versions, row, day) if row is not None and row.facts else ()
+    return Deciding(partner, both_names(found.name, found.name_ru), tier, rules.label(tier), choices, says)
+
+
+def _explained(versions: tuple[Programme, ...], row: StandingRow, day: date) -> tuple[Message, ...]:
+    """How the partner stands, said to the one who decides."""
+    facts = replace(evidence_of(row).facts, tier=row.tier)
+    says = explained(versions, facts, day, library().certifications, row.failing_since, row.grace_until)
+    return heard(says, Listener.DECIDER)
