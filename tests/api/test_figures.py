@@ -136,7 +136,7 @@ def test_a_body_that_contradicts_itself_is_refused(app: Flask, secret: str) -> N
 
 @pytest.mark.parametrize(
     ("written", "means"),
-    [("3", "3"), ("3.5", "3.5"), ("0.1", "0.1"), ("1.5e3", "1500"), ("15e-1", "1.5"), ("-2", "-2"), ('" 1,5 "', "1.5")],
+    [("3", "3"), ("3.5", "3.5"), ("1.1", "1.1"), ("1.5e3", "1500"), ("15e-1", "1.5"), ("2.2500", "2.25"), ('" 1,5 "', "1.5")],
 )
 def test_a_number_is_what_was_written_and_never_a_float(app: Flask, secret: str, written: str, means: str) -> None:
     body = json.dumps(figures({**ONE, "value": "HERE"})).replace('"HERE"', written)

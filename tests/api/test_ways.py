@@ -49,7 +49,7 @@ def batches(draw: st.DrawFn) -> list[dict[str, Any]]:
     keys = st.tuples(st.sampled_from(["active_projects", "csat"]), st.dates(date(2026, 1, 1), TODAY), references)
     found = []
     for metric, on, reference in draw(st.lists(keys, min_size=1, max_size=5, unique=True)):
-        value = draw(st.decimals(-999, 999, places=draw(st.integers(0, 4))))
+        value = draw(st.decimals(1, 5, places=draw(st.integers(0, 4))))
         first = draw(st.none() | st.dates(date(2025, 1, 1), on))
         found.append({
             "partner": draw(st.sampled_from(["Vector", "vector"])), "metric": metric,
