@@ -249,7 +249,7 @@ def _date(value: str) -> date | None:
 def _pass(value: str, allowed: Choices) -> tuple[PublicId, Slug]:
     person, _, slug = value.partition(":")
     if slug not in {one for one, _ in allowed.certifications}:
-        raise Invalid(msg("There is no certification “%(given)s” that could be passed.", given=slug[:40]))
+        raise Invalid(msg("There is no certification “%(given)s” that could be passed.", given=(slug or value)[:40]))
     return _person(person, allowed), Slug(slug)
 
 
