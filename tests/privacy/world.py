@@ -113,7 +113,8 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
     for number, (holder, revoker, name) in enumerate(((person, admin, f"{NAME}'s program"), (admin, person, "Theirs"))):
         yield accounts.ApiToken(
             public_id=new_public_id(), person_id=holder, name=name, scope=accounts.ApiScope.WRITE_FIGURES, hash=f"{number:064}",
-            last_signs="wxyz", created_at=now, expires_at=now + timedelta(days=30), last_used_on=now.date(), revoked_at=now, revoked_by=revoker,
+            last_signs="wxyz", created_at=now, expires_at=now + timedelta(days=30),
+            last_used_on=now.date(), revoked_at=now, revoked_by=revoker,
         )  # fmt: skip
     yield accounts.AddressChange(
         person_id=person, old_email=EMAIL, new_email=OTHER_EMAIL, old_hash="c" * 64, new_hash="d" * 64, asked_at=now, expires_at=later
