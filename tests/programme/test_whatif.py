@@ -217,7 +217,7 @@ def test_an_empty_form_supposes_nothing_today() -> None:
         ("on", "2027-03-02", "2 March 2027 is out of reach: choose a day from 1 March 2026 to 1 March 2027."),
         ("on", "tomorrow", "“tomorrow” is not a day; write it like 2026-03-01."),
         ("on", "9999-99-99", "“9999-99-99” is not a day; write it like 2026-03-01."),
-        ("pass", "boris", "There is no certification “” that could be passed."),
+        ("pass", "boris", "There is no certification “boris” that could be passed."),
         ("pass", "boris:pm", "There is no certification “pm” that could be passed."),
         ("pass", "zoe:ta", "Somebody is named here who does not work for the partner on that day."),
         ("leave", "zoe", "Somebody is named here who does not work for the partner on that day."),

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from lms.core.ids import PublicId
 from lms.programme.actions import Action
+from lms.programme.listeners import Listener
 from lms.programme.personal import personal
 from lms.programme.remedies import Remedies, remedies
 from lms.programme.sentences import fails, falls, holds, safe
@@ -160,6 +161,8 @@ def _waits(ground: Ground) -> str:
     tier = ground.rules.tier(ground.held.eligible) if ground.held.eligible else None
     if tier is None:
         return ""
+    if ground.rules.review.promote_needs == "partner_manager" and ground.listener is Listener.DECIDER:
+        return str(_("%(tier)s is earned and waits for your word.", tier=spoken(tier.label)))
     if ground.rules.review.promote_needs == "partner_manager":
         return str(_("%(tier)s is earned and waits for the partner manager’s word.", tier=spoken(tier.label)))
     day = promoted_on(ground)
