@@ -35,7 +35,7 @@ VERA, IRINA, MARIA, ELENA = (
 )  # fmt: skip
 NAMES = {"en": ("Vera Titova", "Vector", "Gamma"), "ru": ("Вера Титова", "Вектор", "Гамма")}
 
-MAILS = {
+MAILS: dict[tuple[str, str], dict[str, tuple[str, ...]]] = {
     ("left", VERA): {
         "en": (r"^Hello Vera Titova", r"From {day} on you no longer [^.]* Vector"),
         "ru": (r"^Здравствуйте, Вера Титова", r"С {day} вы больше не [^.]* «Вектор»"),
