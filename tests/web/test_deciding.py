@@ -131,8 +131,12 @@ def test_a_manager_gives_a_tier_that_waits_for_a_word(app, make, sign_in):
     admin = make.member(partner, ADMIN, admin=True)
     make.agreement(partner, admin)
     make.certificate(admin, "sf")
+    company = sign_in(ADMIN)
+    assert "Start is earned and waits for the partner manager’s word." in text_of(company.get("/tier"))
+    company.post("/sign-out")
     visitor, address = sign_in(MANAGER), make.page(partner, "/standing/decide")
     assert held(app, partner) is None
+    assert "Start is earned and waits for your word." in text_of(visitor.get(make.page(partner, "/tier")))
     shown = text_of(visitor.get(address))
     assert "<h1>Vector: decide on Start</h1>" in shown
     assert "The tier falls to what is earned today" not in shown
