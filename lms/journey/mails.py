@@ -17,7 +17,7 @@ from lms.accounts.events import (
     TokenMade,
     TokenRevoked,
 )
-from lms.accounts.queries import token_name
+from lms.accounts.queries import name_of, token_name
 from lms.certificates.events import CertificateIssued, CertificateRevoked
 from lms.certificates.queries import certificate_by_public_id
 from lms.core.errors import NotFound
@@ -265,10 +265,9 @@ def _certification(library: Library, slug: Slug) -> Texts:
 def _joined(occasion: Occasion, event: PersonJoined) -> Context:
     assigned = [one for one in occasion.events if isinstance(one, PathAssigned) and one.person == event.person]
     paths = occasion.library.catalogue.paths
-    person = recipients.person(event.person or PersonId(0), occasion.now.date())
     return {
         "partner": partner_name(event.partner),
-        "person": {person.language: person.name},
+        "person": name_of(event.person or PersonId(0)),
         "paths": [{"title": paths[one.path].title, "due_on": one.due_on, "link": "/home"} for one in assigned if one.path in paths],
         "link": "/home",
     }

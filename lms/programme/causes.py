@@ -1,7 +1,7 @@
 """Who or what ends on a day, and which of it makes a requirement fail: found by trying what would hold if it did not end."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -51,13 +51,18 @@ def endings(facts: Facts, after: date, until: date) -> dict[date, tuple[Cause, .
 def causes_of(
     versions: Sequence[Programme], facts: Facts, day: date, tier: Slug, failing: tuple[Result, ...]
 ) -> tuple[Cause, ...]:  # fmt: skip
-    """What ends on `day` and makes requirements of a tier fail: people, each tried by itself; else the rules, a paper or a window."""
-    people = (facts.partner or PartnerFacts()).members
-    tried = [
-        (cause, judged(versions, _spared(facts, member, cause, day), day, looks_ahead=False).result(tier))
-        for member in people for cause in _of(member, day)
-    ]  # fmt: skip
-    found = tuple(cause for cause, result in tried if result is not None and _better(result, failing))
+    """What ends on `day` and makes requirements of a tier fail: people, each tried alone; else those together without whom it would hold;
+    else the rules, a paper or a window."""
+
+    def helps(spared: Collection[Cause]) -> bool:
+        result = judged(versions, _spared(facts, spared, day), day, looks_ahead=False).result(tier)
+        return result is not None and _better(result, failing)
+
+    ended = [cause for member in (facts.partner or PartnerFacts()).members for cause in _of(member, day)]
+    found = tuple(cause for cause in ended if helps([cause]))
+    if not found and len(ended) > 1 and helps(ended):
+        needed = [cause for cause in ended if not helps([one for one in ended if one != cause])]
+        found = tuple(needed if needed and helps(needed) else ended)
     return found or _of_things(versions, facts, day, tier, failing)
 
 
@@ -113,17 +118,18 @@ def _days(holding: Holding) -> set[date]:
     return {day for day in (holding.expires_on, holding.revoked_on) if day is not None}
 
 
-def _spared(facts: Facts, member: Member, cause: Cause, day: date) -> Facts:
-    """The facts if this one end had not come."""
-    if cause.why is Why.EMPLOYMENT:
-        stays = replace(member, until=None)
-    else:
-        stays = replace(member, holdings=tuple(_going_on(one, cause, day) for one in member.holdings))
+def _spared(facts: Facts, causes: Collection[Cause], day: date) -> Facts:
+    """The facts if these ends had not come."""
     known = facts.partner or PartnerFacts()
-    members = tuple(stays if one is member else one for one in known.members)
+    members = tuple(_staying(one, [cause for cause in causes if cause.person == one.person], day) for one in known.members)
     return replace(facts, partner=replace(known, members=members))
 
 
-def _going_on(holding: Holding, cause: Cause, day: date) -> Holding:
-    ends = holding.certification == cause.certification and day in _days(holding)
-    return replace(holding, expires_on=None, revoked_on=None) if ends else holding
+def _staying(member: Member, causes: Collection[Cause], day: date) -> Member:
+    stays = member.until == day and any(cause.why is Why.EMPLOYMENT for cause in causes)
+    ended = {cause.certification for cause in causes if cause.certification is not None}
+    holdings = tuple(
+        replace(one, expires_on=None, revoked_on=None) if one.certification in ended and day in _days(one) else one
+        for one in member.holdings
+    )
+    return replace(member, until=None if stays else member.until, holdings=holdings)

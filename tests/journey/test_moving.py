@@ -91,3 +91,16 @@ def test_who_left_is_written_to_at_the_personal_address(db: SQLAlchemy, make: Ma
         journey.settle(make.library(), partners.leave(employment.id, now.date(), now, vector.seller), now)
     personal = db.session.get_one(Person, vector.seller).personal_email
     assert ("left", personal) in sent(db)
+
+
+def test_a_newcomer_is_called_in_the_language_of_the_reader_not_in_their_own(db: SQLAlchemy, make: Make) -> None:
+    vector, _gamma = planned(make)
+    with transaction():
+        db.session.execute(sa.update(Person).where(Person.id == vector.seller).values(name="Vera Titova", name_ru="Вера Титова"))
+        db.session.execute(sa.update(Person).where(Person.email == NEW).values(language="ru"))
+    forget(db)
+    with transaction():
+        journey.carry_out(make.library(), clock.now() + DAYS)
+    mail = db.session.scalars(sa.select(OutboxMail).where(OutboxMail.event == "joined", OutboxMail.address == NEW)).one()
+    assert "Вера Титова" in mail.subject
+    assert "Vera" not in mail.subject + mail.text
