@@ -127,7 +127,7 @@ def test_what_was_struck_out_counts_no_more_and_stays_to_be_read(manager, vector
         ({"reference": " "}, "Enter a reference"),
         ({"metric": "csat", "value": "47"}, "47 is not on the scale of this figure, which runs from 1 to 5."),
         ({"reference": "x" * 81}, "Keep it to 80 characters."),
-        ({"reference": "P\0"}, "A reference has 1 to 80 characters"),
+        ({"reference": "P\x01"}, "A reference has 1 to 80 characters"),
         ({"reason": ""}, "Say why you enter this figure by hand."),
         ({"reason": "x" * 401}, "Keep it to 400 characters."),
         ({"metric": "luck"}, "Figure: "),

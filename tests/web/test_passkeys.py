@@ -163,7 +163,7 @@ def passkey_holder() -> Any:
 
 
 @pytest.mark.parametrize(
-    "answer", ["", "{}", "[]", "null", "1", '"x"', "[" * 3000, "{" * 30_000, '{"id": 1, "rawId": [], "response": {}}', "\x00"]
+    "answer", ["", "{}", "[]", "null", "1", '"x"', "[" * 3000, "{" * 30_000, '{"id": 1, "rawId": [], "response": {}}', "\x01"]
 )
 def test_what_is_no_answer_is_refused_with_a_sentence(ada: CheckedClient, app: Flask, answer: str) -> None:
     challenge = asked(ada, KEYS)["challenge"]
