@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import DataRequired, InputRequired, Length
 
 from lms.accounts.token_rules import DAYS, TOKEN_NAME_LENGTH, NewToken
 from lms.web.forms import Form
@@ -24,7 +24,12 @@ class TokenForm(Form):
         ],
         render_kw={"autocomplete": "off", "maxlength": TOKEN_NAME_LENGTH},
     )
-    days = RadioField(_l("How long it is good"), description=_l("Then the program needs a new one. Shorter is safer."), default=str(USUAL))
+    days = RadioField(
+        _l("How long it is good"),
+        description=_l("Then the program needs a new one. Shorter is safer."),
+        validators=[InputRequired(_l("Choose for how long the token is good."))],
+        default=str(USUAL),
+    )
 
     def __init__(self, **kwargs: object) -> None:
         """The days that a token may be made for."""
