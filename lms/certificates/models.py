@@ -25,6 +25,7 @@ class Certificate(Model):
     certification: Mapped[Slug]
     cycle: Mapped[int]
     attempt_id: Mapped[AttemptId | None] = mapped_column(ForeignKey("attempt.id"), index=True)
+    """The attempt that won it, in its own certification or in one whose pass renews this one; it goes when that counts no more."""
     source: Mapped[CertificateSource] = mapped_column(one_of(CertificateSource))
     percent: Mapped[int | None]
     issued_at: Mapped[datetime]
@@ -48,7 +49,7 @@ class Certificate(Model):
             sqlite_where=text("revoked_at IS NULL"), postgresql_where=text("revoked_at IS NULL"),
         ),
         Index(
-            "uq_certificate_one_of_attempt", "attempt_id", unique=True,
+            "uq_certificate_one_of_attempt", "attempt_id", "certification", unique=True,
             sqlite_where=text("revoked_at IS NULL"), postgresql_where=text("revoked_at IS NULL"),
         ),
     )  # fmt: skip

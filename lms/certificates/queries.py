@@ -39,7 +39,7 @@ def held_of(person: PersonId, certification: Slug) -> tuple[Held, ...]:
     """The person's certificates in one certification, as `rules.cycle_of` looks at them, oldest first."""
     chosen = select(Certificate).where(Certificate.person_id == person, Certificate.certification == certification)
     return tuple(
-        Held(one.cycle, one.issued_at.date(), one.expires_on, one.revoked_at.date() if one.revoked_at else None)
+        Held(one.cycle, one.issued_at.date(), one.expires_on, one.revoked_at and one.revoked_at.date(), one.revoked_with_attempt)
         for one in db.session.scalars(chosen.order_by(Certificate.cycle))
     )
 

@@ -119,6 +119,8 @@ class Held:
     issued_on: date
     expires_on: date | None
     revoked_on: date | None
+    went_with_attempt: bool = False
+    """It was revoked because its attempt counts no more: its cycle can be won again."""
 
 
 def cycle_of(certification: Certification, held: Sequence[Held], day: date) -> int:

@@ -1,7 +1,7 @@
 """What can be done to certificates: award, once for each person, certification and cycle; and revoke."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import and_, or_, select
@@ -46,6 +46,7 @@ class Earned:
 def award(earned: Earned, certifications: Certifications, now: datetime, by: PersonId | None = None) -> tuple[Certificate, list[Event]]:
     """Issue a certificate, dated from when it was earned, and renew the certifications that it renews and the person holds.
 
+    What is renewed rests on the same attempt: when that counts no more, all of it is revoked, and when it counts again, won again.
     Awarded again, it is returned as it stands. Where that of the cycle was revoked with the attempt that won it, another attempt wins one,
     and so does the same attempt when it counts again.
 
@@ -64,7 +65,7 @@ def award(earned: Earned, certifications: Certifications, now: datetime, by: Per
         renewed = certifications.items.get(slug)
         cycle = _renewable(earned.person, renewed, dated.date()) if renewed else None
         if renewed and cycle:
-            renewal = Earned(person=earned.person, certification=slug, cycle=cycle, source=earned.source)
+            renewal = replace(earned, certification=slug, cycle=cycle, percent=None)
             added, is_new = _issue(renewal, renewed, dated)
             events += [_issued(added, now, by)] if is_new else []
     return certificate, events
@@ -114,22 +115,21 @@ def _issue(earned: Earned, certification: Certification, now: datetime) -> tuple
 
 
 def _standing(earned: Earned) -> Certificate | None:
-    """The certificate that stands in the way of a new one: of the same cycle, or of the same attempt.
+    """The certificate that stands in the way of a new one: of the same cycle, or of the same attempt in the same certification.
 
     One that was taken from the person stands there too; one that only went with its attempt does not, whoever wins the cycle again.
     """
-    same = and_(
-        Certificate.person_id == earned.person, Certificate.certification == earned.certification, Certificate.cycle == earned.cycle
-    )
+    of_cycle = and_(Certificate.person_id == earned.person, Certificate.cycle == earned.cycle)
     of_attempt = and_(Certificate.attempt_id.is_not(None), Certificate.attempt_id == earned.attempt)
+    same = and_(Certificate.certification == earned.certification, or_(of_cycle, of_attempt))
     stands = or_(Certificate.revoked_at.is_(None), Certificate.revoked_with_attempt.is_(False))
-    newest = select(Certificate).where(or_(same, of_attempt), stands).order_by(Certificate.revoked_at.is_not(None), Certificate.id.desc())
+    newest = select(Certificate).where(same, stands).order_by(Certificate.revoked_at.is_not(None), Certificate.id.desc())
     return db.session.scalar(newest.limit(1).with_for_update().execution_options(populate_existing=True))
 
 
 def _renewable(person: PersonId, renewed: Certification, day: date) -> int | None:
     """The cycle that a renewal on `day` opens; `None` when the person does not hold the certification, or would gain nothing."""
-    newest = newest_of(held_of(person, renewed.id))
+    newest = newest_of([one for one in held_of(person, renewed.id) if not one.went_with_attempt])
     if newest is None or newest.revoked_on is not None or (newest.expires_on is not None and day >= newest.expires_on):
         return None
     return newest.cycle + 1 if lasts_longer(expires_on(renewed.validity, day), newest.expires_on) else None

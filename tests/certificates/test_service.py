@@ -108,10 +108,30 @@ def test_a_pass_renews_what_it_renews_when_the_person_holds_it_and_once(db: SQLA
         ("sf", 2, date(2028, 12, 21)),
     ]
     renewal = queries.certificates_of(anna)[0]
-    assert (renewal.certification, renewal.attempt_id, renewal.percent, renewal.source) == ("sf", None, None, CertificateSource.EXAM)
+    assert (renewal.certification, renewal.attempt_id, renewal.percent) == ("sf", earned.attempt, None)
+    assert renewal.source is CertificateSource.EXAM
     with transaction():
         assert service.award(earned, ALL, later)[1] == []
     assert count(db) == 3
+
+
+def test_what_a_pass_renewed_goes_with_its_attempt_and_is_won_again_with_it(db: SQLAlchemy, anna: PersonId) -> None:
+    awarded(anna)
+    earned = Earned(person=anna, certification=SP.id, cycle=1, attempt=attempt(db, anna, "sp"), percent=80)
+    with transaction():
+        service.award(earned, ALL, NOW + timedelta(days=30))
+    resting = [one for one in queries.certificates_of(anna) if one.attempt_id == earned.attempt]
+    assert sorted(one.certification for one in resting) == ["sf", "sp"]
+    with transaction():
+        for one in resting:
+            service.revoke(one.public_id, "Copied", NOW + timedelta(days=40), None, with_attempt=True)
+    with transaction():
+        _, events = service.award(earned, ALL, NOW + timedelta(days=50))
+    assert [(one.certification, one.cycle) for one in events if isinstance(one, CertificateIssued)] == [("sp", 1), ("sf", 2)]
+    live = [(one.certification, one.cycle) for one in queries.certificates_of(anna) if one.revoked_at is None]
+    assert sorted(live) == [("sf", 1), ("sf", 2), ("sp", 1)]
+    with transaction():
+        assert service.award(earned, ALL, NOW + timedelta(days=60))[1] == []
 
 
 def test_what_is_not_held_ended_or_revoked_is_not_renewed(db: SQLAlchemy, anna: PersonId) -> None:

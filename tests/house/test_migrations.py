@@ -154,3 +154,38 @@ def test_a_certificate_that_went_with_its_attempt_is_told_from_one_that_was_take
             assert sorted(partial) == ["uq_certificate_one_live", "uq_certificate_one_of_attempt"]
 
     on(empty, act)
+
+
+def test_what_a_pass_renewed_rests_on_its_attempt_and_no_longer_when_it_goes_down(empty: Flask) -> None:
+    """0021: of the same person and moment, in another certification; what was given by hand or at another moment rests on nothing."""
+    later = datetime(2026, 2, 1, tzinfo=UTC)
+    rows = (
+        {"certification": "ta", "attempt_id": 1},
+        {"certification": "sf", "attempt_id": None},
+        {"certification": "sp", "attempt_id": None, "source": "manual"},
+        {"certification": "ms", "attempt_id": None, "issued_at": later},
+    )
+
+    def resting() -> list[int | None]:
+        with db.engine.connect() as connection:
+            return list(connection.scalars(sa.text("SELECT attempt_id FROM certificate ORDER BY id")))
+
+    def act() -> None:
+        upgrade(revision="0020")
+        with db.engine.begin() as connection:
+            known = sa.MetaData()
+            known.reflect(connection, only=("person", "attempt", "certificate"))
+            connection.execute(known.tables["person"].insert(), PERSON)
+            connection.execute(
+                known.tables["attempt"].insert(), ATTEMPT | {"id": 1, "public_id": "a1", "cycle": 1, "state": "graded", "passed": True}
+            )
+            for number, row in enumerate(rows, 1):
+                held = {"id": number, "public_id": f"c{number}", "code": f"{number:026}", "cycle": 1, "revoked_with_attempt": False}
+                connection.execute(known.tables["certificate"].insert(), CERTIFICATE | held | row)
+        upgrade()
+        assert resting() == [1, 1, None, None]
+        downgrade(revision="0020")
+        assert resting() == [1, None, None, None]
+        upgrade()
+
+    on(empty, act)

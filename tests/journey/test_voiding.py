@@ -1,5 +1,6 @@
 """A voided attempt counts for nothing: no certificate, no attempt used, and all of it stays readable."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,11 +11,13 @@ from time_machine import Traveller
 
 from lms import journey
 from lms.certificates.queries import certificates_of
+from lms.certificates.service import Earned, award
 from lms.core import clock as moments
 from lms.core.db import transaction
 from lms.core.errors import Invalid, NotFound, Refused
-from lms.core.ids import PublicId
+from lms.core.ids import PublicId, Slug
 from lms.journey.voiding import void_attempt
+from lms.publishing.library import Library
 from lms.quizzes.logbook import links_of
 from lms.quizzes.models import Attempt
 from lms.quizzes.queries import sheet_of
@@ -50,6 +53,28 @@ def test_the_certificate_that_rests_on_a_voided_attempt_is_revoked_for_the_same_
     before = everything(db)
     void(make, vector, attempt)
     assert everything(db) == before
+
+
+def test_a_certificate_that_the_voided_pass_had_renewed_is_revoked_with_it(db: SQLAlchemy, make: Make, vector: Company) -> None:
+    """Who holds SP passes SF, which renews it here; the longer SP rests on that pass, the older one does not."""
+    library, held = renewing(make.library()), Slug("sp")
+    long_ago = moments.now() - timedelta(days=300)
+    with transaction():
+        award(Earned(person=vector.seller, certification=held, cycle=1), library.certifications, long_ago)
+    attempt = sit(make, vector.seller, right=True)
+    with transaction():
+        journey.submit_attempt(library, make.visitor(vector.seller), attempt, moments.now())
+    assert [one.cycle for one in certificates_of(vector.seller) if one.certification == held] == [2, 1]
+    void(make, vector, attempt)
+    assert {(one.certification, one.cycle): one.revoked_reason for one in certificates_of(vector.seller)} == {
+        (SF, 1): WHY, (held, 2): WHY, (held, 1): None,
+    }  # fmt: skip
+
+
+def renewing(library: Library) -> Library:
+    """The same release, in which a pass of SF renews SP."""
+    known = library.certifications
+    return replace(library, certifications=replace(known, items={**known.items, SF: replace(known.items[SF], renews=(Slug("sp"),))}))
 
 
 def test_a_voided_attempt_is_no_attempt_used(db: SQLAlchemy, make: Make, vector: Company, clock: Traveller) -> None:

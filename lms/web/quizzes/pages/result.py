@@ -84,7 +84,7 @@ def result_page(library: Library, visitor: Visitor, sheet: Sheet, now: datetime)
     missed = _each_once(lesson for topic in shown for lesson in topic.lessons)
     retake = retake_of(library, visitor, sheet.quiz, now) if state == "failed" else None
     lessons = _left(missed, retake)
-    certificate = _certificate(visitor, sheet)
+    certificate = _certificate(library, visitor, sheet)
     return ResultPage(
         attempt=sheet.public_id, quiz=sheet.quiz, title=view.quiz.title, exam=view.exam, state=state,
         heading=_heading(view, state, first_name(visitor)), lead=_lead(view, state), percent=sheet.percent,
@@ -115,8 +115,13 @@ def _helpers(visitor: Visitor) -> str:
     return _("If it takes longer than you can wait, %(name)s may help: %(address)s.", name=contact.name, address=contact.address)
 
 
-def _certificate(visitor: Visitor, sheet: Sheet) -> PublicId | None:
-    return next((one.public_id for one in certificates_of(signed_in(visitor)) if one.attempt_id == sheet.id), None)
+def _certificate(library: Library, visitor: Visitor, sheet: Sheet) -> PublicId | None:
+    """The newest certificate that the attempt won in the certification of its exam, not in one that it renewed."""
+    own = library.certifications.of_exam(sheet.quiz)
+    if own is None:
+        return None
+    held = certificates_of(signed_in(visitor))
+    return next((one.public_id for one in held if (one.attempt_id, one.certification) == (sheet.id, own.id)), None)
 
 
 def _unlocked(library: Library, visitor: Visitor, certificate: PublicId | None, now: datetime) -> tuple[Unlock, ...]:
