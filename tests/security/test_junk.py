@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pytest
 import time_machine
 from flask import Flask
-from werkzeug.exceptions import NotFound
+from werkzeug.exceptions import MethodNotAllowed, NotFound
 
 import lms.web
 from lms.access import Role, may
@@ -71,8 +71,9 @@ def test_no_number_in_an_address_is_too_large_for_a_page(app: Flask) -> None:
     assert numbered
     for rule in numbered:
         address = re.sub(r"<int[^>]*>", "9" * 30, re.sub(r"<public_id:[^>]*>", "x" * PUBLIC_LENGTH, str(rule)))
-        with pytest.raises(NotFound):
-            app.url_map.bind("localhost").match(address, method=next(iter(rule.methods or set())))
+        for method in sorted(rule.methods or ()):
+            with pytest.raises((NotFound, MethodNotAllowed)):  # the latter where a neighbour with another method reads it as a word
+                app.url_map.bind("localhost").match(address, method=method)
 
 
 def test_a_sign_that_postgresql_does_not_keep_is_refused_before_any_page_sees_it(client: CheckedClient) -> None:
