@@ -69,5 +69,5 @@ def _one(leaf: Result) -> bool:
 
 
 def _best(found: Remedies, certifications: Certifications) -> Sentence | None:
-    says = fixes(Remedies(found.helps[:1]), certifications)
+    says = fixes(replace(found, helps=found.helps[:1]), certifications)
     return says[0] if says else None

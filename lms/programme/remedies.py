@@ -45,11 +45,23 @@ class Useless:
 
 
 @dataclass(frozen=True, slots=True)
+class Unnamed:
+    """Why no remedy is named. `possible`: several people could, in too many ways; else no exam does, and `closed` are not offered."""
+
+    possible: bool
+    closed: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Remedies:
-    """What helps: fewest people first, then fewest exams, then fewest days, then by name; and the near misses worth saying."""
+    """What helps: fewest people first, then fewest exams, then fewest days, then by name; and the near misses worth saying.
+
+    `unnamed` says why nothing is in `helps` although something is missing.
+    """
 
     helps: tuple[Remedy, ...] = ()
     useless: tuple[Useless, ...] = ()
+    unnamed: Unnamed | None = None
 
 
 def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug, certifications: Certifications) -> Remedies:
@@ -58,7 +70,7 @@ def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug,
     None of them asks for more people than it takes, nor for more exams than these people need; where one person may fill several places,
     one may pass several. Of several for the same people the quickest is answered. What is missing besides
     people (a figure, a paper, the agreement) stands in each; during an overlap either version may be fulfilled. Nothing when the tier
-    holds; no help when more people are needed than are looked for together.
+    holds; only the reason when more people are needed than are looked for together, or when no exam helps.
     """
     answer = judged(versions, facts, day, looks_ahead=False).result(tier)
     if answer is None or answer.met:
@@ -71,7 +83,12 @@ def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug,
     helps = _quickest(one for one in found if _size(one) in modest)
     passed = {(exam.person, exam.certification) for one in helps for action in one.actions for exam in action.each}
     useless = (one for one in _useless(tried[0]) if (one.action.person, one.action.certification) not in passed)
-    return Remedies(helps, tuple(useless)[:MOST_SAID])
+    return Remedies(helps, tuple(useless)[:MOST_SAID], None if helps else _unnamed(tried))
+
+
+def _unnamed(tried: Sequence[Trials]) -> Unnamed:
+    possible = any(one.possible() for one in tried)
+    return Unnamed(possible, () if possible else tried[0].closed())
 
 
 def _size(remedy: Remedy) -> _Size:

@@ -21,6 +21,8 @@ MOST_PEOPLE = 4
 MOST_TRIALS = 3000
 """Of one size of set, so many sets of people are tried at most, and so many ways to share the exams among them. Where there would be
 more, only people who help by themselves are put together."""
+MOST_JOINING = 100
+"""So many newcomers are supposed where it is asked whether exams could fix it at all."""
 ALIKE_NAMED = 3
 """Of people who would help equally, so many are named in sets of two and more."""
 
@@ -72,6 +74,15 @@ class Trials:
                 yield from self._people(moves)
             if teams:
                 return
+
+    def possible(self) -> bool:
+        """Whether it would hold if everybody, and many who join, passed everything that is offered."""
+        everybody = [group for group, members in self.groups.items() if self._open(group) for _ in members]
+        return bool(self.asked) and self._fixes(self._whole([*everybody, *[None] * MOST_JOINING]))
+
+    def closed(self) -> tuple[Slug, ...]:
+        """Certifications that are asked for and cannot be earned now."""
+        return tuple(sorted(self.failing.named() - {one.id for one in self.asked}))
 
     def singles(self) -> Iterator[tuple[Member, Action, bool]]:
         """Everybody who could pass something asked for by themselves, with whether that fills anything."""

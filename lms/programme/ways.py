@@ -9,7 +9,7 @@ from lms.core.text import Message, Texts, msg, nmsg
 from lms.programme.actions import Action, ActionKind
 from lms.programme.causes import Cause
 from lms.programme.phrases import alternatives, both
-from lms.programme.remedies import Remedies, Remedy, Useless
+from lms.programme.remedies import Remedies, Remedy, Unnamed, Useless
 from lms.requirements.result import both as every
 from lms.requirements.result import listed
 
@@ -20,12 +20,12 @@ MOST_WAYS = 3
 
 
 def fixes(found: Remedies, certifications: Certifications, causes: Sequence[Cause] = ()) -> tuple[Message, ...]:
-    """“Any one of these fixes it: Anna renews; Boris or Dina passes TA; a new colleague passes TA.” Nothing when nothing helps.
+    """“Any one of these fixes it: Anna renews; Boris or Dina passes TA; a new colleague passes TA.” Why none is named, when none is.
 
     `causes` are what ended: who renews exactly that is said to renew, without the certification.
     """
     if not found.helps:
-        return ()
+        return (_unnamed(found.unnamed, certifications),) if found.unnamed is not None else ()
     single = all(len(one.actions) == 1 for one in found.helps)
     ways = _single(found.helps, certifications, causes) if single else _together(found.helps, certifications, causes)
     if len(found.helps) == 1:
@@ -49,6 +49,17 @@ def code_of(certification: Slug | None, certifications: Certifications) -> str:
     """The short name of a certification; its id when it is no longer known."""
     known = certifications.items.get(certification) if certification else None
     return known.code if known else certification or ""
+
+
+def _unnamed(why: Unnamed, certifications: Certifications) -> Message:
+    if why.possible:
+        return msg("It takes several people who pass exams, in more ways than can be named here.")
+    if not why.closed:
+        return msg("No exam fixes it.")
+    return nmsg(
+        "No exam fixes it now: %(certifications)s is not offered.", "No exam fixes it now: %(certifications)s are not offered.",
+        len(why.closed), certifications=every([{"en": code_of(one, certifications)} for one in why.closed]),
+    )  # fmt: skip
 
 
 def _single(helps: Sequence[Remedy], certifications: Certifications, causes: Sequence[Cause]) -> list[Message]:

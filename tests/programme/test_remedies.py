@@ -12,7 +12,7 @@ from lms.certificates.rules import Certifications
 from lms.core.ids import Slug
 from lms.programme.actions import ActionKind, days_for, of_member
 from lms.programme.failing import Failing
-from lms.programme.remedies import Remedies, Remedy, remedies
+from lms.programme.remedies import Remedies, Remedy, Unnamed, remedies
 from lms.programme.rules import Programme, named, words_of
 from lms.programme.versions import judged
 from lms.programme.whatif import Supposition, suppose
@@ -114,7 +114,7 @@ def test_of_several_certifications_the_quickest_is_said_for_a_person() -> None:
 
 def test_more_people_than_are_looked_for_together_have_no_remedy() -> None:
     five = replace(NIMBUS.tiers[2], requirement=rule("people: {holds_any: [tp], need: 5}"))
-    assert fixing(company(), programme=replace(NIMBUS, tiers=(five,))).helps == ()
+    assert fixing(company(), programme=replace(NIMBUS, tiers=(five,))) == Remedies(unnamed=Unnamed(possible=True))
     four = replace(NIMBUS.tiers[2], requirement=rule("people: {holds_any: [tp], need: 4}"))
     found = fixing(company(), programme=replace(NIMBUS, tiers=(four,)))
     assert seen(found) == [[("join", None, "tp")] * 4]
@@ -307,7 +307,7 @@ def test_where_sets_are_too_many_fewer_are_tried_and_each_still_fixes_it(monkeyp
 
 def test_where_even_the_people_are_too_many_to_put_together_nothing_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lms.programme.trials.MOST_TRIALS", 2)
-    assert fixing(NOBODY, programme=TWO_AND_ONE).helps == ()
+    assert (fixing(NOBODY, programme=TWO_AND_ONE).helps, fixing(NOBODY, programme=TWO_AND_ONE).unnamed) == ((), Unnamed(possible=True))
 
 
 def test_a_pass_that_fills_nothing_is_not_put_together_with_others_where_sets_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from lms.certificates.rules import Certifications
 from lms.core.ids import Slug
 from lms.programme.actions import Action, ActionKind
 from lms.programme.forecast import forecast
@@ -101,8 +102,39 @@ def test_two_places_that_nobody_of_the_company_can_fill_ask_for_two_newcomers() 
     assert read_by("ru", *explained((NIMBUS,), facts, DAY, CERTIFICATIONS)).endswith("Исправит это: 2 новых сотрудника сдадут TA.")
 
 
-def test_what_nothing_fixes_has_no_sentence_and_other_things_are_said_in_their_own_words() -> None:
-    assert said_fixes("people: {holds_any: [tp], need: 9}", company()) == ""
+@pytest.mark.parametrize(
+    ("asked", "closed", "english", "russian"),
+    [
+        (
+            "people: {holds_any: [tp], need: 9}", (), "It takes several people who pass exams, in more ways than can be named here.",
+            "Экзамены должны сдать несколько человек: вариантов больше, чем можно здесь назвать.",
+        ),
+        ("people: {holds_any: [tp], need: 101}", (), "No exam fixes it.", "Экзаменом этого не исправить."),
+        (
+            "people: {holds_any: [tp], need: 1}", ("tp",), "No exam fixes it now: TP is not offered.",
+            "Экзаменом этого сейчас не исправить: TP не предлагается.",
+        ),
+        (
+            "people: {holds_any: [ta, tp], need: 1}", ("ta", "tp"), "No exam fixes it now: TA and TP are not offered.",
+            "Экзаменом этого сейчас не исправить: TA и TP не предлагаются.",
+        ),
+        (
+            "people: {holds_any: [ta, tp], need: 9}", ("ta",),
+            "It takes several people who pass exams, in more ways than can be named here.",
+            "Экзамены должны сдать несколько человек: вариантов больше, чем можно здесь назвать.",
+        ),
+    ],
+)  # fmt: skip
+def test_where_no_remedy_can_be_named_it_is_said_why(asked: str, closed: tuple[str, ...], english: str, russian: str) -> None:
+    programme = replace(NIMBUS, tiers=(replace(NIMBUS.tiers[2], requirement=rule(asked)),))
+    offered = {slug: replace(one, offered=one.offered and slug not in closed) for slug, one in CERTIFICATIONS.items.items()}
+    certifications = Certifications(offered)
+    found = remedies((programme,), company(), DAY, GOLD, certifications)
+    assert read_by("en", *fixes(found, certifications)) == english
+    assert read_by("ru", *fixes(found, certifications)) == russian
+
+
+def test_other_things_than_exams_are_said_in_their_own_words() -> None:
     assert said_fixes("agreement: current", company(agreement=1)) == "This fixes it: you accept the agreement."
     other = said_fixes("type_is: [consultant]", company())
     assert other.startswith("This fixes it: this is fulfilled: ")
