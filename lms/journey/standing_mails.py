@@ -200,9 +200,10 @@ def _falls(scene: Scene) -> list[Said]:
         return [Said(msg("It is the lowest tier: it is not lost by this."))]
     until = scene.row.grace_until or fall.grace_until
     on = falls_after(scene.rules.review, until) or fall.review_on
-    text = msg("Grace runs up to %(until)s; at the review on %(review)s the tier may become %(to)s.", until=until, review=on,
-               to=scene.label(fall.to))  # fmt: skip
-    return [Said(text)]
+    days = {"until": until, "review": on, "to": scene.label(fall.to)}
+    if until <= scene.day:
+        return [Said(msg("Grace ended on %(until)s; at the review on %(review)s the tier may become %(to)s.", **days))]
+    return [Said(msg("Grace runs up to %(until)s; at the review on %(review)s the tier may become %(to)s.", **days))]
 
 
 def _decided(scene: Scene, event: TierKept | TierLowered | TierLost) -> tuple[Message, list[Said]]:

@@ -1,7 +1,7 @@
 """What the mails about a standing say from its first risk to its end, word for word, and that each step writes once to whom it concerns."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -12,6 +12,7 @@ from time_machine import Traveller
 from lms import journey
 from lms.access import Role
 from lms.accounts.models import Person, PersonRole
+from lms.certificates.models import Certificate
 from lms.core.clock import now
 from lms.core.db import transaction
 from lms.core.ids import PartnerId, PersonId, Slug
@@ -90,6 +91,23 @@ def test_a_warning_that_is_over_already_is_not_sent(db: SQLAlchemy, library: Lib
     night(library)
     sent = [one.event for one in db.session.scalars(sa.select(OutboxMail).where(OutboxMail.id > since))]
     assert sorted({one for one in sent if one.startswith("tier_")}) == ["tier_proposed", "tier_to_decide"]
+
+
+def test_a_grace_that_ended_before_anybody_could_be_told_is_said_to_have_ended(
+    db: SQLAlchemy, make: Make, vector: PartnerId, clock: Traveller
+) -> None:
+    """Nobody looked between the end of the certificate and the end of grace; the review is still to come."""
+    since = newest_mail(db)
+    with transaction():
+        longer = sa.update(Certificate).where(Certificate.expires_on == date(2027, 10, 17)).values(expires_on=date(2027, 11, 6))
+        db.session.execute(longer)
+    for days in (140, 150, 160):
+        clock.shift(timedelta(days=days))
+        paid(make, vector)
+    story = written(db, since)
+    assert "== tier_grace to admin@vector.example" in story
+    assert "Grace ended on 4 February 2028; at the review on 15 July 2028 the tier may become Start." in story
+    assert "Grace runs up to" not in story
 
 
 @pytest.mark.parametrize("gone", ["no manager", "closed account", "no role"])
