@@ -18,7 +18,7 @@ from lms.programme.replay import named, replays
 from lms.programme.reviews import rules_on, serving
 from lms.programme.rules import FACTS_JSON, STANDING_JSON, Programme, Standing
 from lms.programme.states import StepKind
-from lms.programme.versions import answering
+from lms.programme.versions import answering, judged
 from lms.requirements.facts import Facts
 
 
@@ -39,8 +39,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Rested:
-    """What a step rested on: the rules, the facts and the stored answer with today's names, and whether it comes out the same again.
+    """What a step rested on: the rules, the facts and the answer with today's names, and whether it comes out the same again.
 
+    The answer stands in the words of today where it does, and as it was stored where it does not.
     `asking` is for each tier the version that gave its answer: during an overlap it may be the one before.
     """
 
@@ -68,7 +69,7 @@ def history(partner: PartnerId) -> tuple[Step, ...]:
 
 
 def rested_on(partner: PartnerId, number: int) -> Rested:
-    """The evidence of one step. Its sentences are those that were stored, however this release would say the same.
+    """The evidence of one step.
 
     Raises:
         NotFound: there is no such step, or it is from the time before evidence was kept.
@@ -80,9 +81,10 @@ def rested_on(partner: PartnerId, number: int) -> Rested:
     known = published()
     facts = _with_names(FACTS_JSON.validate_python(row.facts, strict=False))
     serve = serving(_known_by_then(known, row), row.as_of)
-    answer, rules = named(STANDING_JSON.validate_python(row.result), facts), rules_on(serve, row.as_of)
+    rules, same = rules_on(serve, row.as_of), replays(known.versions, row)
+    answer = judged(serve, facts, row.as_of) if same else named(STANDING_JSON.validate_python(row.result), facts)
     asking = {one.id: answering(serve, facts, row.as_of, one.id) for one in rules.tiers}
-    return Rested(rules, row.rule_hash, row.as_of, facts, answer, asking, replays(known.versions, row))
+    return Rested(rules, row.rule_hash, row.as_of, facts, answer, asking, same)
 
 
 def _known_by_then(known: Published, row: StandingStep) -> list[Programme]:

@@ -40,15 +40,19 @@ def test_an_answer_that_was_tampered_with_is_said_to_differ(app, vector, sign_in
     assert "It does not come out the same" in text_of(sign_in(ADMIN).get("/tier/history?step=1"))
 
 
-def test_a_step_that_was_worded_otherwise_comes_out_again_and_is_shown_in_the_words_that_were_stored(app, vector, sign_in):
+@pytest.mark.parametrize(
+    ("tampered", "sentence"), [(False, "The agreement is accepted in version 3."), (True, "You agreed to version 3.")]
+)  # fmt: skip
+def test_a_step_that_was_worded_otherwise_is_shown_in_words_of_today_unless_its_answer_differs(app, vector, sign_in, tampered, sentence):
+    """A sentence that this release has no longer would have no Russian; what differs is shown as it was stored."""
     with app.app_context(), transaction():
         step = db.session.scalars(sa.select(StandingStep)).one()
         told = json.dumps(step.result).replace("The agreement is accepted in version", "You agreed to version")
         assert told != json.dumps(step.result)
-        step.result = json.loads(told)
+        step.result = json.loads(told) | ({"tier": "gold"} if tampered else {})
     page = text_of(sign_in(ADMIN).get("/tier/history?step=1"))
-    assert "It comes out the same again" in page
-    assert "You agreed to version 3." in page
+    assert ("It comes out the same again" in page) is not tampered
+    assert sentence in page
     assert "Boris Gusev" in page
 
 
