@@ -106,7 +106,8 @@ def _erase(library: Library, erasure: Erasure, now: datetime, secret: str) -> No
     who, names = Who(person.id, person.email, person.personal_email or ""), _names(person)
     farewell = Recipient(None, person.email, "", person.language, person.zone)
     former = _partners_of(person.id)
-    events = _leave(person.id, now) + _withdraw_invitations(who, now) + _take_requests_back(person.id, now) + withdraw_of(person.email, now)
+    events = _leave(person.id, now) + _withdraw_invitations(who, now)
+    events += _take_requests_back(person.id, now) + withdraw_of(who.addresses, now)
     _seal_certificates(person, secret, keep_name=erasure.keep_name)
     for held in reversed(HELD):
         if held.fate is Fate.DELETE or held.blank:

@@ -37,7 +37,7 @@ def ended(db: SQLAlchemy, make: Make) -> Application:
     with transaction():
         db.session.add(ApplicationStep(application_id=one.id, kind="answered", at=now, said="I am Nina"))
         db.session.add(ApplicationStep(application_id=one.id, kind="asked", at=now, by_id=reviewer, said="Who are you?"))
-        service.withdraw_of("nina@b.example", now)
+        service.withdraw_of(("nina@b.example",), now)
     return one
 
 

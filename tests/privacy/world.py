@@ -26,6 +26,7 @@ from tests.factories import Make
 from tests.journey.world import SF, Company, company, hand_in, sit
 
 NAME, NAME_RU, EMAIL = "Zinaida O'Quill", "Зинаида Перьева", "zinaida.q@quill.example"
+PERSONAL = "zinaida@plume.example"
 AGENT, PLACE, PHONE, NOTE, OTHER_EMAIL = (
     "Quillbrowser/77",
     "s-quill-place",
@@ -33,7 +34,7 @@ AGENT, PLACE, PHONE, NOTE, OTHER_EMAIL = (
     "a note about her hand",
     "zq@feather.example",
 )
-WORDS = (NAME, "Quill", "Зинаида", "Перьева", EMAIL, "zinaida.q", "feather.example", AGENT, PLACE, PHONE, NOTE)
+WORDS = (NAME, "Quill", "Зинаида", "Перьева", EMAIL, "zinaida.q", "plume.example", "feather.example", AGENT, PLACE, PHONE, NOTE)
 """What must be found nowhere afterwards."""
 SECRET = "tests only, never anywhere else, 40 long"
 NAME_TEXT = Slug(Purpose.NAME_ON_VERIFICATION.value)
@@ -63,7 +64,8 @@ def everywhere(make: Make) -> Known:
     other, vector, library, now = company(make, "Gamma"), company(make, "Vector"), make.library(), clock.now()
     person = make.member(other.partner, EMAIL, name=NAME)
     with transaction():
-        db.session.execute(sa.update(tables.accounts.Person).where(tables.accounts.Person.id == person).values(name_ru=NAME_RU))
+        hers = sa.update(tables.accounts.Person).where(tables.accounts.Person.id == person)
+        db.session.execute(hers.values(name_ru=NAME_RU, personal_email=PERSONAL))
         invitee = Invitee(email=EMAIL, is_admin=True, sales=True)
         journey.accept_invitation(library, partners.invite(vector.partner, invitee, now, vector.admin)[1], person, now)
         db.session.add_all(_learned(make, person))
@@ -80,7 +82,7 @@ def everywhere(make: Make) -> Known:
         journey.settle(library, revoke(certificate, NOTE, now, vector.admin), now)
         choose(person, library.consents, {Purpose.NAME_ON_VERIFICATION: library.consents.revisions[NAME_TEXT]}, "en", now)
         db.session.add_all(_written(person, vector.admin, vector.partner))
-    return Known(Who(person, EMAIL), vector, other)
+    return Known(Who(person, EMAIL, PERSONAL), vector, other)
 
 
 def _certificate(person: PersonId) -> str:
@@ -178,16 +180,16 @@ def _entered(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
 
 
 def _applied(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[Model]:
-    """An application of hers, what she did to one of somebody else, and what she was to partners."""
+    """An application from each of her addresses, what she did to one of somebody else, and what she was to partners."""
     now, made = clock.now(), tables.applications
-    for number, (email, other) in enumerate(((EMAIL, admin), ("else@x.example", person)), 1):
+    for number, (email, other) in enumerate(((EMAIL, admin), (PERSONAL, admin), ("else@x.example", person)), 1):
         yield made.Application(
-            id=number, public_id=new_public_id(), company="A", site="a.example", contact=NAME if email == EMAIL else "B", email=email,
+            id=number, public_id=new_public_id(), company="A", site="a.example", contact=NAME if other == admin else "B", email=email,
             language="en", state="withdrawn", received_at=now, closed_at=now,
         )  # fmt: skip
         yield made.ApplicationLink(application_id=number, token_hash=str(number) * 64, sent_at=now)
         yield made.ApplicationType(application_id=number, type="reseller")
-        said = f"I am {NAME}" if email == EMAIL else "plain"
+        said = f"I am {NAME}" if other == admin else "plain"
         yield made.ApplicationStep(application_id=number, kind="asked", at=now, by_id=other, said=said, alone=said)
         yield made.ApplicationScore(
             application_id=number, criterion="audience", points=3, evidence=said, link="", author_id=other, at=now

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from lms.accounts.models import Person
+from lms.accounts.claims import holder_of
 from lms.accounts.rules import is_email, plain_email
 from lms.core.db import db
 from lms.core.errors import Conflict, Invalid, NotFound, Refused
@@ -103,13 +103,12 @@ def withdraw(token: str, now: datetime) -> list[Event]:
     return [ApplicationWithdrawn(at=now, application=application.public_id)]
 
 
-def withdraw_of(email: str, now: datetime) -> list[Event]:
-    """Whoever has this address is about to be erased: what they applied for is withdrawn."""
-    application = _open_of(email)
-    if application is None:
-        return []
-    _step(application, StepKind.WITHDRAWN, now, None)
-    return [ApplicationWithdrawn(at=now, application=application.public_id)]
+def withdraw_of(emails: tuple[str, ...], now: datetime) -> list[Event]:
+    """Whoever has these addresses is about to be erased: what they applied for is withdrawn."""
+    found = [one for email in emails if (one := _open_of(email)) is not None]
+    for application in found:
+        _step(application, StepKind.WITHDRAWN, now, None)
+    return [ApplicationWithdrawn(at=now, application=one.public_id) for one in found]
 
 
 def answer(token: str, text: str, now: datetime) -> list[Event]:
@@ -302,7 +301,7 @@ def _step(
 
 
 def _refuse_own(application: Application, by: PersonId) -> None:
-    if db.session.scalar(select(Person.email).where(Person.id == by)) == application.email:
+    if holder_of(application.email) == by:
         raise Refused(msg("This application came from your own address. Somebody else looks at it, decides and signs."))
 
 

@@ -61,7 +61,7 @@ def _of_attempts(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnEl
 
 
 def _of_applications(column: InstrumentedAttribute[Any]) -> Callable[[Who], ColumnElement[bool]]:
-    return lambda who: column.in_(select(Application.id).where(Application.email == who.email))
+    return lambda who: column.in_(select(Application.id).where(Application.email.in_(who.addresses)))
 
 
 GRADED_ATTEMPTS = select(Attempt.id).where(Attempt.state.in_((AttemptState.GRADED, AttemptState.VOIDED)))
@@ -171,7 +171,7 @@ HELD: tuple[Held, ...] = (
     ),
     Held(
         model=Application, title=msg("Applications for the partner programme from your address"), fate=Fate.BLANK,
-        rows=lambda who: Application.email == who.email,
+        rows=lambda who: Application.email.in_(who.addresses),
         shows=("company", "site", "contact", "email", "language", "state", "received_at", "closed_at", "partner_id", "agreement_version",
                "public_id"),
         withheld={"id": INTERNAL}, blank={"contact": "", "email": ""},
