@@ -16,6 +16,8 @@ from lms.web.context import API, language, library, now
 blueprint = Blueprint("api", __name__, url_prefix=f"{API}v1")
 
 PREVIEW = "preview"
+MOST_FAULTS = 1_000
+"""So many faults are told at once: else two megabytes of fields that nobody knows would be answered with a hundred."""
 
 
 @blueprint.post("/figures")
@@ -44,7 +46,8 @@ def _enter(sent: Sent) -> Preview:
 def _answer(seen: Preview) -> ResponseReturnValue:
     if seen.faults:
         sentence = say(msg("Nothing is entered. What is wrong, and what to do, stands in “faults”."), language())
-        return jsonify(error=sentence, faults=[_fault(one) for one in seen.faults]), 422
+        told = [_fault(one) for one in seen.faults[:MOST_FAULTS]]
+        return jsonify(error=sentence, faults=told, more_faults=len(seen.faults) - len(told)), 422
     return jsonify(added=seen.count(Fate.NEW), corrected=seen.count(Fate.CORRECTION), known=seen.count(Fate.KNOWN))
 
 

@@ -89,7 +89,8 @@ def leave_place(library: Library, visitor: Visitor, employment: PublicId, last_d
     found = employment_by_public_id(visitor.actor, employment)
     if found.person_id == visitor.actor.person:
         needs_personal(visitor)
-    on = last_day + timedelta(days=1)
+    # The calendar ends where it ends; such a day lies too far ahead in any case.
+    on = min(last_day, date.max - timedelta(days=1)) + timedelta(days=1)
     if on < now.date():
         raise Invalid(msg("Choose today or a later day, or yesterday to end it at once."))
     settle(library, partners.leave(found.id, max(on, found.starts_on), now, visitor.actor.person), now)

@@ -17,6 +17,8 @@ from lms.notifications.models import OutboxMail
 TIMEOUT_SECONDS = 20
 PORTS = {"smtp": 587, "smtps": 465}
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
+UNWRITABLE = (ValueError, MessageError, AttributeError, IndexError)
+"""How the library of mails says that an address or a header cannot be written: for some addresses, such as `a@[`, it only stumbles."""
 
 
 class CannotSend(Exception):
@@ -41,7 +43,7 @@ def send(mail: OutboxMail, settings: Settings) -> None:
     except smtplib.SMTPRecipientsRefused as fault:
         code, reason = next(iter(fault.recipients.values()))
         raise CannotSend(f"{code} {_plain(reason)}") from fault
-    except (OSError, smtplib.SMTPException, ValueError, MessageError) as fault:
+    except (OSError, smtplib.SMTPException, *UNWRITABLE) as fault:
         raise CannotSend(f"{type(fault).__name__}: {fault}") from fault
 
 

@@ -10,7 +10,10 @@ from structlog.typing import EventDict, WrappedLogger
 from lms.core.settings import Settings
 
 SECRET_KEYS = re.compile(r"password|token|secret|cookie|csrf|answer|authorization|body", re.IGNORECASE)
-ADDRESS = re.compile(r"([^@\s]{1,2})[^@\s]*(@[^@\s]+)")
+ADDRESS = re.compile(r"(?<![^@\s])([^@\s]{1,2})[^@\s]*(@[^@\s]+)")
+"""From the beginning of a word only: else a long one without an address would be looked through once for each of its letters."""
+ROW = re.compile(r"^DETAIL: .*?(?=\n\nThe above exception|\n\[SQL: |\Z)", re.MULTILINE | re.DOTALL)
+"""Where PostgreSQL writes the row that it refused, with everything that stands in it."""
 
 
 def init_logs(settings: Settings) -> None:
@@ -32,10 +35,10 @@ def init_logs(settings: Settings) -> None:
 
 
 def without_secrets(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
-    """Blank whatever is named like a secret, and mask mail addresses to their first letters."""
+    """Blank whatever is named like a secret and rows of the database, and mask mail addresses to their first letters."""
     for key, value in event.items():
         if SECRET_KEYS.search(key):
             event[key] = "[blanked]"
         elif isinstance(value, str):
-            event[key] = ADDRESS.sub(r"\1…\2", value)
+            event[key] = ADDRESS.sub(r"\1…\2", ROW.sub("DETAIL: [blanked]", value))
     return event

@@ -123,6 +123,13 @@ def test_a_fault_of_the_body_as_a_whole_names_no_figure(app: Flask, secret: str,
     assert (answer.status_code, places(answer)) == (422, [(None, field) for field in fields])
 
 
+def test_of_many_faults_a_thousand_are_told_and_the_others_counted(app: Flask, secret: str) -> None:
+    """Two megabytes of fields that nobody knows are not answered with a hundred."""
+    answer = send(app, secret, {"figures": [], **{f"f{number}": 1 for number in range(1_500)}}).get_json()
+    assert (len(answer["faults"]), answer["more_faults"]) == (1_000, 500)
+    assert send(app, secret, figures({})).get_json()["more_faults"] == 0
+
+
 def test_a_body_without_figures_changes_nothing(app: Flask, secret: str) -> None:
     assert send(app, secret, figures()).get_json() == {"added": 0, "corrected": 0, "known": 0}
 

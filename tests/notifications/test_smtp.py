@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.smtp import SMTP
 
+from lms.accounts.rules import is_email
 from lms.core.ids import PublicId
 from lms.core.settings import Settings
 from lms.notifications.models import OutboxMail
@@ -80,6 +81,15 @@ def test_a_repeat_is_recognisable(now: datetime) -> None:
 def test_no_header_is_injected_even_past_the_outbox(serve: Serve, sink: Sink, now: datetime, field: str, evil: str) -> None:
     with pytest.raises(CannotSend):
         send(a_mail(now, **{field: evil}), through(f"smtp://{serve()}"))
+    assert not sink.envelopes
+
+
+@pytest.mark.parametrize("address", ["a@[", "~_+@[b", "a@", "@", '"@b', "a@b@c"])
+def test_an_address_that_cannot_be_written_is_a_mail_that_cannot_be_sent(serve: Serve, sink: Sink, now: datetime, address: str) -> None:
+    """Whoever may type an address, the worker goes on with the next mail."""
+    assert address in {"a@", "@", '"@b', "a@b@c"} or is_email(address), "else nobody could have typed it"
+    with pytest.raises(CannotSend):
+        send(a_mail(now, address=address), through(f"smtp://{serve()}"))
     assert not sink.envelopes
 
 

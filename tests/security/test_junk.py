@@ -15,13 +15,14 @@ from lms.access import Role, may
 from lms.core.ids import PUBLIC_LENGTH
 from lms.web.guards import permissions_of
 from tests.installation import Installation
-from tests.security.doors import DOORS
-from tests.security.walks import address_of, doors_of
+from tests.security.doors import DOORS, Values
+from tests.security.walks import address_of, doors_of, uploaded
 from tests.security.world import NOW, Visitor, World, build_world
 from tests.visitors import CheckedClient
 
 READ = re.compile(r'(?:request\.args|given|args|data)(?:\.get|\.getlist)\(\s*"([a-z_]+)"')
 FIELD = re.compile(r"^    ([a-z_]+) = [A-Z]\w+Field\(", re.MULTILINE)
+WRITTEN = ("é" * 3000, "9999-12-31", "9" * 30)
 JUNK = ("9" * 30, "é" * 3000, "-1", "9999-12-31")
 VISITORS = (Role.PROGRAMME_ADMIN, Role.PARTNER_MANAGER, Role.PARTNER_ADMIN, Role.LEARNER, Role.CONTENT_AUTHOR)
 
@@ -34,6 +35,18 @@ def world(request: pytest.FixtureRequest) -> Iterator[World]:
     with time_machine.travel(NOW, tick=False):
         yield build_world(installation.app)
     installation.leave()
+
+
+def forms(world: World) -> Iterator[tuple[Visitor, str, Values]]:
+    """The address of every form with what can be filled in, and somebody who may send it."""
+    permissions = permissions_of(world.app)
+    for endpoint, methods in sorted(doors_of(world.app).items()):
+        permission = permissions[endpoint]
+        able = [one for role in VISITORS if permission and may((one := world.visitors[role.value]).actor, permission)]
+        if able and "POST" in methods and endpoint in DOORS and endpoint != "security.logout":
+            places = DOORS[endpoint].places(world, able[0])
+            place = next((one for one in ("own", "there", "known", "partner") if one in places), next(iter(places)))
+            yield able[0], address_of(world.app, endpoint, places[place]), DOORS[endpoint].filled(able[0])
 
 
 def names() -> list[str]:
@@ -52,6 +65,7 @@ def pages(world: World) -> Iterator[tuple[Visitor, str]]:
             yield able[0], address_of(world.app, endpoint, next(iter(DOORS[endpoint].places(world, able[0]).values())))
 
 
+@pytest.mark.timeout(300)
 def test_no_value_behind_the_question_mark_breaks_a_page(world: World) -> None:
     broken, seen = set(), set[str]()
     read = names()
@@ -63,6 +77,21 @@ def test_no_value_behind_the_question_mark_breaks_a_page(world: World) -> None:
             broken |= {(address, junk[:12])} if response.status_code >= 500 else set()
             seen |= {address} if response.status_code == 200 else set()
     assert len(seen) > 60
+    assert broken == set()
+
+
+@pytest.mark.timeout(300)
+def test_no_value_in_one_field_of_a_form_breaks_it(world: World) -> None:
+    """The other fields are filled in well: else the form would be refused before the value is looked at."""
+    broken, sent = set(), 0
+    for visitor, address, form in forms(world):
+        for name in form:
+            for junk in WRITTEN[1:] if world.app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite") else WRITTEN[:1]:
+                given = {"csrf_token": world.token(), **form, name: junk}
+                response = world.client(visitor).post(address, data=uploaded(given), buffered=True)
+                broken |= {(address, name, junk[:12])} if response.status_code >= 500 else set()
+                sent += 1
+    assert sent > 120
     assert broken == set()
 
 
@@ -79,6 +108,8 @@ def test_no_number_in_an_address_is_too_large_for_a_page(app: Flask) -> None:
 def test_a_sign_that_postgresql_does_not_keep_is_refused_before_any_page_sees_it(client: CheckedClient) -> None:
     assert client.get("/materials?q=%00").status_code == 400
     assert client.get("/materials?%00=q").status_code == 400
+    for address in ("/join/a%00b", "/media/%00/p.svg", "/my-application/%00"):
+        assert client.get(address).status_code == 404, address
     refused = client.post("/become-a-partner", {"company": "Vector\x00"})
     assert refused.status_code == 400
     assert "could not be read" in refused.get_data(as_text=True)

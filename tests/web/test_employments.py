@@ -129,6 +129,14 @@ def test_a_last_day_before_yesterday_is_refused_with_a_sentence(app, companies, 
     assert "Choose today or a later day, or yesterday to end it at once." in text_of(response)
 
 
+@pytest.mark.parametrize("day", ["2028-01-01", "9999-12-31"])
+def test_a_last_day_too_far_ahead_is_refused_with_a_sentence(app, companies, sign_in, day):
+    """Also the last one of the calendar, which has no day after it."""
+    response = sign_in(ADMIN).post(f"/employments/{place_of(app, SELLER)}/leave", data={"last_day": day})
+    assert response.status_code == 400
+    assert "The day lies more than a year ahead." in text_of(response)
+
+
 def test_who_has_no_personal_address_gives_one_before_leaving(app, companies, sign_in):
     with app.app_context(), transaction():
         db.session.execute(sa.update(Person).where(Person.email == SELLER).values(personal_email=None))

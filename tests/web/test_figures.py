@@ -128,6 +128,7 @@ def test_what_was_struck_out_counts_no_more_and_stays_to_be_read(manager, vector
         ({"metric": "csat", "value": "47"}, "47 is not on the scale of this figure, which runs from 1 to 5."),
         ({"reference": "x" * 81}, "Keep it to 80 characters."),
         ({"reference": "P\x01"}, "A reference has 1 to 80 characters"),
+        ({"struck": "y"}, "No such figure is entered: there is nothing to strike out."),
         ({"reason": ""}, "Say why you enter this figure by hand."),
         ({"reason": "x" * 401}, "Keep it to 400 characters."),
         ({"metric": "luck"}, "Figure: "),
@@ -147,13 +148,33 @@ def test_a_foreign_partner_takes_no_figure(manager, gamma, values):
     assert values() == []
 
 
-def test_many_figures_stand_on_several_pages(app, manager, vector):
-    text = HEADER + "".join(f"Vector,csat,2026-11-01,A-{number:03},4\n" for number in range(150))
+def test_many_figures_stand_on_several_pages_under_their_years(app, manager, vector):
+    text = HEADER + "".join(f"Vector,csat,{2026 if number < 30 else 2025}-11-01,A-{number:03},4\n" for number in range(75))
     confirm(manager, sent(manager, text))
-    first = text_of(manager.get(vector))
-    assert "1 to 100 of 150" in first
-    assert "A-100" not in first
-    assert "101 to 150 of 150" in text_of(manager.get(f"{vector}?page=2"))
+    first, second = text_of(manager.get(vector)), text_of(manager.get(f"{vector}?page=2"))
+    assert "1 to 50 of 75" in first
+    assert first.index(">2026</th>") < first.index("A-029") < first.index(">2025</th>") < first.index("A-030")
+    assert "A-050" not in first
+    assert "51 to 75 of 75" in second
+    assert ">2026</th>" not in second
+
+
+def test_the_figures_of_one_metric_are_a_page_of_their_own(manager, vector):
+    lines = [f"Vector,csat,2026-11-01,A-{number:03},4" for number in range(60)] + ["Vector,trainings,2026-11-01,T-1,1"]
+    confirm(manager, sent(manager, HEADER + "\n".join(lines)))
+    page = text_of(manager.get(f"{vector}?show=csat&page=2"))
+    assert "51 to 60 of 60" in page
+    assert f'href="{vector}?show=csat&amp;page=1"' in page
+    assert "T-1" not in page
+    assert re.search(r'<option selected value="csat">', page), "the form enters what is looked at"
+    for words in ("All, 61", "Customer rating, 60", "Trainings held, 1"):
+        assert words in page, words
+    assert "1 to 50 of 61" in text_of(manager.get(f"{vector}?show=luck"))
+
+
+def test_one_metric_alone_is_nothing_to_choose_from(manager, vector):
+    manager.post(vector, FIGURE)
+    assert "All, 1" not in text_of(manager.get(vector))
 
 
 # a file
@@ -208,7 +229,7 @@ def test_corrections_are_shown_and_ask_for_their_reason(manager, values):
     confirm(manager, sent(manager, HEADER + "Vector,csat,2026-11-01,A-1,4\n"))
     file = sent(manager, HEADER + "Vector,csat,2026-11-01,A-1,5\n")
     page = text_of(manager.get(file))
-    for words in ("What would be corrected", "Why are figures corrected?", '<td class="n">4</td>', "<b>5</b>"):
+    for words in ("What would be corrected", "Why are figures corrected?", 'data-label="Now">4</td>', "<b>5</b>"):
         assert words in page, words
     response = confirm(manager, file)
     assert response.status_code == 400
@@ -268,17 +289,31 @@ def test_a_file_that_is_none_says_so_and_is_not_kept(app, manager, lines, senten
         assert db.session.scalar(sa.select(sa.func.count()).select_from(FigureImport)) == 0
 
 
+def test_of_a_table_with_columns_that_nobody_knows_a_hundred_are_named_and_the_others_counted(manager):
+    page = text_of(manager.post("/figures", {"text": HEADER.strip() + "".join(f",c{number}" for number in range(150))}))
+    assert page.count("There is no such column.") == 100
+    assert "and 50 more" in page
+
+
 def test_a_file_in_another_encoding_says_so(manager):
     data = (HEADER + "Вектор,csat,2026-11-01,A-1,4\n").encode("cp1251")
     response = manager.post("/figures", {"file": (io.BytesIO(data), "x.csv")}, content_type="multipart/form-data")
     assert "The text is not UTF-8." in text_of(response)
 
 
-def test_many_faults_are_counted_instead_of_listed(manager):
-    lines = HEADER + "".join(f"Nobody,active_projects,2026-11-01,P-{number},1\n" for number in range(120))
-    page = text_of(manager.get(sent(manager, lines)))
-    assert page.count("There is no company") == 100
-    assert "and 20 more" in page
+def test_many_faults_and_many_corrections_stand_on_pages_of_their_own(manager):
+    confirm(manager, sent(manager, HEADER + "".join(f"Vector,csat,2026-11-01,A-{number:03},4\n" for number in range(60))))
+    wrong = "".join(f"Nobody,csat,2026-11-01,P-{number},1\n" for number in range(120))
+    file = sent(manager, HEADER + wrong + "".join(f"Vector,csat,2026-11-01,A-{number:03},5\n" for number in range(60)))
+    page = text_of(manager.get(file))
+    assert page.count("There is no company") == 50
+    for words in ("1 to 50 of 120", "1 to 50 of 60", "A-049", f'href="{file}?faults=2&amp;changes=1"', f'href="{file}?faults=1&amp;changes=2"'):
+        assert words in page, words
+    assert "A-050" not in page
+    page = text_of(manager.get(f"{file}?faults=9&changes=2"))
+    assert page.count("There is no company") == 20
+    for words in ("101 to 120 of 120", "51 to 60 of 60", "A-050", "A-059"):
+        assert words in page, words
 
 
 def test_a_cell_that_names_a_fault_is_no_formula_in_the_file_of_faults(manager):

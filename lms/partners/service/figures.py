@@ -37,13 +37,15 @@ def enter(
     A correction adds a row; what stood there stays as history.
 
     Raises:
-        Invalid: a figure cannot be one, or lacks the reason that figures by hand and corrections have.
+        Invalid: a figure cannot be one, lacks the reason that figures by hand and corrections have, or strikes out what is not there.
     """
     for _, figure in figures:
         if fault := fault_of(figure, vocabulary, now.date()):
             raise Invalid(fault)
     hold_partners({partner for partner, _ in figures})
     steps = plan(figures, kept_values([key_of(*one) for one in figures]))
+    if any(step.fate is Fate.NEW and step.figure.struck for step in steps):
+        raise Invalid(msg("No such figure is entered: there is nothing to strike out. Look at its day and its reference."))
     if needs_reason(steps, source):
         raise Invalid(msg("Say why: a figure that is entered or corrected by hand needs its reason."))
     return write(steps, now, by, source)

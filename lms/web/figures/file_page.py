@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
@@ -15,12 +16,13 @@ from lms.partners.imports.rules import KEPT_FOR, ImportState, Preview
 from lms.programme.rules import meaning_of
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
+from lms.web.figures.paging import pages, part
 from lms.web.figures.values_page import period
 from lms.web.presentation import moment, spoken
 from lms.web.spreadsheet import Cell
 
 SHOWN = 100
-"""So many faults and corrections are listed; the rest are counted."""
+"""So many faults of a text that is no table are listed; the rest are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadPage:
-    """How a file looks, and why the one that came in is none."""
+    """How a file looks, and why the one that came in is none; `more_faults` are counted only."""
 
     columns: tuple[str, ...]
     more_columns: tuple[str, ...]
@@ -66,6 +68,15 @@ class UploadPage:
     metrics: tuple[Metric, ...]
     products: tuple[Metric, ...]
     faults: tuple[Fault, ...]
+    more_faults: int
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Which page of the faults and which page of the corrections is looked at."""
+
+    faults: int = 1
+    changes: int = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,10 +89,10 @@ class FilePage:
     situation: str
     counts: tuple[tuple[str, str], ...]
     faults: tuple[Fault, ...]
-    more_faults: int
+    fault_pages: dict[str, str]
     wrong_lines: int
     changes: tuple[Change, ...]
-    more_changes: int
+    change_pages: dict[str, str]
     lacks_reason: bool
     confirm: str
     seen: str
@@ -95,12 +106,13 @@ def upload_page(library: Library, now: datetime, faults: Sequence[Wrong] = ()) -
     return UploadPage(
         columns=COLUMNS, more_columns=OPTIONAL, example="\n".join(lines),
         metrics=tuple(Metric(one.id, spoken(one.label), spoken(meaning_of(one))) for one in programme.metrics),
-        products=tuple(Metric(one.id, spoken(one.label), "") for one in programme.products), faults=tuple(_fault(one) for one in faults),
+        products=tuple(Metric(one.id, spoken(one.label), "") for one in programme.products),
+        faults=tuple(_fault(one) for one in faults[:SHOWN]), more_faults=max(0, len(faults) - SHOWN),
     )  # fmt: skip
 
 
-def file_page(library: Library, visitor: Visitor, file: PublicId, now: datetime) -> FilePage:
-    """A file of this visitor; five statements however many lines it has.
+def file_page(library: Library, visitor: Visitor, file: PublicId, now: datetime, at: Numbers) -> FilePage:
+    """A file of this visitor, its long lists in pages; five statements however many lines it has.
 
     Raises:
         NotFound: there is none, it is somebody else's, or it fell away.
@@ -111,10 +123,12 @@ def file_page(library: Library, visitor: Visitor, file: PublicId, now: datetime)
     changed = [pair for pair in seen.pairs if pair[1].fate is Fate.CORRECTION] if kept.state is ImportState.WAITING else []
     return FilePage(
         file=file, entered=kept.state is ImportState.ENTERED, heading=_heading(kept, seen), situation=_situation(kept),
-        counts=tuple(_counts(kept, seen)), faults=tuple(_fault(one) for one in seen.faults[:SHOWN]),
-        more_faults=max(0, len(seen.faults) - SHOWN), wrong_lines=seen.wrong_lines,
-        changes=tuple(_change(row, step, spoken(labels.get(step.key[1], {"en": step.key[1]}))) for row, step in changed[:SHOWN]),
-        more_changes=max(0, len(changed) - SHOWN), lacks_reason=seen.lacks_reason, confirm=_confirm(seen), seen=seen.digest,
+        counts=tuple(_counts(kept, seen)), faults=tuple(_fault(one) for one in part(seen.faults, at.faults)),
+        fault_pages=pages(at.faults, len(seen.faults), lambda page: url_for("figures.file", file=file, faults=page, changes=at.changes)),
+        wrong_lines=seen.wrong_lines,
+        changes=tuple(_change(row, step, spoken(labels.get(step.key[1], {"en": step.key[1]}))) for row, step in part(changed, at.changes)),
+        change_pages=pages(at.changes, len(changed), lambda page: url_for("figures.file", file=file, faults=at.faults, changes=page)),
+        lacks_reason=seen.lacks_reason, confirm=_confirm(seen), seen=seen.digest,
     )  # fmt: skip
 
 
