@@ -1,14 +1,13 @@
 """Whose a mail address is, for sign-in or as the personal one: never two people's."""
 
-from hashlib import sha256
-
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 
 from lms.accounts.models import Person
 from lms.core.db import db
 from lms.core.errors import Conflict
 from lms.core.ids import PersonId
 from lms.core.text import msg
+from lms.core.turns import take_turn
 
 
 def holder_of(email: str, besides: PersonId | None = None) -> PersonId | None:
@@ -25,10 +24,7 @@ def claim(email: str, person: PersonId | None) -> None:
     Raises:
         Conflict: somebody else has it.
     """
-    if db.session.get_bind().dialect.name == "postgresql":
-        # SQLite has one writer anyway. The line is the address's own, so that nobody waits for who wants another one.
-        line = int.from_bytes(sha256(f"address:{email}".encode()).digest()[:8], "big", signed=True)
-        db.session.execute(select(func.pg_advisory_xact_lock(line)))
+    take_turn("address", email)
     if holder_of(email, person) is not None:
         raise taken(email)
 

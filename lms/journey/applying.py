@@ -20,6 +20,7 @@ from lms.partners.applications.rules import NewApplication, NewScore, Signature,
 from lms.partners.managers.service import note_first
 from lms.partners.models import Partner
 from lms.partners.rules import Invitee, NewPartner, PartnerType
+from lms.partners.service import hold_name
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
 
@@ -118,6 +119,7 @@ def sign_application(library: Library, visitor: Visitor, application: PublicId, 
     """
     found = _reviewed(visitor, application)
     held = applications.hold_to_sign(found.id, welcome.manager, welcome.alone, _me(visitor))
+    hold_name(welcome.name)
     if company_known(" ".join(welcome.name.split())):
         # Else the same company, made by hand meanwhile, would be taken for the one that applied.
         raise Conflict(msg("There is a company “%(name)s” in the programme already.", name=" ".join(welcome.name.split())))

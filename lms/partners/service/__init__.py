@@ -1,7 +1,7 @@
 """What can be done to partners: create, invite, accept, leave, enter figures, confirm papers, accept the agreement."""
 
 from lms.partners.service.cards import set_contact_card
-from lms.partners.service.creating import create_partner
+from lms.partners.service.creating import create_partner, hold_name
 from lms.partners.service.employing import accept, call_off, carry_out, leave, stay
 from lms.partners.service.figures import Entered, enter, enter_by_hand
 from lms.partners.service.inviting import invite, withdraw
@@ -26,6 +26,7 @@ __all__ = [
     "create_partner",
     "enter",
     "enter_by_hand",
+    "hold_name",
     "invite",
     "leave",
     "refuse_paper",

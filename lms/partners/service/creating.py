@@ -9,6 +9,7 @@ from lms.core.errors import Conflict, Invalid
 from lms.core.events import Event
 from lms.core.ids import PersonId, new_public_id
 from lms.core.text import msg
+from lms.core.turns import take_turn
 from lms.partners.events import PartnerCreated
 from lms.partners.models import Partner, PartnerProduct, PartnerTypeRow
 from lms.partners.queries import facts_of
@@ -31,6 +32,7 @@ def create_partner(new: NewPartner, now: datetime, by: PersonId | None) -> tuple
         raise Invalid(msg("A company needs a name."))
     if not new.types:
         raise Invalid(msg("Choose at least one type: what does the company do in the programme?"))
+    hold_name(name)
     if new.manager is not None:
         hold_person(new.manager)
     if standing := db.session.scalars(select(Partner).where(Partner.name == name).order_by(Partner.id)).first():
@@ -42,6 +44,11 @@ def create_partner(new: NewPartner, now: datetime, by: PersonId | None) -> tuple
     db.session.add_all(PartnerProduct(partner_id=partner.id, product=product) for product in sorted(set(new.products)))
     db.session.flush()
     return partner, [PartnerCreated(at=now, by=by, partner=partner.id, public_id=partner.public_id)]
+
+
+def hold_name(name: str) -> None:
+    """Let those who bring a company of this name into the programme wait for each other."""
+    take_turn("company", " ".join(name.split()).casefold())
 
 
 def _same(standing: Partner, new: NewPartner) -> Partner:
