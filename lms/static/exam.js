@@ -12,6 +12,7 @@
   const sheets = new Map(); // slot -> the form, or the part of a form, of one question
   const seen = new Map(); // slot -> how new the answer is that this tab shows
   const elsewhere = new Map(); // slot -> what another window has saved, for a question that is not shown yet
+  const unread = new Map(); // slot -> why the server could not read what stands there: it is not saved, and counts as no answer
 
   // 1. What this device keeps of the current attempt, shared by its tabs: {queue: {slot: {url, body, seq, tried}}, seq: {slot: n},
   //    flags: {slot: {url, flagged}}}.
@@ -54,10 +55,15 @@
   let over = false;
   const soon = (wait) => { clearTimeout(timer); timer = setTimeout(send, wait); };
   const later = () => { soon(pause); pause = Math.min(pause * 2, 30000); };
-  const post = (url, body) => fetch(url, {
-    method: "POST", body: new URLSearchParams(body), keepalive: JSON.stringify(body).length < 20000,
-    headers: { "X-CSRFToken": meta.content, Accept: "application/json" },
-  });
+  const LONGEST = 20000; // a line that swallows requests is a broken line: what waits longer is sent again
+  const post = (url, body) => {
+    const line = new AbortController();
+    const cut = setTimeout(() => line.abort(), LONGEST);
+    return fetch(url, {
+      method: "POST", body: new URLSearchParams(body), keepalive: JSON.stringify(body).length < 20000, signal: line.signal,
+      headers: { "X-CSRFToken": meta.content, Accept: "application/json" },
+    }).finally(() => clearTimeout(cut));
+  };
   const renew = async () => { // somebody signed in again in another tab: the page's token has grown old
     const found = (await (await fetch(href)).text()).match(/name="csrf-token" content="([^"]+)"/);
     if (!found || found[1] === meta.content) return false;
@@ -95,6 +101,7 @@
     if (told.later) { show("warn", told.error); return false; } // in a break: it waits here until the attempt goes on
     if (!refused(response, told)) return false;
     settle();
+    if (response.status === 400) refuse(slot, told.error || status?.dataset.textRefused);
     if (told.seq !== undefined) takeOver(slot, told.seq, told.answer);
     if (told.over) { over = true; setTimeout(leave, 4000); }
     return true;
@@ -113,7 +120,8 @@
     return response.status === 400 && await renew() ? post(url, body) : response;
   }
   function refused(response, told) { // a refusal is shown and not repeated; anything else is tried again
-    if (response.status === 401) { show("bad", status?.dataset.textSignedOut); return false; }
+    // 403 and 404: somebody else is signed in here now. Whose answers these are finds them again.
+    if ([401, 403, 404].includes(response.status)) { show("bad", status?.dataset.textSignedOut); return false; }
     if (response.status < 400 || response.status >= 500 || response.status === 429) { offline(); return false; }
     show("bad", told.error || status?.dataset.textRefused);
     return true;
@@ -150,10 +158,21 @@
     });
     number(sheet, memory.seq[slot]);
     seen.set(slot, memory.seq[slot]);
+    refuse(slot, "");
     show("", status?.dataset.textSaving);
     paint();
     soon(wait);
   };
+  function refuse(slot, why) { // said where it was written, until it is written anew; what is newer already is judged by itself
+    if (why && kept().queue[slot]) return;
+    if (why) unread.set(slot, why); else if (!unread.delete(slot)) return;
+    const place = sheets.get(slot)?.querySelector("[data-refusal]");
+    if (place) {
+      place.querySelector("span").textContent = why;
+      place.hidden = !why;
+    }
+    paint();
+  }
   function restore(sheet, body) {
     for (const [input, field] of controls(sheet)) {
       const values = body.filter(([key]) => key === field).map(([, value]) => value);
@@ -170,6 +189,7 @@
     restore(sheet, answer.map((one) => whole ? ["answer", one] : [`answer.${one.split("=", 1)[0]}`, one.slice(one.indexOf("=") + 1)]));
     number(sheet, memory.seq[slot] + 1);
     seen.set(slot, seq);
+    refuse(slot, "");
     paint();
   }
   function arrive(sheet) { // a question comes to be shown: with what this device still keeps, or another window has saved
@@ -180,6 +200,8 @@
     if (state.queue[slot]) restore(sheet, state.queue[slot].body);
     number(sheet, state.queue[slot] ? state.queue[slot].seq : Math.max(Number(sheet.dataset.seq), state.seq[slot] || 0) + 1);
     if (elsewhere.has(slot)) takeOver(slot, elsewhere.get(slot).seq, elsewhere.get(slot).answer);
+    const why = unread.get(slot);
+    if (why) { unread.delete(slot); refuse(slot, why); }
   }
   const sheetOf = (element) => element.closest?.("[data-autosave]");
   document.addEventListener("change", (event) => { const sheet = sheetOf(event.target); if (sheet && controls(sheet).some(([input]) => input === event.target)) note(sheet, 0); });
@@ -196,6 +218,7 @@
       restore(sheet, body);
       number(sheet, seq);
       seen.set(slot, seq);
+      refuse(slot, "");
       show("warn", status?.dataset.textElsewhere);
     }
     paint();
@@ -208,6 +231,7 @@
   // 5. Flags are kept like answers; the navigator shows both, also in words.
   const flagged = (slot) => kept().flags[slot]?.flagged ?? navs.some((nav) => nav.querySelector(`[data-slot="${slot}"]`)?.hasAttribute("data-f"));
   const hasAnswer = (slot, link) => {
+    if (unread.has(slot)) return false;
     const body = sheets.has(slot) ? fields(sheets.get(slot)) : kept().queue[slot]?.body;
     return body ? body.some(([, value]) => value.trim() !== "") : link.hasAttribute("data-a");
   };
@@ -254,6 +278,7 @@
   for (const sheet of document.querySelectorAll("[data-autosave]")) arrive(sheet);
   function turn(to, push) {
     if (!leaves.has(to)) return false;
+    after = null; // who turns to another page no longer waits to hand in
     const leaf = leaves.get(to);
     const shown = leaves.get(current).element;
     leaf.element ||= leaf.template.content.firstElementChild.cloneNode(true);

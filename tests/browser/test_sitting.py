@@ -153,6 +153,28 @@ def test_an_answer_given_while_the_clock_stands_still_waits_on_the_device_and_is
     assert stored(demo_app)[int(place or 0) - 1][1]
 
 
+def test_who_went_back_to_the_questions_is_not_handed_in_when_the_line_returns(
+    page: Page, site: str, demo_app: Flask, enter: Enter
+) -> None:
+    """Handing in waits for the line only as long as its page is looked at; the answers are sent all the same."""
+    enter(page, "seller")
+    begin(page, site, "sf-practice")
+    page.context.set_offline(True)
+    first = choose(page)
+    page.locator("[data-finish]").click()
+    page.locator("form[action$='/submit'] button").click()
+    expect(page.locator("[data-saved]")).to_have_attribute("data-state", "warn")
+    page.locator("a[data-return]").click()
+    page.locator("[data-finish]").click()
+    page.context.set_offline(False)
+    saved(page)
+    page.wait_for_timeout(500)
+    assert "/result" not in page.url
+    assert stored(demo_app)[0][1] == [first]
+    page.locator("form[action$='/submit'] button").click()
+    page.wait_for_url("**/result")
+
+
 def look_elsewhere(context: BrowserContext, browser: Browser, address: str, chosen: str) -> None:
     """Open a question on another device of the same person: it is answered and flagged there too."""
     cookies = context.storage_state()

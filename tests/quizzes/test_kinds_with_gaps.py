@@ -84,8 +84,10 @@ def test_review_goes_gap_by_gap() -> None:
     assert [part.said.get("en") for part in parts] == ["<b>c</b>", "33", None]
     assert parts[0].why == {"en": "canaryexplanation"}
     assert parts[1].why == {"en": "canary k1"}
-    assert [text["en"] for text in KIND.key(THREE)] == ["<b>b</b>", "40", "point"]
-    assert [text["en"] for text in KIND.told(THREE, ("a=c", "b=33"))] == ["<b>c</b>", "33"]
+    assert [text["en"] for text in KIND.key(THREE)] == ["(1) <b>b</b>", "(2) 40", "(3) point"]
+    assert [text["en"] for text in KIND.told(THREE, ("a=c", "b=33"))] == ["(1) <b>c</b>", "(2) 33"], (
+        "Whoever reads it knows which gap is meant."
+    )
     assert KIND.responses(THREE, ("a=c", "b=33", "c=line")) == ("a=c", "b=k1", "c=*")
 
 

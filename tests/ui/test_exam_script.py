@@ -10,7 +10,7 @@ from urllib.parse import parse_qs
 
 import pytest
 from flask import Flask, render_template_string
-from playwright.sync_api import BrowserContext, Page, Playwright
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
 from tests.ui.samples import PAGE
 
@@ -23,7 +23,7 @@ POLICY = (
     "base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 )
 SOURCE = """{% extends "focus.html" %}
-{% from "ui/exam.html" import answer_form, flag_button, keys_switch, saved, timer %}
+{% from "ui/exam.html" import answer_form, flag_button, keys_switch, refusal, saved, timer %}
 {% from "ui/quiz.html" import option, question_nav %}
 {% set asked = {"number": 2, "seq": 4, "save_url": "/save", "flag_url": "/flag", "flagged": false} %}
 {% block title %}Exam{% endblock %}
@@ -36,6 +36,7 @@ SOURCE = """{% extends "focus.html" %}
 {% if typed is defined %}<label>Say <textarea name="answer"></textarea></label>
 <label>Pick <select name="answer.b"><option></option><option>p</option><option>q</option></select></label>
 {% else %}{{ option("answer", "x", "One", key=1) }}{{ option("answer", "y", "Two", key=2) }}{% endif %}
+{{ refusal(asked) }}
 <button type="submit" formaction="/next" data-step="next">Next</button>
 {% endcall %}
 {{ question_nav([{"number": 1, "href": "#", "answered": true, "flagged": false, "current": false, "gate": ""},
@@ -53,6 +54,7 @@ class Exam:
         self.page, self.status, self.received = page, 200, list[dict[str, str]]()
         self.more: dict[str, object] = {}
         self.flags: list[str] = []
+        self.swallows: list[threading.Event] = []
         self.tokens: list[str | None] = []
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
         threading.Thread(target=self.http.serve_forever, daemon=True).start()
@@ -87,6 +89,8 @@ class Exam:
                     return
                 exam.received.append({name: values[-1] for name, values in parse_qs(body).items()})
                 exam.tokens.append(self.headers["X-CSRFToken"])
+                if exam.swallows:
+                    exam.swallows.pop().wait(30)
                 said = {"saved_at": "14:02:31"} if exam.status == 200 else {"error": "The time is over.", **exam.more}
                 self.answer(exam.status, "application/json", json.dumps(said).encode())
 
@@ -171,6 +175,45 @@ def test_a_refusal_is_shown_and_not_repeated(context: BrowserContext, exam: Exam
     page.reload()
     page.wait_for_timeout(300)
     assert len(exam.received) == 1
+
+
+def test_what_cannot_be_read_is_said_where_it_was_written_and_counts_as_no_answer(context: BrowserContext, typing: Exam) -> None:
+    page, _complaints = opened(context, typing)
+    typing.status, typing.more = 400, {"error": "“much” is not a number."}
+    page.get_by_label("Say").fill("much")
+    said = page.locator("[data-refusal]")
+    expect(said).to_have_text("“much” is not a number.")
+    assert page.locator("a[data-slot='2']").get_attribute("aria-label") == "2, no answer"
+    assert page.get_by_label("Say").input_value() == "much"
+    typing.status, typing.more = 200, {}
+    page.get_by_label("Say").fill("7")
+    expect(said).to_be_hidden()
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert page.locator("a[data-slot='2'][data-a]").count() == 1
+
+
+def test_while_somebody_else_is_signed_in_an_answer_is_kept(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    exam.status, exam.more = 404, {"error": "This page is not on the map."}
+    page.get_by_label("One").check()
+    page.get_by_text("Sign in again in another tab").first.wait_for()
+    exam.status, exam.more = 200, {}
+    page.reload()
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert exam.received[-1] == {"answer": "x", "seq": "5"}
+
+
+def test_a_line_that_swallows_a_request_is_told_and_tried_again(context: BrowserContext, exam: Exam) -> None:
+    page, _complaints = opened(context, exam)
+    page.clock.install()
+    done = threading.Event()
+    exam.swallows.append(done)
+    page.get_by_label("One").check()
+    page.wait_for_function("() => JSON.parse(localStorage['exam:abc'] || '{}').queue?.[2]?.tried")
+    page.clock.fast_forward(21_000)
+    page.get_by_text("Saved at 14:02:31").first.wait_for()
+    assert [one["seq"] for one in exam.received] == ["5", "5"]
+    done.set()
 
 
 def test_keys_work_in_the_question_only_and_can_be_switched_off(context: BrowserContext, exam: Exam) -> None:

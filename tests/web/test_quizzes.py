@@ -5,7 +5,10 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
+from lms.core.db import db, transaction
+from lms.quizzes.models import Attempt
 from lms.quizzes.rules import Quiz
 from tests.visitors import CheckedClient, text_of
 
@@ -320,6 +323,20 @@ def test_a_practice_quiz_uses_the_same_pages_and_reviews_at_once(learner, librar
     result = learner.post(f"{address}/submit").location
     assert "Not yet: 0%" in text_of(learner.get(result))
     assert text_of(learner.get(f"{address}/review")).count('<li class="stack g4" id="q') == quiz.paper_size
+    page = text_of(learner.get(result))
+    assert f'href="{PRACTICE}">Practise again</a>' in page
+    assert "To the exam" not in page, "Not yet."
+
+
+def test_from_a_practice_that_passed_the_way_leads_to_its_exam(learner, app):
+    address = begin(learner, PRACTICE)
+    result = learner.post(f"{address}/submit").location
+    with app.app_context(), transaction():
+        db.session.execute(sa.update(Attempt).values(percent=90, passed=True))
+    page = text_of(learner.get(result))
+    assert f'href="{EXAM}">To the exam “Cloud Sales Foundation, exam”</a>' in page
+    assert f'href="{PRACTICE}">Practise again</a>' in page
+    assert "/quizzes/ta" not in page, "Only to the exam that it prepares for."
 
 
 def test_somebody_elses_attempt_looks_like_none(learner, make, quiz):

@@ -48,9 +48,10 @@ def quiz_text(language: str, lines: str) -> bytes:
 def publish(app: Flask) -> Publish:
     """Publish the sample content with a quiz of ten questions, and these lines in its settings."""
 
-    def published(lines: str, change: Callable[[bytes], bytes] = lambda text: text) -> None:
+    def published(lines: str, change: Callable[[bytes], bytes] = lambda text: text, more: tuple[bytes, bytes] = (b"", b"")) -> None:
         tree = sample_tree()
-        files = {**tree.files, "quizzes/ten.md": change(quiz_text("en", lines)), "quizzes/ten.ru.md": quiz_text("ru", lines)}
+        original, translated = change(quiz_text("en", lines)) + more[0], quiz_text("ru", lines) + more[1]
+        files = {**tree.files, "quizzes/ten.md": original, "quizzes/ten.ru.md": translated}
         changed = Tree(files, tree.language)
         checked = check(changed)
         assert checked.library is not None, [fault for fault in checked.faults if "ten" in fault.path]
@@ -76,6 +77,13 @@ def begin(client: CheckedClient, **form: str) -> str:
     return location
 
 
+TO_WRITE = (
+    b"## How many? {#count type=numeric}\n\n- = 7 {#seven}\n\n## Which? {#words type=short_text}\n\n- = none {#none}\n",
+    "## Сколько? {#count}\n\n## Какие? {#words}\n".encode(),
+)
+"""A number and a text to write."""
+
+
 def options(page: str, prefix: str = "") -> list[str]:
     """The values of the options of one question."""
     return re.findall(rf'name="{re.escape(prefix)}answer" value="([^"]+)"', page)
@@ -85,8 +93,10 @@ def stored(app: Flask, position: int | None = None) -> Any:
     """The slots of the attempt, or one of them."""
     with app.app_context():
         rows = db.session.execute(
-            sa.select(AttemptSlot.position, AttemptSlot.answer, AttemptSlot.seq, AttemptSlot.flagged).order_by(AttemptSlot.position)
-        ).all()
+            sa.select(
+                AttemptSlot.position, AttemptSlot.question, AttemptSlot.answer, AttemptSlot.seq, AttemptSlot.flagged
+            ).order_by(AttemptSlot.attempt_id, AttemptSlot.position)
+        ).all()  # fmt: skip
     return rows if position is None else rows[position - 1]
 
 
@@ -160,6 +170,54 @@ def test_one_wrong_answer_among_all_saves_none(learner: CheckedClient, publish: 
     crowd = {f"{number}.seq": 1 for number in range(1, MAX_SLOTS + 2)}
     assert learner.post(f"{address}/answers", crowd).status_code == 400
     assert all(row.answer is None for row in stored(app))
+
+
+def test_what_cannot_be_read_is_asked_again_with_all_that_was_typed_on_the_page(
+    learner: CheckedClient, publish: Publish, app: Flask
+) -> None:  # fmt: skip
+    publish("layout: all\n", more=TO_WRITE)
+    address = begin(learner)
+    one = options(page_of(learner, address), "1.")[0]
+    number, text = (next(row.position for row in stored(app) if row.question == question) for question in ("count", "words"))
+    form = {
+        "1.answer": one,
+        "1.seq": 1,
+        f"{number}.answer": "about <7>",
+        f"{number}.seq": 1,
+        f"{text}.answer": "My words",
+        f"{text}.seq": 1,
+    }
+    for door in ("answers", f"flags/{number}"):
+        response = learner.post(f"{address}/{door}", {**form, "go": "finish"})
+        page = response.get_data(as_text=True)
+        assert response.status_code == 400
+        assert re.search(rf'value="{one}" checked', page)
+        assert 'value="about &lt;7&gt;"' in page
+        assert "My words" in page
+        assert f'<a href="#question-{number}">' in page
+        assert page.count("is not a number") == 2, "Above the page and at the question."
+        assert page.count('data-refusal="1" hidden') == 1
+    assert all(row.answer is None for row in stored(app))
+    assert learner.post(f"{address}/answers", {**form, f"{number}.answer": "7", "go": "finish"}).location == f"{address}?finish=1"
+
+
+def test_one_question_that_cannot_be_read_is_asked_again_and_one_left_behind_is_not(
+    learner: CheckedClient, publish: Publish, app: Flask
+) -> None:  # fmt: skip
+    publish("", more=TO_WRITE)
+    address = begin(learner)
+    number = next(row.position for row in stored(app) if row.question == "count")
+    response = learner.post(f"{address}/answers/{number}", {"seq": 1, "answer": "много", "go": "next"})
+    page = response.get_data(as_text=True)
+    assert (response.status_code, f'id="answer-{number}"' in page, 'value="много"' in page) == (400, True, True)
+    assert "“много” is not a number" in page
+    learner.post(f"{address}/submit")
+    response = learner.post(f"{address}/answers/{number}", {"seq": 2, "answer": "много"})
+    assert response.status_code == 409
+    publish("back: false\n", more=TO_WRITE)
+    address = begin(learner)
+    response = learner.post(f"{address}/answers/{number}", {"seq": 1, "answer": "много"})
+    assert (response.status_code, "data-refusal" in response.get_data(as_text=True)) == (400, False)
 
 
 def test_an_older_page_of_all_questions_is_told_and_changes_nothing(learner: CheckedClient, publish: Publish, app: Flask) -> None:

@@ -92,12 +92,14 @@ class Cloze(Kind):
         return tuple(f"{gap.id}={one}" for gap, said in _said(question, answer) for one in GAPS[gap.type].responses(gap, said))
 
     def told(self, question: Question, answer: Answer) -> tuple[Texts, ...]:
-        """What was said in each gap that was filled in."""
-        return tuple(text for gap, said in _said(question, answer) for text in GAPS[gap.type].told(gap, said))
+        """What was said in each gap that was filled in, with the number of the gap."""
+        said = enumerate(_said(question, answer), start=1)
+        return tuple(_numbered(number, text) for number, (gap, one) in said for text in GAPS[gap.type].told(gap, one))
 
     def key(self, question: Question) -> tuple[Texts, ...]:
-        """The first right answer of each gap."""
-        return tuple(text for gap in question.gaps for text in GAPS[gap.type].key(gap)[:1])
+        """The first right answer of each gap, with the number of the gap."""
+        gaps = enumerate(question.gaps, start=1)
+        return tuple(_numbered(number, text) for number, gap in gaps for text in GAPS[gap.type].key(gap)[:1])
 
     def parts(self, question: Question, answer: Answer) -> tuple[Part, ...]:
         """Gap by gap, in the order of their numbers."""
@@ -112,6 +114,10 @@ def _not_plain(gap: Question) -> Iterator[Complaint]:
                 "CHOICE_NOT_PLAIN", msg("A choice stands in a drop-down, which shows neither pictures nor formulas."),
                 msg("Say it in plain words."), place,
             )  # fmt: skip
+
+
+def _numbered(number: int, text: Texts) -> Texts:
+    return {language: f"({number}) {said}" for language, said in text.items()}
 
 
 def _part(gap: Question, said: Answer) -> Part:

@@ -14,7 +14,7 @@ from lms.quizzes.rules.files import TYPES
 
 MOST_FILES = 3
 MOST_WORDS = 500
-"""Five hundred words of Russian are about 8 KB, which one answer may weigh."""
+"""Five hundred words are about half of what one answer may hold: who writes more than is asked is not cut off."""
 MOST_POINTS = 100
 WORDS = re.compile(r"([0-9]{1,3})\.\.([0-9]{1,3})")
 POINTS = re.compile(r"[0-9]{1,3}")

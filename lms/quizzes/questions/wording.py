@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from lms.core.errors import Invalid
 from lms.core.text import LANGUAGES, Texts, msg
 
-MOST_BYTES = 8192
-"""Of one text, in UTF-8: what one answer may weigh, however long it took."""
+MOST_LETTERS = 8192
+"""Of one text: what one answer may hold, however long it took. In letters, not in bytes: Russian gets as many as English."""
 UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 """Characters that no keyboard writes, after ends of lines have become one."""
 WORD = re.compile(r"\w(?:[\w'’.-]*\w)?")
@@ -18,13 +18,15 @@ def read_wording(text: str) -> str:
     r"""A text as it is kept: lines end with `\n`, and nothing empty stands around it.
 
     Raises:
-        Invalid: it is longer than 8 KB, or holds characters that are no text.
+        Invalid: it is too long, or holds characters that are no text.
     """
     written = re.sub(r"\r\n?", "\n", text).strip()
     if UNWRITTEN.search(written):
         raise Invalid(msg("The answer holds characters that are no text. Type them anew."))
-    if (size := len(written.encode())) > MOST_BYTES:
-        raise Invalid(msg("The answer is too long: %(size)s bytes of %(most)s. Shorten it.", size=size, most=MOST_BYTES))
+    if len(written) > MOST_LETTERS:
+        raise Invalid(
+            msg("The answer is too long: it has %(size)s characters of %(most)s. Shorten it.", size=len(written), most=MOST_LETTERS)
+        )
     return written
 
 

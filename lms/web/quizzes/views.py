@@ -1,5 +1,7 @@
 """Quizzes: the page before, the attempt, its result and its review."""
 
+from collections.abc import Mapping
+
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -11,6 +13,7 @@ from lms.core.ids import PublicId, Slug
 from lms.core.text import msg
 from lms.quizzes.queries import Sheet, sheet_of
 from lms.quizzes.rules import Opening, is_over
+from lms.quizzes.service import Submission
 from lms.quizzes.service.reviewing import open_review as note_review
 from lms.web.context import library, me, now
 from lms.web.converters import whole
@@ -22,6 +25,7 @@ from lms.web.quizzes.pages import result as results
 from lms.web.quizzes.pages import review as reviews
 from lms.web.quizzes.pages import sitting as sittings
 from lms.web.quizzes.pages import start as starts
+from lms.web.quizzes.pages.again import Typed, asked_again, typed
 from lms.web.quizzes.pages.viewing import Viewing, place_in_cycle, viewing
 from lms.web.quizzes.pages.who import signed_in
 
@@ -80,16 +84,31 @@ def attempt(attempt: PublicId) -> ResponseReturnValue:
     return submit(attempt)
 
 
-def _shown(sheet: Sheet, wanted: int | None = None, *, finish: bool = False) -> str:
+def _shown(sheet: Sheet, wanted: int | None = None, what: Mapping[int, Typed] | None = None, *, finish: bool = False) -> str:
     number, place = sittings.shown_number(sheet, wanted), place_in_cycle(library(), me(), sheet, now())
     if finish or number is None:
         return render_template("quizzes/finish.html", page=sittings.sitting(library(), sheet, place, now()))
     if sittings.on_one_page(sheet):
         page = sittings.sitting(library(), sheet, place, now())
-        return render_template("quizzes/paper.html", page=page, questions=tuple(sittings.paper(sheet)))
+        questions = tuple(asked_again(one, what or {}) for one in sittings.paper(sheet))
+        return render_template("quizzes/paper.html", page=page, questions=questions)
     page = sittings.sitting(library(), sheet, place, now(), number)
     rest = () if wanted else tuple(sittings.others(sheet, number))
-    return render_template("quizzes/question.html", page=page, asked=sittings.asked(sheet, number), rest=rest)
+    asked = asked_again(sittings.asked(sheet, number), what or {})
+    return render_template("quizzes/question.html", page=page, asked=asked, rest=rest)
+
+
+def _asked_again(attempt: PublicId, sent: tuple[Submission, ...], problem: Invalid) -> ResponseReturnValue:
+    """The page once more, with what was typed and why it could not be read; nothing of it is saved.
+
+    Raises:
+        Invalid: the problem itself, where there is no question to ask again.
+    """
+    sheet = sheet_of(signed_in(me()), attempt)
+    what = typed(sheet, sent) if sheet.state.is_open and not is_over(sheet.deadline_at, now()) else {}
+    if not what:
+        raise problem
+    return _shown(sheet, min(what), what), 400
 
 
 @blueprint.post("/attempts/<public_id:attempt>/answers/<int(max=9999):position>")
@@ -99,15 +118,21 @@ def answer(attempt: PublicId, position: int) -> ResponseReturnValue:
     submission = submission_of(request.form, attempt, position)
     if wants_json():
         return take_script(submission)
-    return redirect(take_form(attempt, (submission,), request.form.get("go", "")), 303)
+    try:
+        return redirect(take_form(attempt, (submission,), request.form.get("go", "")), 303)
+    except Invalid as problem:
+        return _asked_again(attempt, (submission,), problem)
 
 
 @blueprint.post("/attempts/<public_id:attempt>/answers")
 @requires(Permission.TAKE_QUIZ)
 def answers(attempt: PublicId) -> ResponseReturnValue:
     """Save all answers of a page that shows the whole paper: all of them, or, where one cannot be read, none."""
-    submissions = changed(attempt, submissions_of(request.form, attempt))
-    return redirect(take_form(attempt, submissions, request.form.get("go", "stay")), 303)
+    sent = submissions_of(request.form, attempt)
+    try:
+        return redirect(take_form(attempt, changed(attempt, sent), request.form.get("go", "stay")), 303)
+    except Invalid as problem:
+        return _asked_again(attempt, sent, problem)
 
 
 @blueprint.post("/attempts/<public_id:attempt>/flags/<int(max=9999):position>")
@@ -120,7 +145,10 @@ def flag(attempt: PublicId, position: int) -> ResponseReturnValue:
     if wants_json():
         return jsonify(flagged=flagged)
     sent = (submission_of(request.form, attempt, position),) if "seq" in request.form else submissions_of(request.form, attempt)
-    take_form(attempt, changed(attempt, sent), "stay")
+    try:
+        take_form(attempt, changed(attempt, sent), "stay")
+    except Invalid as problem:
+        return _asked_again(attempt, sent, problem)
     return redirect(sittings.question_href(sheet_of(signed_in(me()), attempt), position), 303)
 
 

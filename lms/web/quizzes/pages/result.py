@@ -16,12 +16,13 @@ from lms.journey.opening import opened_with
 from lms.notifications.recipients import manager_of
 from lms.publishing.library import Library
 from lms.quizzes.queries import Sheet, void_reason
-from lms.quizzes.rules import AttemptState, Ending, Quiz, QuizKind, What
+from lms.quizzes.rules import AttemptState, Ending, What
 from lms.reporting.visitor import Visitor
 from lms.web.context import language
 from lms.web.openings import Unlock, unlocks
 from lms.web.presentation import moment, spoken
 from lms.web.quizzes.pages.notes import Note, notes
+from lms.web.quizzes.pages.onward import onward, practice_for
 from lms.web.quizzes.pages.retake import Retake, retake_of
 from lms.web.quizzes.pages.topics import LessonLink, Topic, topics
 from lms.web.quizzes.pages.viewing import Viewing, attempt_name, open_until, score_words, viewing
@@ -45,7 +46,7 @@ class Stop:
 class ResultPage:
     """What the page of a finished attempt shows. `state` is one of passed, failed, waiting, voided; a `score` of `None` stays hidden.
 
-    `review` is how the paper is opened (as `rules.Opening`), empty where there is nothing more to see.
+    `review` is how the paper is opened (as `rules.Opening`), empty where there is nothing more to see; `onward` are words and addresses.
     """
 
     attempt: PublicId
@@ -67,6 +68,7 @@ class ResultPage:
     first_step: LessonLink | None
     review: str
     review_until: str
+    onward: tuple[tuple[str, str], ...]
     certificate_href: str
     unlocked: tuple[Unlock, ...]
 
@@ -94,6 +96,7 @@ def result_page(library: Library, visitor: Visitor, sheet: Sheet, now: datetime)
         way_back=tuple(_way_back(library, view, (missed, lessons), retake, now)) if state == "failed" else (),
         first_step=lessons[0] if lessons and state == "failed" else None,
         review=view.opening.value if view.paper else "", review_until=open_until(view),
+        onward=tuple(onward(library, view, state)),
         certificate_href=url_for("certificates.certificate", certificate=certificate) if certificate else "",
         unlocked=_unlocked(library, visitor, certificate, now),
     )  # fmt: skip
@@ -215,14 +218,3 @@ def _way_back(
             state="todo" if retake.open_now else "locked", gate=True, open=retake.open_now, name=retake.name(), meta=retake.meta(now),
             href=url_for("quizzes.start_page", quiz=view.sheet.quiz),
         )  # fmt: skip
-
-
-def practice_for(library: Library, exam: Quiz) -> Quiz | None:
-    """The practice quiz that asks about most of the exam's objectives; `None` when none asks about any."""
-    wanted = {question.objective for question in exam.questions if question.objective}
-
-    def shared(quiz: Quiz) -> int:
-        return len(wanted & {question.objective for question in quiz.questions})
-
-    practices = [quiz for quiz in library.quizzes.quizzes.values() if quiz.kind is QuizKind.PRACTICE and shared(quiz)]
-    return max(practices, key=shared, default=None)

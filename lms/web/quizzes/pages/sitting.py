@@ -101,7 +101,7 @@ class Sitting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One question of the paper, as a browser may see it, with what was saved for it. `prefix` stands before its fields where it is not
-    the only one of its form."""
+    the only one of its form. `refused` says why what was sent could not be read; then that stands in the fields."""
 
     number: int
     question: LearnerQuestion
@@ -114,6 +114,7 @@ class Asked:
     flag_url: str
     first: bool
     last: bool
+    refused: str = ""
 
 
 def sitting(library: Library, attempt: Sheet, place: str, now: datetime, number: int | None = None) -> Sitting:

@@ -33,7 +33,7 @@ from lms.web.context import language
 from lms.web.openings import Unlock, unlocks
 from lms.web.presentation import moment, spoken
 from lms.web.quizzes.pages.earlier import EarlierAttempt, earlier_attempts
-from lms.web.quizzes.pages.result import practice_for
+from lms.web.quizzes.pages.onward import practice_for
 from lms.web.quizzes.pages.retake import from_entry, how_long, sooner
 from lms.web.quizzes.pages.terms import own_time, terms
 from lms.web.quizzes.pages.topics import LessonLink, lesson_links
