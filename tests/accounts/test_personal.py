@@ -14,6 +14,7 @@ from lms.accounts import addresses, claims, personal, queries
 from lms.accounts.models import Person
 from lms.accounts.rules import ADDRESSES_A_DAY, PersonalState
 from lms.accounts.service import NewPerson, create_admin, create_person
+from lms.core import turns
 from lms.core.db import transaction
 from lms.core.errors import Conflict, Invalid, NotFound, Refused
 from lms.core.ids import PersonId
@@ -189,7 +190,7 @@ def test_of_many_who_want_one_address_at_once_in_different_ways_one_gets_it(db: 
 
 def test_without_the_lock_of_the_address_two_would_get_it(db: SQLAlchemy, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
     """The control: everybody waits in a line of their own. SQLite has one writer, whatever lines there are."""
-    monkeypatch.setattr(claims, "sha256", lambda _line: sha256(token_bytes()))
+    monkeypatch.setattr(turns, "sha256", lambda _line: sha256(token_bytes()))
     both, patience = (2, 5.0) if db.engine.dialect.name == "postgresql" else (1, 0.1)
     assert wanting(db, now, patience) == both
     assert with_it(db) == both
