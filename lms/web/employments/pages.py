@@ -14,6 +14,7 @@ from lms.partners.queries import Place, employment_by_public_id, employments_of,
 from lms.partners.requests.queries import Asked, OwnRequest, link_of, own_requests, requests_to
 from lms.partners.requests.rules import JoinAnswer
 from lms.reporting.visitor import Visitor
+from lms.web.context import settings
 from lms.web.partners.pages.words import roles_of
 from lms.web.presentation import short_day, spoken
 
@@ -87,7 +88,7 @@ def work_page(visitor: Visitor, now: datetime) -> WorkPage:
 def door_page(partner: PartnerId, named: str | None, now: datetime) -> DoorPage:
     """The join link of a partner in the reader's reach, and the requests that wait; three statements."""
     token = link_of(partner)
-    link = url_for("employments.ask", token=token, _external=True) if token else ""
+    link = settings().base_url + url_for("employments.ask", token=token) if token else ""
     back = url_for("partners.team") if named is None else url_for("reporting.partner", partner=named)
     return DoorPage(partner_name(partner), link, requests_to(partner, now), named, back)
 

@@ -76,7 +76,7 @@ def test_an_older_link_dies_with_the_newer_ones_use_and_with_a_changed_password(
     assert use(client, older, "nine cranes danced at dawn").location == "/reset"
 
 
-@pytest.mark.parametrize("link", ["/reset/nonsense", "/reset/a.b.c", "/reset/%00", "/reset/" + "x" * 5000])
+@pytest.mark.parametrize("link", ["/reset/nonsense", "/reset/a.b.c", "/reset/%20", "/reset/" + "x" * 5000])
 def test_a_link_that_is_none_leads_to_a_new_one(client: CheckedClient, link: str) -> None:
     assert client.flask.get(link).location == "/reset"
     assert use(client, link).location == "/reset"
@@ -99,11 +99,14 @@ def test_a_reset_link_goes_to_the_configured_address_whatever_host_was_asked(
     client: CheckedClient, person: Callable[..., PersonId], told: Told
 ) -> None:
     person()
-    token = client.token()
-    answer = client.flask.post("/reset", data={"email": EMAIL, "csrf_token": token}, headers={"Host": "127.0.0.1"})
-    assert answer.status_code in (200, 400)
-    ask(client)
-    assert all("http://localhost:8000/reset/" in mail.text and "127.0.0.1" not in mail.text for mail in told.mails)
+    here = "http://127.0.0.1:8000"
+    found = re.search(r'name="csrf-token" content="([^"]+)"', client.flask.get("/reset", base_url=here).get_data(as_text=True))
+    assert found
+    token = found[1]
+    assert client.flask.post("/reset", data={"email": EMAIL, "csrf_token": token}, base_url=here).status_code == 200
+    (mail,) = told.mails
+    assert "http://localhost:8000/reset/" in mail.text
+    assert "127.0.0.1" not in mail.text
     assert client.flask.post("/reset", data={"email": EMAIL, "csrf_token": token}, headers={"Host": "evil.example"}).status_code == 400
 
 
