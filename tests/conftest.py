@@ -12,6 +12,8 @@ import sqlalchemy as sa
 import time_machine
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from lms import tables
 from lms.core import clock as moments
@@ -28,6 +30,10 @@ NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 """The moment at which every test begins: a Saturday in November."""
 
 GOLDEN = Path(__file__).parent / "golden"
+
+# A machine that is busy with something else makes no property false: the time of one example is not judged, nor that of making it.
+properties.register_profile("waymark", properties.default, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+properties.load_profile("waymark")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -61,7 +61,7 @@ def rules(app: Flask, methods: set[str]) -> Iterator[tuple[Rule, str, str]]:
     adapter = app.url_map.bind("localhost")
     for rule in app.url_map.iter_rules():
         values = {name: SAMPLES.get(name, NOBODYS) for name in rule.arguments}
-        address = adapter.build(rule.endpoint, values, method=next(iter(rule.methods or {"GET"})))
+        address = adapter.build(rule.endpoint, values, method=min(rule.methods or {"GET"}))
         for method in sorted((rule.methods or set()) & methods):
             assert adapter.match(address, method, return_rule=True)[0] is rule, f"SAMPLES lead {address} past {rule}"
             yield rule, method, address

@@ -5,6 +5,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -29,3 +31,15 @@ def run(*command: str) -> str:
 )
 def test_the_tools_have_no_complaint(command: tuple[str, ...]) -> None:
     assert run(*command) == ""
+
+
+@given(st.none())
+def a_property(_: None) -> None:
+    """As most of them are written: without settings of its own."""
+
+
+def test_no_property_fails_because_the_machine_is_busy() -> None:
+    chosen = settings.get_profile(settings.get_current_profile_name())
+    assert chosen.deadline is None
+    assert HealthCheck.too_slow in chosen.suppress_health_check
+    assert a_property._hypothesis_internal_use_settings.deadline is None

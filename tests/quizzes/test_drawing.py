@@ -123,9 +123,9 @@ def test_a_tangle_is_refused_and_never_waited_for(monkeypatch: pytest.MonkeyPatc
     assert not can_draw(exam(questions=ring, draw=(quota("first", 2),)))
     path = tuple(asked(f"q{n}", f"o{n % 12}", None, f"q{n + 1}") for n in range(90))
     quotas = tuple(quota(f"o{n}", 3) for n in range(12))
-    started = time.perf_counter()
+    started = time.process_time()
     assert not can_draw(exam(questions=path, draw=quotas))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
     monkeypatch.setattr(drawing, "MOST_WAYS", 3)
     assert not can_draw(exam(questions=ring[:9], draw=(quota("first", 2),)))
 
@@ -135,6 +135,6 @@ def test_a_large_pool_with_variants_is_drawn_in_no_time() -> None:
         asked(f"q{n}", f"o{n % 10}", ("easy", "hard")[n // 10 % 2], *([f"q{n + 20}"] if n < 60 else [])) for n in range(400)
     )  # fmt: skip
     quiz = exam(questions=pool, draw=tuple(quota(f"o{n}", 4) for n in range(10)))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(chosen(quiz, {Slug("q1"): 2}, chance())) == 40
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

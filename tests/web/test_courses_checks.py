@@ -54,7 +54,8 @@ def test_an_answered_check_gives_every_reason_and_is_kept_nowhere(learner: Check
     assert "Right." in learner.post(CHECK, {"answer": "repair"}).get_data(as_text=True)
     token = learner.token()
     with queries() as statements:
-        learner.flask.post(CHECK, data={"answer": "repair", "csrf_token": token})
+        assert learner.flask.post(CHECK, data={"answer": "repair", "csrf_token": token}).status_code == 200
+    assert statements
     assert all(one.startswith("SELECT") for one in statements), "nothing is written"
     assert 'data-state="ok"' not in learner.get(FIRST).get_data(as_text=True)
 
