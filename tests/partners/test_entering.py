@@ -13,7 +13,7 @@ from lms.core.ids import Slug
 from lms.partners import queries, service
 from lms.partners.events import ValuesEntered
 from lms.partners.figures import Figure
-from lms.partners.imports.queries import figure_at, figure_count, figures_of
+from lms.partners.imports.queries import figure_at, figure_counts, figures_of
 from lms.partners.models import MetricValue
 from lms.partners.rules import ValueSource
 from lms.partners.service import Entered
@@ -66,7 +66,9 @@ def test_a_correction_adds_a_row_and_is_what_counts(db: SQLAlchemy) -> None:
         (1, Decimal(3), ValueSource.SEED, {}),
     ]
     assert figure_at(vector.id, PROJECTS, DAY, "P-1") == shown
-    assert (figure_count(vector.id), figure_at(vector.id, PROJECTS, DAY, "P-2"), figures_of(vector.id, 1, 10)) == (1, None, ())
+    assert (figure_counts(vector.id), figure_at(vector.id, PROJECTS, DAY, "P-2")) == ({PROJECTS: 1}, None)
+    assert figures_of(vector.id, 0, 10, PROJECTS) == (shown,)
+    assert (figures_of(vector.id, 1, 10), figures_of(vector.id, 0, 10, Slug("csat"))) == ((), ())
 
 
 def test_a_correction_of_a_correction_of_one_entry_keeps_every_row(db: SQLAlchemy) -> None:

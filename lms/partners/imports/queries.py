@@ -136,17 +136,19 @@ def planned(given: Named, reason: str) -> Preview:
     return Preview(tuple(row for row, _ in given.rows), steps, given.faults, reason)
 
 
-def figure_count(partner: PartnerId) -> int:
-    """How many figures a partner has, whatever became of them."""
-    return db.session.scalar(select(func.count()).where(MetricValue.partner_id == partner, MetricValue.latest)) or 0
+def figure_counts(partner: PartnerId) -> dict[Slug, int]:
+    """How many figures of each metric a partner has, whatever became of them."""
+    counted = select(MetricValue.metric, func.count().label("many")).where(MetricValue.partner_id == partner, MetricValue.latest)
+    rows = db.session.execute(counted.group_by(MetricValue.metric).order_by(MetricValue.metric))
+    return {one.metric: one.many for one in rows}
 
 
-def figures_of(partner: PartnerId, start: int, most: int) -> tuple[Entered, ...]:
-    """Figures of a partner by metric, the newest day first, each with its history; two statements."""
+def figures_of(partner: PartnerId, start: int, most: int, metric: Slug | None = None) -> tuple[Entered, ...]:
+    """Figures of a partner by metric, or those of one, the newest day first, each with its history; two statements."""
     key = (MetricValue.metric, MetricValue.on, MetricValue.reference)
     order = (MetricValue.metric, MetricValue.on.desc(), MetricValue.reference)
     shown = select(*key).where(MetricValue.partner_id == partner, MetricValue.latest).order_by(*order).offset(start).limit(most)
-    keys = db.session.execute(shown).all()
+    keys = db.session.execute(shown.where(MetricValue.metric == metric) if metric else shown).all()
     if not keys:
         return ()
     rows = db.session.execute(

@@ -10,13 +10,11 @@ from flask_babel import ngettext
 
 from lms.core.ids import PartnerId, PublicId, Slug
 from lms.core.text import Message, Texts, msg
-from lms.partners.imports.queries import Entered, Entry, figure_count, figures_of
+from lms.partners.imports.queries import Entered, Entry, figure_counts, figures_of
 from lms.partners.rules import ValueSource
 from lms.programme.rules import Programme, meaning_of
+from lms.web.figures.paging import PAGE, pages, start_of
 from lms.web.presentation import moment, short_day, spoken
-
-PAGE = 100
-"""So many figures stand on one page."""
 
 SOURCES: dict[ValueSource, Message] = {
     ValueSource.HAND: msg("by hand"),
@@ -51,12 +49,29 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Year:
+    """The figures of one metric whose days lie in one year."""
+
+    year: int
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """The figures of one metric, with what counts as one."""
 
     label: str
     means: str
-    rows: tuple[Row, ...]
+    years: tuple[Year, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A metric to look at alone, or all of them, for `ui/tabs.html`."""
+
+    text: str
+    href: str
+    current: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,7 @@ class ValuesPage:
 
     partner: PublicId
     name: str
+    choices: tuple[Choice, ...]
     groups: tuple[Group, ...]
     pages: dict[str, str]
     means: tuple[tuple[str, str], ...]
@@ -80,14 +96,16 @@ class Whose:
     name: str
 
 
-def values_page(whose: Whose, programme: Programme, number: int) -> ValuesPage:
-    """A page of the figures of a partner; three statements."""
-    total = figure_count(whose.id)
-    number = max(1, min(number, -(-total // PAGE)))
-    shown = figures_of(whose.id, (number - 1) * PAGE, PAGE)
-    groups = tuple(_group(whose, programme, metric, tuple(rows)) for metric, rows in groupby(shown, key=lambda one: one.metric))
+def values_page(whose: Whose, programme: Programme, number: int, show: str = "") -> ValuesPage:
+    """A page of the figures of a partner, of one metric if `show` names one that it has; three statements."""
+    counts = figure_counts(whose.id)
+    metric = Slug(show) if show in counts else None
+    total = counts[metric] if metric else sum(counts.values())
+    shown = figures_of(whose.id, start_of(number, total), PAGE, metric)
+    groups = tuple(_group(whose, programme, slug, tuple(rows)) for slug, rows in groupby(shown, key=lambda one: one.metric))
     means = tuple((spoken(one.label), spoken(meaning_of(one))) for one in programme.metrics if meaning_of(one))
-    return ValuesPage(whose.public_id, whose.name, groups, _pages(whose, number, total), means)
+    turned = pages(number, total, lambda page: url_for("figures.page", partner=whose.public_id, show=metric, page=page))
+    return ValuesPage(whose.public_id, whose.name, _choices(whose, programme, counts, metric), groups, turned, means)
 
 
 def period(covers_from: date | None, on: date) -> str:
@@ -97,11 +115,26 @@ def period(covers_from: date | None, on: date) -> str:
     return str(_("%(first)s – %(last)s", first=short_day(covers_from), last=short_day(on)))
 
 
+def _choices(whose: Whose, programme: Programme, counts: dict[Slug, int], shown: Slug | None) -> tuple[Choice, ...]:
+    """All figures or those of one metric, each with how many there are; none where there is nothing to choose."""
+    if len(counts) < 2:
+        return ()
+    labels = {one.id: spoken(one.label) for one in programme.metrics}
+    several = [(None, _("All"), sum(counts.values())), *((one, labels.get(one, str(one)), many) for one, many in counts.items())]
+    return tuple(
+        Choice(
+            _("%(choice)s, %(num)s", choice=label, num=many), url_for("figures.page", partner=whose.public_id, show=one), one == shown
+        )
+        for one, label, many in several
+    )  # fmt: skip
+
+
 def _group(whose: Whose, programme: Programme, metric: Slug, rows: tuple[Entered, ...]) -> Group:
     known = next((one for one in programme.metrics if one.id == metric), None)
     label, means = (spoken(known.label), spoken(meaning_of(known))) if known else (str(metric), "")
     products = {one.id: one.label for one in programme.products}
-    return Group(label, means, tuple(_row(whose, one, products) for one in rows))
+    years = groupby(rows, key=lambda one: one.on.year)
+    return Group(label, means, tuple(Year(year, tuple(_row(whose, one, products) for one in those)) for year, those in years))
 
 
 def _row(whose: Whose, one: Entered, products: dict[Slug, Texts]) -> Row:
@@ -118,16 +151,3 @@ def _said(one: Entered, entry: Entry, products: dict[Slug, Texts]) -> Said:
     whence = _("%(source)s, %(name)s", source=source, name=spoken(entry.by)) if entry.by else source
     product = spoken(products.get(entry.product, {"en": entry.product})) if entry.product else ""
     return Said(spoken(entry.value), period(entry.covers_from, one.on), product, whence, moment(entry.at), entry.reason, entry.struck)
-
-
-def _pages(whose: Whose, number: int, total: int) -> dict[str, str]:
-    """For `ui/pagination.html`; empty when everything stands on one page."""
-    if total <= PAGE:
-        return {}
-    first, last = (number - 1) * PAGE + 1, min(number * PAGE, total)
-    found = {"text": str(_("%(first)s to %(last)s of %(total)s", first=first, last=last, total=total))}
-    if number > 1:
-        found["previous_href"] = url_for("figures.page", partner=whose.public_id, page=number - 1)
-    if last < total:
-        found["next_href"] = url_for("figures.page", partner=whose.public_id, page=number + 1)
-    return found

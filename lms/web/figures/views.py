@@ -16,7 +16,7 @@ from lms.partners.imports.queries import Entered, figure_at, kept_file
 from lms.partners.queries import partner_by_public_id
 from lms.web.context import actor, library, me, now
 from lms.web.converters import whole
-from lms.web.figures.file_page import fault_lines, file_page, seen_of, upload_page
+from lms.web.figures.file_page import Numbers, fault_lines, file_page, seen_of, upload_page
 from lms.web.figures.forms import ConfirmForm, FigureForm, ImportForm
 from lms.web.figures.values_page import Whose, values_page
 from lms.web.guards import requires
@@ -35,6 +35,7 @@ NO_FAULTS: tuple[Wrong, ...] = ()
 def page(partner: PublicId) -> ResponseReturnValue:
     """The figures of a partner, and the form of one more; the address may name one to correct."""
     form = FigureForm(formdata=None, programme=journey.programme_now(library(), now()), on=now().date())
+    form.metric.data = request.args.get("show")
     corrected = _named(_whose(partner))
     if corrected is not None:
         form.show(corrected)
@@ -90,7 +91,7 @@ def template() -> ResponseReturnValue:
 @requires(Permission.ENTER_FIGURES)
 def file(file: PublicId) -> ResponseReturnValue:
     """What a file would change, or what it changed."""
-    return render_template("figures/file.html", page=file_page(library(), me(), file, now()), form=ConfirmForm(formdata=None))
+    return _file(file, ConfirmForm(formdata=None))
 
 
 @blueprint.post(FILE)
@@ -106,7 +107,7 @@ def confirm(file: PublicId) -> ResponseReturnValue:
             form.refuse(form.reason, problem)
         else:
             return redirect(url_for(".file", file=file), 303)
-    return render_template("figures/file.html", page=file_page(library(), me(), file, now()), form=form), 400
+    return _file(file, form), 400
 
 
 @blueprint.post(f"{FILE}/drop")
@@ -156,6 +157,12 @@ def _done(added: int, corrected: int) -> str:
     return str(_("The figure is entered.") if added else _("This figure was known already; nothing was changed."))
 
 
+def _file(file: PublicId, form: ConfirmForm) -> str:
+    numbers = Numbers(*(request.args.get(name, 1, type=whole) for name in ("faults", "changes")))
+    return render_template("figures/file.html", page=file_page(library(), me(), file, now(), numbers), form=form)
+
+
 def _page(partner: PublicId, form: FigureForm, corrected: Entered | None) -> str:
-    shown = values_page(_whose(partner), journey.programme_now(library(), now()), request.args.get("page", 1, type=whole))
+    number, show = request.args.get("page", 1, type=whole), request.args.get("show", "")
+    shown = values_page(_whose(partner), journey.programme_now(library(), now()), number, show)
     return render_template("figures/page.html", page=shown, form=form, correcting=corrected is not None or form.seen.data is not None)

@@ -30,8 +30,8 @@ from lms.web.presentation import short_day, spoken
 SOON = timedelta(days=90)
 """An end that is nearer than this stands beside the name."""
 MONTHS = 12
-SHORT = 4
-"""A bar of so few months holds the code of a certification, not its title."""
+SHORT = 6
+"""A bar of so few months is too short for its words: they stand beside it."""
 COUNTED = frozenset({Unit.PEOPLE, Unit.PLACES, Unit.POINTS, Unit.PRODUCTS, Unit.MONTHS})
 LEFT_OUT = 8
 """So many people who fill no place are named; the rest are counted."""
@@ -158,6 +158,8 @@ def _state(result: Result) -> str:
 
 def _count(asked: Requirement, result: Result) -> str:
     if result.places or result.unit in COUNTED or (isinstance(asked, Metric) and result.subject):
+        if result.have > result.need:
+            return str(_("%(have)s, needed: %(need)s", have=spoken(result.have), need=spoken(result.need)))
         return str(_("%(have)s of %(need)s", have=spoken(result.have), need=spoken(result.need)))
     return ""
 
@@ -214,12 +216,13 @@ def _ends(look: Look, holder: PublicId, certification: Slug | None) -> date | No
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """A certificate that ends within a year, as one bar of the calendar: so many of twelve months long."""
+    """A certificate that ends within a year, as one bar of the calendar: so many of twelve months long; its text in it or beside it."""
 
     name: str
     text: str
     months: int
     state: str
+    beside: bool
 
 
 def endings(look: Look, certifications: Certifications) -> tuple[Ending, ...]:
@@ -244,8 +247,8 @@ def months(day: date) -> tuple[str, ...]:
 def _ending(today: date, ends: date, name: Texts, certification: Certification) -> Ending:
     state = "bad" if ends - today <= timedelta(days=30) else "warn" if ends - today <= SOON else ""
     months = _month(today, ends)
-    what = certification.code if months <= SHORT else spoken(certification.title)
-    return Ending(spoken(name), _("%(certification)s, %(day)s", certification=what, day=short_day(ends)), months, state)
+    text = _("%(certification)s, %(day)s", certification=spoken(certification.title), day=short_day(ends))
+    return Ending(spoken(name), text, months, state, months <= SHORT)
 
 
 def _month(today: date, day: date) -> int:
