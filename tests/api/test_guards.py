@@ -47,6 +47,7 @@ def test_every_token_that_is_not_good_meets_the_same_answer_after_one_statement(
         revoke_token(Actor(vendor.elena, frozenset({Role.PARTNER_MANAGER})), row.public_id, clock.now())
     headers = [
         {}, {"Authorization": ""}, {"Authorization": "Bearer"}, {"Authorization": f"Basic {secret}"}, {"Authorization": secret},
+        {"Authorization": f"Token {secret}"},
         {"Authorization": f"Bearer {GOOD_SHAPE}"}, {"Authorization": f"Bearer {secret}x"}, {"Authorization": f"Bearer {secret.lower()}"},
         {"Authorization": f"Bearer {revoked}"}, {"Authorization": f"Bearer {short}"}, {"Authorization": "Bearer \u00ff\u00fe"},
         {"Authorization": f"Bearer {'x' * 5000}"},

@@ -26,7 +26,7 @@ from lms.partners.events import (
     PersonLeft,
 )
 from lms.partners.models import Employment
-from lms.partners.rules import Invitee, counts_on
+from lms.partners.rules import LATEST_DAYS, Invitee, counts_on
 from lms.partners.service.employing import Position, employ, hold_person
 from tests.parallel import at_once
 from tests.partners.world import NOW, TODAY, invited, joined, partner, person
@@ -185,6 +185,28 @@ def test_what_began_and_ended_while_nobody_looked_is_told_in_its_order(db: SQLAl
     ]  # fmt: skip
 
 
+def test_what_was_written_first_and_begins_is_told_after_what_ends_on_that_day(db: SQLAlchemy) -> None:
+    vector, gamma, anna = partner("Vector"), partner("Gamma"), person(db, "Anna")
+    write(db, anna, gamma.id, D, None)
+    write(db, anna, vector.id, TODAY, D)
+    with transaction():
+        db.session.execute(sa.update(Employment).where(Employment.ends_on == D).values(began_at=NOW))
+    with transaction():
+        events = service.carry_out(NOW + timedelta(days=10), 20)
+    assert [(type(one), one.partner) for one in events] == [(PersonLeft, vector.id), (PersonJoined, gamma.id)]
+
+
+def test_what_was_called_off_never_begins(db: SQLAlchemy) -> None:
+    anna, _old, new = planned(db)
+    with transaction():
+        service.call_off(new.id, NOW, anna.id)
+    with transaction():
+        events = service.carry_out(NOW + timedelta(days=10), 20)
+    assert [type(one) for one in events] == [PersonLeft, LastAdminLeft]
+    db.session.refresh(new)
+    assert (new.began_at, new.left_at) == (None, None)
+
+
 def test_a_planned_move_is_called_off_and_only_then_the_end_withdrawn(db: SQLAlchemy) -> None:
     anna, old, new = planned(db)
     with pytest.raises(Conflict), transaction():
@@ -212,6 +234,27 @@ def test_an_end_cannot_be_moved_past_the_beginning_elsewhere_or_withdrawn_when_i
     for late in (lambda: service.stay(old.id, later, anna.id), lambda: service.call_off(new.id, later, anna.id)):
         with pytest.raises(Conflict), transaction():
             late()
+
+
+def test_an_end_may_be_moved_up_to_the_day_of_the_beginning_elsewhere(db: SQLAlchemy) -> None:
+    anna, old, _new = planned(db)
+    for day in (D - DAY, D):
+        with transaction():
+            assert [type(one) for one in service.leave(old.id, day, NOW, anna.id)] == [LeavingPlanned]
+
+
+def test_an_end_lies_a_year_ahead_at_most_and_is_withdrawn_before_its_day_only(db: SQLAlchemy) -> None:
+    vector, anna = partner("Vector"), person(db, "Anna")
+    place, furthest = joined(vector.id, anna).id, TODAY + timedelta(days=LATEST_DAYS)
+    with pytest.raises(Invalid), transaction():
+        service.leave(place, furthest + DAY, NOW, anna.id)
+    for day in (furthest, D):
+        with transaction():
+            assert service.leave(place, day, NOW, anna.id)
+    with pytest.raises(Conflict), transaction():
+        service.stay(place, NOW + timedelta(days=10), anna.id)
+    with transaction():
+        assert [type(one) for one in service.stay(place, NOW + timedelta(days=9), anna.id)] == [LeavingWithdrawn]
 
 
 def test_the_last_admin_may_leave_and_it_is_told(db: SQLAlchemy) -> None:
