@@ -1,6 +1,7 @@
 """CSV files for spreadsheets: streamed, in UTF-8 with its mark, and no cell of them is ever run as a formula."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,7 +13,10 @@ from lms.web.context import language
 
 MARK = "\ufeff"
 """By this mark spreadsheets know the encoding."""
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n")
+"""How a cell begins that a spreadsheet would run; the wide ones where people write Chinese or Japanese."""
+FORMULA_WITHIN = re.compile('(?<=[,;\t\r\n])([" \xa0]*)(?=[-=+@\uff1d\uff0b\uff0d\uff20])')
+"""Where one would begin if the file were opened with another separator than ours, as where another language's spreadsheet opens it."""
 DELIMITERS = {"ru": ";"}
 """Spreadsheets in Russian read a semicolon between columns, because the comma stands in numbers there."""
 
@@ -36,7 +40,10 @@ def csv_response(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]
 
 
 def safe(cell: Cell) -> str | int | Decimal:
-    """A cell as it is written: days as ISO, numbers as they are, and a quote before text that a spreadsheet would run."""
+    """A cell as it is written: days as ISO, numbers as they are, and a quote before text that a spreadsheet would run.
+
+    Whichever separator it takes: the text goes on to be split then, and a part of it would stand in a cell of its own.
+    """
     match cell:
         case None:
             return ""
@@ -46,7 +53,8 @@ def safe(cell: Cell) -> str | int | Decimal:
             return cell.isoformat(timespec="seconds")
         case date():
             return cell.isoformat()
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+    text = FORMULA_WITHIN.sub(r"\1'", cell)
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def _lines(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
