@@ -16,6 +16,7 @@ from lms.core.content.tree import Tree
 from lms.core.db import db, transaction
 from lms.core.ids import Slug, new_public_id
 from lms.journey.repairing import repair_quiz
+from lms.learning.models import CourseCompletion
 from lms.publishing import service
 from lms.publishing.check import check
 from lms.publishing.source import sample_tree
@@ -217,3 +218,37 @@ def told_to(marker: CheckedClient, attempt: str) -> set[str]:
     pages = page_of(marker, "/marking") if marker.post(f"/marking/{attempt}/take").status_code == 303 else ""
     pages = re.search(rf"<tr>(?:(?!</tr>).)*{attempt}.*?</tr>", pages, re.DOTALL)[0] + page_of(marker, f"/marking/{attempt}")
     return {one for one in ("Anna Belova", "Vector", "anna@vector.example", "belova") if one in pages}
+
+
+def test_the_day_of_an_attempt_is_the_readers_day(learner, publish, clock):
+    publish(PRACTICE, "")
+    clock.move_to("2026-11-21T22:30:00+00:00")
+    sat(learner)
+    page = page_of(learner, PAGE)
+    assert "22 November 2026" in page, "In Moscow it is half past one of the next day."
+    assert "21 November 2026" not in page
+
+
+def test_where_only_the_first_attempt_counts_the_page_before_promises_no_more(make, sign_in, publish):
+    publish(Slug("sf"), "counts: first\n")
+    make.member(make.partner("Vector"), "anna@vector.example")
+    page = page_of(sign_in("anna@vector.example"), "/quizzes/sf")
+    assert re.search(r"Attempts left</dt>\s*<dd>1 of 1<", page)
+
+
+def test_a_locked_exam_names_the_wait_beside_what_is_missing(make, sign_in, app, publish):
+    """Fulfil what is listed and it opens: the wait after a miss is on the list, too, and the refusal tells the same."""
+    publish(Slug("sf"), "")
+    person = make.member(make.partner("Vector"), "anna@vector.example")
+    make.lessons(person, "cloud-for-sellers")
+    make.lessons(person, "programme-rules")
+    client = sign_in("anna@vector.example")
+    client.post(f"{client.post('/quizzes/sf/start').location}/submit")
+    with app.app_context(), transaction():
+        db.session.execute(sa.delete(CourseCompletion).where(CourseCompletion.course == "programme-rules"))
+    page, refused = page_of(client, "/quizzes/sf"), client.post("/quizzes/sf/start")
+    assert "2 things are missing for the gate" in page
+    assert refused.status_code == 403
+    for text in (page, refused.get_data(as_text=True)):
+        assert "You may start your next attempt on" in text
+        assert 'href="/courses/programme-rules"' in text

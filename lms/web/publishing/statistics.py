@@ -17,7 +17,7 @@ from lms.quizzes.statistics import ENOUGH, Analysis, Flag, ItemStatistics, QuizS
 from lms.quizzes.statistics.words import ADVICE, NAMES
 from lms.reporting.item_statistics import Sample, Selection, analysis, samples
 from lms.web.context import language
-from lms.web.presentation import short_day, spoken
+from lms.web.presentation import day_of, short_day, spoken
 
 GRAVE = frozenset({Flag.CHECK_KEY, Flag.ATTRACTIVE_WRONG})
 Links = list[dict[str, object]]
@@ -164,7 +164,7 @@ def _revisions(library: Library, selection: Selection, found: Iterable[Sample]) 
     served = library.quizzes.revisions.get(selection.quiz)
     links = []
     for revision, at in reversed(latest.items()):
-        text = _("As it is served now") if revision == served else _("As it was on %(day)s", day=short_day(at.date()))
+        text = _("As it is served now") if revision == served else _("As it was on %(day)s", day=short_day(day_of(at)))
         links.append(_link(selection, text, revision == selection.revision, revision=revision[:12]))
     return links
 

@@ -22,7 +22,7 @@ from lms.programme.versions import overlap_ends
 from lms.publishing.library import Library
 from lms.reporting.rule_changes import Change, PartnerEffect, counted, dry_run
 from lms.reporting.visitor import Visitor
-from lms.web.presentation import short_day, spoken, tier_name
+from lms.web.presentation import day_of, short_day, spoken, tier_name
 from lms.web.spreadsheet import Cell
 
 MOST = 200
@@ -266,4 +266,4 @@ def in_order(found: Iterable[notices.Notice]) -> tuple[notices.Notice, ...]:
 
 def sent_text(notice: notices.Notice) -> str:
     """When a notice was sent, and how often."""
-    return ngettext("sent on %(day)s", "sent %(num)s times, last on %(day)s", notice.times, day=short_day(notice.sent_at.date()))
+    return ngettext("sent on %(day)s", "sent %(num)s times, last on %(day)s", notice.times, day=short_day(day_of(notice.sent_at)))

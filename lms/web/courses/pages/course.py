@@ -20,7 +20,7 @@ from lms.reporting.learner import Learner
 from lms.reporting.visitor import Visitor
 from lms.web.conditions import Condition, conditions
 from lms.web.courses.pages.index import extent
-from lms.web.presentation import spoken
+from lms.web.presentation import day_of, spoken
 from lms.web.route import RouteStop, lesson_href, lesson_stops, section_at
 
 
@@ -112,7 +112,7 @@ def _standing(found: CourseForLearner) -> str:
     course, record = found.course, found.learner.record
     finished = record.finished.get(course.id)
     if finished:
-        return _("You finished this course on %(day)s.", day=spoken(finished.date()))
+        return _("You finished this course on %(day)s.", day=spoken(day_of(finished)))
     if not course.offered:
         return _("This course is being prepared. It counts for nothing until it is there.")
     done = record.done(course.id)

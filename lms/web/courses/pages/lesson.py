@@ -20,7 +20,7 @@ from lms.reporting.learner import Contact, Reading
 from lms.web.context import actor, language
 from lms.web.courses.pages.check import Answered, Check, check_of
 from lms.web.courses.pages.course import exam_ahead
-from lms.web.presentation import short_day, spoken
+from lms.web.presentation import day_of, short_day, spoken
 from lms.web.route import RouteStop, lesson_href, lesson_stops, section_at, sections
 
 MARK = re.compile(re.escape(CHECK_MARK).replace("%s", r"([a-z0-9-]+)\#([a-z0-9-]+)"))
@@ -141,7 +141,7 @@ def contact_for(found: LessonForLearner) -> Contact:
 def _about(lesson: Lesson, reading: Reading | None) -> str:
     if reading and reading.completed_at:
         return _("%(minutes)s min of reading. You finished it on %(day)s.", minutes=lesson.minutes,
-                 day=short_day(reading.completed_at.date()))  # fmt: skip
+                 day=short_day(day_of(reading.completed_at)))  # fmt: skip
     return _("%(minutes)s min of reading.", minutes=lesson.minutes)
 
 

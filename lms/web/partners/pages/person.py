@@ -27,7 +27,7 @@ from lms.web.faces import Face, face
 from lms.web.learning.paths import ROUTE_STATES, stop_title
 from lms.web.partners.pages.team import ENDS_SOON
 from lms.web.partners.pages.words import roles_of, seen_words
-from lms.web.presentation import moment, name_in, short_day, spoken
+from lms.web.presentation import day_of, moment, name_in, short_day, spoken
 from lms.web.route import RouteStop
 
 
@@ -174,7 +174,7 @@ def _paths(library: Library, person: PersonId, held: frozenset[Slug], day: date)
             continue
         done = progress(path, library.catalogue, learned)
         finished = one.completed_at
-        when = Due(_("Finished on %(day)s", day=short_day(finished.date())), "ok") if finished else due(one.due_on, day)
+        when = Due(_("Finished on %(day)s", day=short_day(day_of(finished))), "ok") if finished else due(one.due_on, day)
         yield PathRow(spoken(path.title), done.percent, when, tuple(_stop(library, stop) for stop in done.stops))
 
 

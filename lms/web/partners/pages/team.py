@@ -29,7 +29,7 @@ from lms.web.faces import Face, face
 from lms.web.invited import Invited, invited
 from lms.web.learning.paths import stop_title
 from lms.web.partners.pages.words import held_words, roles_of, seen_words
-from lms.web.presentation import short_day, spoken
+from lms.web.presentation import day_of, short_day, spoken
 
 ENDS_SOON = timedelta(days=60)
 CERTIFICATES = "certificates"
@@ -274,7 +274,7 @@ def _cell(stop: Stop, *, late: bool) -> Cell:
 
 def _next(walk: Walk, day: date) -> Due:
     if walk.completed_at is not None:
-        return Due(_("Finished on %(day)s", day=short_day(walk.completed_at.date())), "ok")
+        return Due(_("Finished on %(day)s", day=short_day(day_of(walk.completed_at))), "ok")
     if walk.progress.complete:
         return Due(_("Finished"), "ok")
     if walk.member.last_seen_at is None:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask_babel import gettext as _
 
 from lms.core.text import Texts
-from lms.web.presentation import short_day, spoken
+from lms.web.presentation import day_of, short_day, spoken
 
 
 def roles_of(*, is_admin: bool, sales: bool, technical: bool) -> str:
@@ -16,7 +16,7 @@ def roles_of(*, is_admin: bool, sales: bool, technical: bool) -> str:
 
 def seen_words(last_seen_at: datetime | None) -> str:
     """When somebody was here last."""
-    return _("seen %(day)s", day=short_day(last_seen_at.date())) if last_seen_at else _("not seen yet")
+    return _("seen %(day)s", day=short_day(day_of(last_seen_at))) if last_seen_at else _("not seen yet")
 
 
 def held_words(title: Texts, expires_on: date | None) -> str:

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from lms.core.ids import PersonId
 from lms.quizzes.queries import Told, told_of
 from lms.quizzes.rules import AttemptState, PastAttempt, Quiz, What, shown
-from lms.web.presentation import spoken
+from lms.web.presentation import day_of, spoken
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,7 +33,7 @@ def _earlier(quiz: Quiz, told: Told, others: tuple[Told, ...], now: datetime) ->
     this, cycle = told.attempt, tuple(one.attempt for one in others if one.cycle == told.cycle)
     scored = this.state is AttemptState.GRADED and What.SCORE in shown(quiz, cycle, this, now)
     return EarlierAttempt(
-        name=_("Attempt %(number)s", number=told.number), day=spoken(this.finished_at.date()) if this.finished_at else "",
+        name=_("Attempt %(number)s", number=told.number), day=spoken(day_of(this.finished_at)) if this.finished_at else "",
         percent=_("%(percent)s%%", percent=this.percent) if scored else "", state=_state(this),
         href=url_for("quizzes.result", attempt=this.public_id),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from lms.quizzes.rules import AttemptState, Ending, What
 from lms.reporting.visitor import Visitor
 from lms.web.context import language
 from lms.web.openings import Unlock, unlocks
-from lms.web.presentation import moment, spoken
+from lms.web.presentation import day_of, moment, spoken
 from lms.web.quizzes.pages.notes import Note, notes
 from lms.web.quizzes.pages.onward import onward, practice_for
 from lms.web.quizzes.pages.retake import Retake, retake_of
@@ -164,7 +164,7 @@ def _lead(view: Viewing, state: str) -> str:
                  moment=moment(ended))  # fmt: skip
     if state == "voided":
         return _("It uses up no attempt and no wait. %(title)s stays open to you as if you had not sat it.", title=spoken(quiz.title))
-    day = spoken(ended.date()) if ended else ""
+    day = spoken(day_of(ended)) if ended else ""
     nothing = view.sheet.ending is Ending.ABANDONED
     if state == "passed" or What.SCORE not in view.what or view.sheet.passed or nothing:
         return _("%(title)s, %(day)s. Pass mark %(percent)s%%.", title=spoken(quiz.title), day=day, percent=quiz.pass_percent)

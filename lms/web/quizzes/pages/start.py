@@ -25,6 +25,7 @@ from lms.quizzes.rules import (
     PastAttempt,
     QuizKind,
     is_over,
+    limit_of,
 )
 from lms.quizzes.service.starting import honour_hash
 from lms.reporting.visitor import Visitor
@@ -94,7 +95,7 @@ def start_page(library: Library, visitor: Visitor, quiz_id: Slug, now: datetime)
     return StartPage(
         quiz=quiz_id, title=quiz.title, exam=quiz.kind is QuizKind.EXAM, state=state,
         heading=_heading(entry, state), lead=_lead(entry), note=_note(entry, state, going_on, now), intro=quiz.intro,
-        facts=tuple(_facts(entry)), unmet=tuple(conditions(entry.unmet)),
+        facts=tuple(_facts(entry)), unmet=tuple(conditions(entry.barriers)),
         continue_href=url_for("quizzes.attempt", attempt=going_on.public_id) if going_on else "",
         result_href=url_for("quizzes.result", attempt=passed) if passed else "",
         practice=(spoken(practice.title), url_for("quizzes.start_page", quiz=practice.id)) if practice else None,
@@ -132,7 +133,7 @@ def _heading(entry: EntryState, state: str) -> str:
         case "passed":
             return _("Passed: %(title)s", title=title)
         case "locked":
-            return _locked(len(entry.unmet), title)
+            return _locked(len(entry.barriers), title)
         case "used":
             return _("No attempts are left: %(title)s", title=title)
         case "waiting" | "closed":
@@ -191,7 +192,8 @@ def _facts(entry: EntryState) -> Iterator[tuple[str, str]]:
     yield _("Questions"), str(quiz.paper_size)
     yield _("Time"), own_time(entry)
     yield _("Pass mark"), _("%(percent)s%%", percent=quiz.pass_percent)
-    yield _("Attempts left"), _("%(left)s of %(limit)s", left=left, limit=quiz.attempts) if quiz.attempts is not None else _("no limit")
+    limit = limit_of(quiz)
+    yield _("Attempts left"), _("no limit") if limit is None else _("%(left)s of %(limit)s", left=left, limit=limit)
     if quiz.cooldown:
         yield _("Wait after a miss"), _waits(quiz.cooldown)
         if quiz.earned_cooldown is not None:
