@@ -28,11 +28,6 @@ def open_erasure(person: PersonId) -> Erasure | None:
     return db.session.scalar(select(Erasure).where(Erasure.person_id == person, *STILL_OPEN))
 
 
-def was_erased(person: PersonId) -> bool:
-    """Whether the words about a person are gone."""
-    return db.session.scalar(select(Erasure.id).where(Erasure.person_id == person, Erasure.done_at.is_not(None)).limit(1)) is not None
-
-
 def next_due(now: datetime) -> Erasure | None:
     """The erasure that has been due for longest, held for this transaction; one that another worker holds is passed over."""
     chosen = select(Erasure).where(Erasure.due_at <= now, *STILL_OPEN).order_by(Erasure.due_at, Erasure.id).limit(1)

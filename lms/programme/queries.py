@@ -1,6 +1,6 @@
 """Reads versions of the programme, standings and their history; whoever asks for partners has chosen whose they may see."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -107,12 +107,6 @@ def programme_of(row: ProgrammeVersion) -> Programme:
 def standing_of(partner: PartnerId) -> PartnerStanding | None:
     """The partner's standing; `None` before its first review."""
     return db.session.get(PartnerStanding, partner)
-
-
-def standings_of(partners: Collection[PartnerId]) -> dict[PartnerId, PartnerStanding]:
-    """The standings of these partners, in one query."""
-    rows = db.session.scalars(select(PartnerStanding).where(PartnerStanding.partner_id.in_(partners)))
-    return {row.partner_id: row for row in rows}
 
 
 def tier_of(partner: PartnerId) -> Slug | None:

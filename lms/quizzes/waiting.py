@@ -14,7 +14,6 @@ from lms.core.errors import NotFound
 from lms.core.ids import AttemptId, PersonId, PublicId, RevisionHash, Slug
 from lms.core.text import Texts
 from lms.quizzes.models import AnswerMark, Attempt, AttemptSlot, MarkingClaim
-from lms.quizzes.queries import Sheet
 from lms.quizzes.rules import AttemptState
 from lms.quizzes.rules.marking import FIRST, SECOND
 
@@ -111,21 +110,6 @@ class MarkedAttempt:
     passed: bool
     answers: tuple[tuple[int, Slug, tuple[str, ...]], ...] = ()
     marks: tuple[MarkRow, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """What a learner may know while a marker is owed: since when, and for how many answers. Not how often they were marked already."""
-
-    since: datetime
-    answers: int
-
-
-def waiting_of(sheet: Sheet) -> Pending | None:
-    """Since when the attempt waits for a marker; `None` when it does not. No statement."""
-    if sheet.state is not AttemptState.WAITING or sheet.finished_at is None:
-        return None
-    return Pending(sheet.finished_at, sum(slot.mark is None for slot in sheet.slots))
 
 
 def queue(marker: PersonId, now: datetime, quiz: Slug | None = None, *, limit: int = 25, offset: int = 0) -> tuple[Waiting, ...]:

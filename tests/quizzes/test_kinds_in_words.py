@@ -6,7 +6,7 @@ from lms.core.errors import Invalid
 from lms.quizzes.papers import learner_view, option_order
 from lms.quizzes.questions import kind_of, mark
 from lms.quizzes.questions.essay import files_of, text_of
-from lms.quizzes.questions.wording import MOST_LETTERS, count_words
+from lms.quizzes.questions.wording import MOST_LETTERS
 from lms.quizzes.rules import Mark, Question
 from tests.quizzes.kinds import entry, essay, question_of, survey
 from tests.quizzes.samples import chance
@@ -63,7 +63,6 @@ def test_too_few_words_are_only_a_hint():
 
     assert kind_of(question).read(question, ["Short."]) == ("Short.",)
     assert kind_of(question).hints(question, "ru") == {"fewest": "50", "most": "400"}
-    assert count_words("Don't re-read v1.5, слово — и цифра 7.") == 7
 
 
 def test_files_stand_beside_the_text_only_where_they_are_asked():

@@ -20,7 +20,7 @@ from lms.quizzes.rules import AttemptState, Mark
 from lms.quizzes.rules.marking import CLAIM, Verdict
 from lms.quizzes.service import marking
 from lms.quizzes.service.marking import Asked
-from lms.quizzes.waiting import comments_of, counts, queue, script_of, waiting_among, waiting_of
+from lms.quizzes.waiting import comments_of, counts, queue, script_of, waiting_among
 from tests.quizzes.conftest import stored
 from tests.quizzes.essays import CLARITY, FACTS, quiz_of, waiting
 
@@ -91,12 +91,10 @@ def test_a_learner_sees_since_when_it_waits_and_no_mark_before_the_grade(
     attempt = waiting(anna, now)
     give(marker, attempt, 2, FULL, now, comment="Well argued.")
     sheet = sheet_of(anna, attempt.public_id)
-    pending = waiting_of(sheet)
-    assert pending is not None
-    assert (pending.since, pending.answers, set(sheet.marks), comments_of(sheet.id)) == (now, 2, {"q1"}, {})
+    assert (sheet.state, sheet.finished_at, set(sheet.marks), comments_of(sheet.id)) == (AttemptState.WAITING, now, {"q1"}, {})
     give(marker, attempt, 3, FULL, now)
     done = sheet_of(anna, attempt.public_id)
-    assert (waiting_of(done), comments_of(done.id)) == (None, {2: ("Well argued.",)})
+    assert (done.state, comments_of(done.id)) == (AttemptState.GRADED, {2: ("Well argued.",)})
 
 
 def test_the_log_holds_marks_and_a_seal_and_no_words(db: SQLAlchemy, anna: PersonId, marker: PersonId, now: datetime) -> None:

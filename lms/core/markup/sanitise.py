@@ -60,7 +60,6 @@ FIXED = {
     ("img", "loading"): {"lazy"},
     ("th", "scope"): {"col", "row"},
 }
-REFERENCES = {("a", "href"), ("label", "for")}
 
 
 def sanitise(html: str) -> str:

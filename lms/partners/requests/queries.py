@@ -96,13 +96,6 @@ def own_requests(person_id: PersonId) -> Sequence[OwnRequest]:
     ]  # fmt: skip
 
 
-def open_request(person_id: PersonId, partner_id: PartnerId, now: datetime) -> PublicId | None:
-    """The request of a person to a partner that waits for an answer."""
-    waiting = (JoinRequest.answer.is_(None), JoinRequest.expires_at > now)
-    chosen = select(JoinRequest.public_id).where(JoinRequest.person_id == person_id, JoinRequest.partner_id == partner_id, *waiting)
-    return db.session.scalar(chosen)
-
-
 def reason_of(request: PublicId) -> str:
     """Why a request was refused, for the mail to who asked; empty while it was not."""
     return db.session.scalar(select(JoinRequest.reason).where(JoinRequest.public_id == request)) or ""

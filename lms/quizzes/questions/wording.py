@@ -12,6 +12,7 @@ MOST_LETTERS = 8192
 UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 """Characters that no keyboard writes, after ends of lines have become one."""
 WORD = re.compile(r"\w(?:[\w'’.-]*\w)?")
+"""As lms/static/answers.js counts while somebody writes."""
 
 
 def read_wording(text: str) -> str:
