@@ -25,6 +25,7 @@ from lms.releases import queries
 from lms.releases.events import ReleaseActivated, ReleasePublished
 from lms.releases.models import Activation, Blob, Release, Revision
 from tests.content.manual import manual_files
+from tests.parallel import at_once
 
 NOW = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 LESSON = "courses/first-steps/02-who-buys.md"
@@ -52,6 +53,14 @@ def published(content: Tree, now: datetime = NOW) -> ReleaseId:
 def rows(db: SQLAlchemy, table: type) -> int:
     """How many rows a table has."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(table)) or 0
+
+
+def test_the_same_content_published_by_four_at_once_is_one_release(db: SQLAlchemy):
+    content = tree()
+    checked = check(content)
+    told = at_once(db, lambda _number: len(publish(checked, content, None, NOW)[1]), 4)
+    assert sorted(told) == [0, 0, 0, 2]
+    assert (rows(db, Release), rows(db, Activation)) == (1, 1)
 
 
 def test_a_release_is_served_and_says_what_happened(db: SQLAlchemy):
