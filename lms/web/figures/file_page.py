@@ -16,8 +16,8 @@ from lms.partners.imports.rules import KEPT_FOR, ImportState, Preview
 from lms.programme.rules import meaning_of
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
-from lms.web.figures.paging import pages, part
 from lms.web.figures.values_page import period
+from lms.web.paging import pages, part
 from lms.web.presentation import moment, spoken
 from lms.web.spreadsheet import Cell
 

@@ -13,7 +13,7 @@ from lms.core.text import Message, Texts, msg
 from lms.partners.imports.queries import Entered, Entry, figure_counts, figures_of
 from lms.partners.rules import ValueSource
 from lms.programme.rules import Programme, meaning_of
-from lms.web.figures.paging import PAGE, pages, start_of
+from lms.web.paging import PAGE, pages, start_of
 from lms.web.presentation import moment, short_day, spoken
 
 SOURCES: dict[ValueSource, Message] = {

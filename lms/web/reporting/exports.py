@@ -17,6 +17,7 @@ from lms.web.context import language
 from lms.web.learning.paths import stop_title
 from lms.web.partners.pages.words import roles_of
 from lms.web.presentation import spoken
+from lms.web.reporting.words import of_the_company
 from lms.web.spreadsheet import Cell
 
 
@@ -70,9 +71,9 @@ def _portfolio_line(one: Company, programme: Programme, percent: int | None) -> 
     return [
         spoken(one.name), one.public_id, spoken(one.manager), one.created_on, spoken(tier.label) if tier else None, one.tier_since,
         len(one.colleagues), percent, one.certificates, one.ending, one.invitations, _day(one.last_seen_at),
-        "; ".join(spoken(reason.message) for reason in one.reasons),
-        next((spoken(reason.fix) for reason in one.reasons if reason.fix is not None), ""),
-        spoken(one.chance.reason) if one.chance else "", spoken(one.chance.action) if one.chance and one.chance.action else "",
+        "; ".join(of_the_company(reason.message) for reason in one.reasons),
+        next((of_the_company(reason.fix) for reason in one.reasons if reason.fix is not None), ""),
+        of_the_company(one.chance.reason) if one.chance else "", of_the_company(one.chance.action) if one.chance else "",
     ]  # fmt: skip
 
 

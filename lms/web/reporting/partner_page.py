@@ -29,9 +29,11 @@ from lms.web.reporting.team_rows import (
     Certificates,
     PersonRow,
     Tab,
+    certificate_pages,
     certificate_rows,
     certificate_tabs,
     certificates_href,
+    people_pages,
     people_rows,
 )
 from lms.web.reporting.words import TYPES, Step, Tier, reached, steps, tier_words
@@ -101,6 +103,15 @@ class Powers:
     export: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which certificates are looked at, and which page of them and of the people."""
+
+    which: str = ""
+    people: int = 1
+    certificates: int = 1
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PartnerPage:
     """Everything on the page. `next` is the label of the next tier, `missing` what stands before it."""
@@ -120,8 +131,11 @@ class PartnerPage:
     next: str
     missing: tuple[Condition, ...]
     people: tuple[PersonRow, ...]
+    people_count: int
+    people_pages: dict[str, str]
     tabs: tuple[Tab, ...]
     certificates: tuple[CertificateRow, ...]
+    certificate_pages: dict[str, str]
     figures: tuple[Figures, ...]
     empty_figures: str
     """The names of figures of which there are none."""
@@ -131,7 +145,7 @@ class PartnerPage:
     opened_text: str
 
 
-def partner_page(library: Library, actor: Actor, partner: PublicId, which: str, now: datetime) -> PartnerPage:
+def partner_page(library: Library, actor: Actor, partner: PublicId, look: Look, now: datetime) -> PartnerPage:
     """A partner in reach.
 
     Raises:
@@ -139,7 +153,7 @@ def partner_page(library: Library, actor: Actor, partner: PublicId, which: str, 
     """
     whole, day = whole_of(actor, partner, library, now.date()), now.date()
     company = whole.company
-    shown = next((one for one in Certificates if one.value == which), Certificates.COUNT)
+    shown = next((one for one in Certificates if one.value == look.which), Certificates.COUNT)
     ahead, missing = _ahead(whole)
     tier = tier_words(whole.programme, company.tier)
     return PartnerPage(
@@ -148,8 +162,11 @@ def partner_page(library: Library, actor: Actor, partner: PublicId, which: str, 
         may=_powers(whole, actor), steps=steps(company, actor), facts=tuple(_facts(whole)),
         headlines=tuple(_headlines(whole)), stops=tuple(_stops(whole)), onboarding=_onboarding(whole.milestones), tier=tier,
         tier_text=_("since %(day)s", day=spoken(company.tier_since)) if company.tier_since else "", next=ahead, missing=missing,
-        people=people_rows(company, whole.walks, library, now), tabs=certificate_tabs(company, shown, day),
-        certificates=certificate_rows(company, shown, library, day), figures=tuple(_figures(whole)), empty_figures=_empty_figures(whole),
+        people=people_rows(company, whole.walks, library, now, look.people), people_count=len(company.colleagues),
+        people_pages=people_pages(company, look.people), tabs=certificate_tabs(company, shown, day),
+        certificates=certificate_rows(company, shown, library, day, look.certificates),
+        certificate_pages=certificate_pages(company, shown, day, look.certificates), figures=tuple(_figures(whole)),
+        empty_figures=_empty_figures(whole),
         papers=tuple(paper_line(whole.programme, one) for one in whole.papers), invitations=tuple(invited(whole.invitations, now)),
         opened=tuple(_opened(whole, one, library) for one in whole.accesses[:OPENED]), opened_text=_opened_text(whole),
     )  # fmt: skip

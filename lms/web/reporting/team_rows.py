@@ -17,6 +17,7 @@ from lms.reporting.portfolio import Colleague, Company, Credential, Walk
 from lms.web.dates import Due, due
 from lms.web.faces import Face, face
 from lms.web.learning.paths import stop_title
+from lms.web.paging import pages, part
 from lms.web.partners.pages.words import roles_of
 from lms.web.presentation import short_day, spoken
 from lms.web.reporting.words import ago
@@ -85,15 +86,29 @@ class Tab:
     current: bool
 
 
-def people_rows(company: Company, walks: Mapping[PersonId, Sequence[Walk]], library: Library, now: datetime) -> tuple[PersonRow, ...]:
-    """Everybody who counts for the partner, by name."""
-    return tuple(_person(one, company, walks.get(one.person_id, ()), library, now) for one in company.colleagues)
+def people_rows(
+    company: Company, walks: Mapping[PersonId, Sequence[Walk]], library: Library, now: datetime, number: int
+) -> tuple[PersonRow, ...]:  # fmt: skip
+    """Who counts for the partner, by name: one page of them."""
+    return tuple(_person(one, company, walks.get(one.person_id, ()), library, now) for one in part(company.colleagues, number))
 
 
-def certificate_rows(company: Company, which: Certificates, library: Library, day: date) -> tuple[CertificateRow, ...]:
-    """The certificates that are asked for, what ends first first."""
+def people_pages(company: Company, number: int) -> dict[str, str]:
+    """The way through the people, for `ui/pagination.html`."""
+    return pages(
+        number, len(company.colleagues), lambda page: url_for("reporting.partner", partner=company.public_id, people=page, _anchor="people")
+    )
+
+
+def certificate_rows(company: Company, which: Certificates, library: Library, day: date, number: int) -> tuple[CertificateRow, ...]:
+    """The certificates that are asked for, what ends first first: one page of them."""
     found = sorted(_chosen(company, which, day), key=lambda one: (one.expires_on or date.max, one.issued_on))
-    return tuple(_certificate(one, library, day) for one in found)
+    return tuple(_certificate(one, library, day) for one in part(found, number))
+
+
+def certificate_pages(company: Company, which: Certificates, day: date, number: int) -> dict[str, str]:
+    """The way through these certificates, for `ui/pagination.html`."""
+    return pages(number, len(list(_chosen(company, which, day))), lambda page: certificates_href(company, which, page))
 
 
 def certificate_tabs(company: Company, which: Certificates, day: date) -> tuple[Tab, ...]:
@@ -107,10 +122,10 @@ def certificate_tabs(company: Company, which: Certificates, day: date) -> tuple[
     return tuple(Tab(text, certificates_href(company, one), one is which) for one, text in texts.items())
 
 
-def certificates_href(company: Company, which: Certificates = Certificates.COUNT) -> str:
-    """The address of these certificates."""
+def certificates_href(company: Company, which: Certificates = Certificates.COUNT, page: int | None = None) -> str:
+    """The address of these certificates, or of one page of them."""
     asked = which.value if which is not Certificates.COUNT else None
-    return url_for("reporting.partner", partner=company.public_id, certificates=asked, _anchor="certificates")
+    return url_for("reporting.partner", partner=company.public_id, certificates=asked, list=page, _anchor="certificates")
 
 
 def _chosen(company: Company, which: Certificates, day: date) -> Iterator[Credential]:

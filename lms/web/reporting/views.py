@@ -12,11 +12,12 @@ from lms.core.ids import PublicId
 from lms.partners.queries import partner_by_public_id
 from lms.reporting.partner import managers
 from lms.web.context import actor, language, library, me, now
+from lms.web.converters import whole
 from lms.web.guards import requires
 from lms.web.presentation import name_in
 from lms.web.reporting import exports
 from lms.web.reporting.forms import FilterForm, PaperForm, PartnerForm
-from lms.web.reporting.partner_page import partner_page
+from lms.web.reporting.partner_page import Look, partner_page
 from lms.web.reporting.portfolio_page import portfolio_page, tier_choices, wanted_from
 from lms.web.spreadsheet import csv_response
 
@@ -46,7 +47,7 @@ def portfolio_csv() -> ResponseReturnValue:
 @requires(Permission.READ_PARTNER)
 def partner(partner: PublicId) -> ResponseReturnValue:
     """One partner."""
-    page = partner_page(library(), actor(), partner, request.args.get("certificates", ""), now())
+    page = partner_page(library(), actor(), partner, _look(), now())
     form = PaperForm(formdata=None, programme=journey.programme_now(library(), now()), year=now().year)
     return render_template("reporting/partner.html", page=page, form=form)
 
@@ -96,6 +97,11 @@ def evidence(partner: PublicId) -> ResponseReturnValue:
             journey.confirm_evidence(library(), me(), found.id, *form.confirmed, now())
         flash(_("The paper is confirmed."), "success")
     return redirect(url_for(".partner", partner=partner, _anchor="papers"), 303)
+
+
+def _look() -> Look:
+    number = {name: request.args.get(name, 1, type=whole) for name in ("people", "list")}
+    return Look(request.args.get("certificates", ""), number["people"], number["list"])
 
 
 def _partner_form(**given: object) -> PartnerForm:

@@ -12,6 +12,7 @@ from lms.access import Actor, Permission, Placement, may_on
 from lms.core.ids import Slug
 from lms.core.text import Message, msg
 from lms.partners.rules import PartnerType
+from lms.programme.listeners import Listener, heard
 from lms.programme.rules import Programme
 from lms.reporting.attention import Cause, Reason
 from lms.reporting.portfolio import Company
@@ -67,6 +68,11 @@ def steps(company: Company, actor: Actor) -> tuple[Step, ...]:
     return tuple(_steps(company, actor))
 
 
+def of_the_company(said: Message | None) -> str:
+    """What is said to a company, as its vendor reads it; nothing said is nothing read."""
+    return "" if said is None else spoken(heard((said,), Listener.VENDOR)[0])
+
+
 def ago(seen_at: datetime | None, now: datetime) -> str:
     """When somebody was here last, in days."""
     if seen_at is None:
@@ -84,11 +90,11 @@ def _steps(company: Company, actor: Actor) -> Iterator[Step]:
     invites, decides = may_on(actor, Permission.INVITE, place), may_on(actor, Permission.DECIDE_STANDING, place)
     for one in company.reasons:
         text, href = _decision(company) if decides and one.cause in DECISIONS else _step(company, one, invites=invites)
-        yield Step(spoken(one.message), "bad" if one.grave else "warn", text, href, spoken(one.fix) if one.fix is not None else "")
+        yield Step(of_the_company(one.message), "bad" if one.grave else "warn", text, href, of_the_company(one.fix))
     if company.chance is not None:
         reason, action = company.chance.reason, company.chance.action
-        fix = spoken(action) if action is not None else ""
-        yield Step(spoken(reason), "info", _("See the way up"), url_for("programme.tier_of", partner=company.public_id), fix)
+        href = url_for("programme.tier_of", partner=company.public_id)
+        yield Step(of_the_company(reason), "info", _("See the way up"), href, of_the_company(action))
 
 
 def _decision(company: Company) -> tuple[str, str]:

@@ -107,3 +107,18 @@ def test_figures_of_a_metric_that_the_rules_no_longer_know_stay_on_the_page(app,
     assert "luck" in page
     assert "2 altogether" in page
     assert "by hand" in page
+
+
+def test_many_people_and_many_certificates_stand_on_pages_of_their_own(make, sign_in, world):
+    for number in range(51):
+        make.certificate(make.member(world.vector, f"p{number}@vector.example", name=f"Person {number:02}"), "sf")
+    client = sign_in("elena@nimbus.example")
+    page = text_of(client.get(world.vector_page))
+    assert page.count("1 to 50 of 51") == 2
+    assert f'href="{world.vector_page}?people=2#people"' in page
+    assert f'href="{world.vector_page}?list=2#certificates"' in page
+    assert f"{world.vector_page}?certificates=all#certificates" in page
+    assert ">51</span>" in page
+    people, held = (text_of(client.get(f"{world.vector_page}?{choice}")) for choice in ("people=2", "list=2&certificates=all"))
+    assert people.count("51 to 51 of 51") == held.count("51 to 51 of 51") == 1
+    assert f'href="{world.vector_page}?certificates=all&amp;list=1#certificates"' in held

@@ -165,3 +165,13 @@ def test_the_file_says_what_would_fix_it_and_who_is_one_step_away(make, sign_in,
     assert "One step from the next tier" in lines[0]
     assert "One step from Start." in lines[1]
     assert "Irina Belova passes SF" in lines[1]
+
+
+def test_a_manager_reads_what_the_company_has_to_do_and_not_you(make, sign_in, world):
+    irina = make.member(world.vector, "irina@vector.example", admin=True, name="Irina Belova")
+    make.certificate(irina, "sf")
+    client = sign_in("elena@nimbus.example")
+    for address in ("/partners?show=step", "/partners.csv"):
+        page = text_of(client.get(address))
+        assert "the company accepts the agreement" in page
+        assert "you accept the agreement" not in page
