@@ -153,6 +153,16 @@ def test_a_tier_that_will_not_hold_for_long_is_told_before(vector, client, clock
     assert '<td colspan="1"><span data-state="bad"></span></td><td colspan="11" class="beside">Cloud Sales Foundation, 21 Nov' in page
 
 
+def test_the_calendar_has_thirty_bars_and_counts_the_rest(make, vector, client, clock):
+    for number in range(31):
+        make.certificate(make.member(vector, f"p{number}@vector.example", name=f"Person {number}"), "sf")
+    clock.move_to(datetime(2028, 1, 11, 9, tzinfo=UTC))
+    client.sign_in(ADMIN)
+    page = text_of(client.get("/tier"))
+    assert page.count('<td colspan="11"><span') == 30
+    assert "2 more certificates end later in these twelve months." in page
+
+
 def test_the_manager_reads_the_tier_of_a_partner_of_the_portfolio(app, vector, sign_in):
     page = text_of(sign_in(MANAGER).get(f"/partners/{public_id(app, vector)}/tier"))
     assert "Vector has held Start since 21 November 2026." in page

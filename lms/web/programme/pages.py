@@ -25,7 +25,7 @@ from lms.web.programme.calendar import YearAhead, year_ahead
 from lms.web.programme.climbing import Reached, Stop, climb
 from lms.web.programme.explaining import Explanation, explanation, review_after_grace, short_of
 from lms.web.programme.ground import Ground, ground_of
-from lms.web.programme.rows import Ending, Look, Row, endings, months, rows
+from lms.web.programme.rows import Endings, Look, Row, endings, rows
 from lms.web.programme.supposing import WhatIf, what_if
 
 
@@ -103,8 +103,7 @@ class TierPage:
     climb: tuple[Stop, ...]
     missing: tuple[Condition, ...]
     short_of: str
-    endings: tuple[Ending, ...]
-    months: tuple[str, ...]
+    endings: Endings
     year: YearAhead | None
     what_if: WhatIf | None
     here: str
@@ -134,7 +133,7 @@ def tier_page(library: Library, visitor: Visitor, partner: Partner, now: datetim
         decide_href=decide_href, held=steps[0], next=steps[1],
         climb=climb(ground.rules, ground.held.tier, ground.above, ahead, reached),
         missing=_missing(ground), short_of=spoken(looked_at.label) if looked_at else "",
-        endings=endings(look, library.certifications) if names else (), months=months(ground.day),
+        endings=endings(look, library.certifications) if names else Endings(),
         year=year_ahead(ground) if names else None,
         what_if=what_if(ground, told.ways.actions, library.materials) if names else None,
         here=_address("programme.tier", "programme.tier_of", partner),

@@ -30,6 +30,8 @@ from lms.web.presentation import short_day, spoken
 SOON = timedelta(days=90)
 """An end that is nearer than this stands beside the name."""
 MONTHS = 12
+BARS = 30
+"""So many of the certificates that end within a year stand in the calendar; the rest are counted."""
 SHORT = 6
 """A bar of so few months is too short for its words: they stand beside it."""
 COUNTED = frozenset({Unit.PEOPLE, Unit.PLACES, Unit.POINTS, Unit.PRODUCTS, Unit.MONTHS})
@@ -225,7 +227,16 @@ class Ending:
     beside: bool
 
 
-def endings(look: Look, certifications: Certifications) -> tuple[Ending, ...]:
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """The calendar of what ends: its months, its bars, and how many bars there is no room for."""
+
+    months: tuple[str, ...] = ()
+    bars: tuple[Ending, ...] = ()
+    more: int = 0
+
+
+def endings(look: Look, certifications: Certifications) -> Endings:
     """The counted certificates of the partner's people that end within twelve months, the nearest first; no renewed ones."""
     last: dict[tuple[PublicId, Slug], tuple[date, Texts]] = {}
     for member in look.facts.members:
@@ -235,10 +246,11 @@ def endings(look: Look, certifications: Certifications) -> tuple[Ending, ...]:
                 last[key] = max(last.get(key, (ends, member.name)), (ends, member.name), key=lambda one: one[0])
     soon = ((ends, name, certifications.items.get(slug)) for (_person, slug), (ends, name) in last.items() if ends < date.max)
     found = [(ends, name, known) for ends, name, known in soon if known is not None and _month(look.day, ends) <= MONTHS]
-    return tuple(_ending(look.day, *one) for one in sorted(found, key=lambda one: one[0]))
+    nearest = sorted(found, key=lambda one: one[0])
+    return Endings(_months(look.day), tuple(_ending(look.day, *one) for one in nearest[:BARS]), max(0, len(nearest) - BARS))
 
 
-def months(day: date) -> tuple[str, ...]:
+def _months(day: date) -> tuple[str, ...]:
     """The twelve months that begin with this one, in short."""
     firsts = (date(day.year + (day.month + more - 1) // 12, (day.month + more - 1) % 12 + 1, 1) for more in range(MONTHS))
     return tuple(format_date(first, "LLL", locale=language()) for first in firsts)
