@@ -57,6 +57,7 @@ def ask(person_id: PersonId, email: str, now: datetime, *, without_old: bool = F
     could not do as much already. Who makes the personal address that of sign-in has confirmed it when it became personal.
 
     Raises:
+        NotFound: there is nobody like that who may sign in.
         Invalid: it cannot be an address, or is the person's own.
         Refused: the person asked too often today, or has no other mailbox that could answer in place of the old one.
     """

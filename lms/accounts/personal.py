@@ -55,6 +55,7 @@ def give(person_id: PersonId, email: str, now: datetime) -> tuple[Given, list[Ev
     Whether the address has an account already makes no difference here: nobody is told by this answer.
 
     Raises:
+        NotFound: there is nobody like that who may sign in.
         Invalid: it cannot be an address, or is the person's personal one already.
         Refused: the person gave too many within 24 hours.
     """
@@ -110,6 +111,7 @@ def keep_own(person_id: PersonId, now: datetime) -> tuple[Confirmed, list[Event]
     """The address of sign-in is the personal one: what was given otherwise and waits is forgotten; nothing happens when it is already.
 
     Raises:
+        NotFound: there is nobody like that who may sign in.
         Conflict: somebody else has the address as their personal one.
     """
     person = _hold(person_id)

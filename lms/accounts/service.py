@@ -104,6 +104,9 @@ def create_admin(email: str, name: str, now: datetime, password_hash: str | None
     """Make the person with this address a programme admin, creating the account when there is none.
 
     An existing account keeps its name, and its password when no new one is given.
+
+    Raises:
+        Invalid: the address or name cannot be one.
     """
     holder = holder_of(plain_email(email))
     if holder is None:
@@ -182,12 +185,20 @@ def rehash(known: Credentials, password_hash: str) -> None:
 
 
 def deactivate(person_id: PersonId, now: datetime, by: PersonId | None) -> list[Event]:
-    """Keep somebody out and end all sessions and tokens; nothing happens to who is out already."""
+    """Keep somebody out and end all sessions and tokens; nothing happens to who is out already.
+
+    Raises:
+        NotFound: there is no such person.
+    """
     return _set_active(person_id, now, by, PersonDeactivated) if _person(person_id).active else []
 
 
 def activate(person_id: PersonId, now: datetime, by: PersonId | None) -> list[Event]:
-    """Let somebody in again; nothing happens to who is not out."""
+    """Let somebody in again; nothing happens to who is not out.
+
+    Raises:
+        NotFound: there is no such person.
+    """
     return [] if _person(person_id).active else _set_active(person_id, now, by, PersonActivated)
 
 

@@ -91,7 +91,8 @@ def look_ahead(published: Published, row: PartnerStanding, certifications: Certi
 def promote(published: Published, row: PartnerStanding, tier: Slug, word: Word) -> list[Event]:
     """A manager's word: the partner rises to the tier that it is eligible for. `row` was reviewed in this transaction.
 
-    Said again, nothing happens. Raises Conflict when the partner is not eligible for that tier, or it comes by itself on its day.
+    Said again, nothing happens. Raises Conflict when the partner is not eligible for that tier, or it comes by itself on its day, and
+    Invalid for a reason that is too long.
     """
     word = replace(word, reason=_plain(word.reason))
     if _said(row, StepKind.REACHED, word) and row.tier == tier:
@@ -105,8 +106,8 @@ def promote(published: Published, row: PartnerStanding, tier: Slug, word: Word) 
 def lower(published: Published, row: PartnerStanding, tier: Slug, word: Word) -> list[Event]:
     """A manager's word: the tier falls to what is earned, never below the floor. `row` was reviewed in this transaction.
 
-    Said again, nothing happens. Raises Invalid without a reason, and Conflict when this tier is not proposed to fall: it is safe, or its
-    grace still runs, or it is the floor.
+    Said again, nothing happens. Raises Invalid without a reason or for one that is too long, and Conflict when this tier is not proposed
+    to fall: it is safe, or its grace still runs, or it is the floor.
     """
     word = _reasoned(word)
     if _said(row, StepKind.LOWERED, word):
@@ -120,7 +121,8 @@ def lower(published: Published, row: PartnerStanding, tier: Slug, word: Word) ->
 def keep(published: Published, row: PartnerStanding, until: date | None, word: Word) -> list[Event]:
     """A manager's word: the tier does not fall at this review; grace goes on until a day, or else until the next review.
 
-    Said again, nothing happens. Raises Invalid without a reason or for a day that is not to come, and Conflict as `lower`.
+    Said again, nothing happens. Raises Invalid without a reason, for one that is too long or for a day that is not to come, and Conflict
+    as `lower`.
     """
     word = _reasoned(word)
     if _said(row, StepKind.KEPT, word):

@@ -272,6 +272,9 @@ def test_an_invitation_for_a_day_that_is_over_counts_from_the_day_it_is_followed
         token = service.invite(vector.id, Invitee(email=anna.email, sales=True, starts_on=TODAY - DAY), NOW, None)[1]
     with transaction():
         assert service.accept(token, anna.id, NOW)[0].starts_on == TODAY
+    furthest = TODAY + timedelta(days=LATEST_DAYS)
     with pytest.raises(Invalid), transaction():
-        service.invite(vector.id, Invitee(email="x@y.example", sales=True, starts_on=TODAY + timedelta(days=400)), NOW, None)
+        service.invite(vector.id, Invitee(email="x@y.example", sales=True, starts_on=furthest + DAY), NOW, None)
+    with transaction():
+        assert service.invite(vector.id, Invitee(email="x@y.example", sales=True, starts_on=furthest), NOW, None)
     assert invited(vector.id, "z@y.example")

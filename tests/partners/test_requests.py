@@ -170,8 +170,11 @@ def test_asking_needs_a_track_a_link_and_another_team_and_not_too_often(db: SQLA
         request = asked(db, token, anna)
         with transaction():
             service.take_back(request, anna.id, NOW)
+    month = NOW + timedelta(days=30)
     with pytest.raises(Refused), transaction():
-        service.ask(token, anna.id, sales=True, technical=False, now=NOW)
+        service.ask(token, anna.id, sales=True, technical=False, now=month - timedelta(seconds=1))
+    with transaction():
+        assert service.ask(token, anna.id, sales=True, technical=False, now=month)[1]
 
 
 def test_parallel_questions_are_one_request(db: SQLAlchemy) -> None:

@@ -125,7 +125,12 @@ def answer(token: str, text: str, now: datetime) -> list[Event]:
 
 
 def begin(application_id: int, now: datetime, by: PersonId) -> list[Event]:
-    """Take an application up; nothing happens when somebody did before."""
+    """Take an application up; nothing happens when somebody did before.
+
+    Raises:
+        NotFound: there is no such application.
+        Refused: it is the reviewer's own.
+    """
     application = _held(application_id)
     if application.state is not ApplicationState.RECEIVED:
         return []
@@ -138,6 +143,7 @@ def score(application_id: int, new: NewScore, now: datetime, by: PersonId) -> li
     """Give points for a criterion; the first points take the application up. What was given before stays as history.
 
     Raises:
+        NotFound: there is no such application.
         Invalid: the points are out of range, or nothing says what they rest upon.
         Conflict: the application is decided.
         Refused: it is the reviewer's own.
@@ -165,6 +171,7 @@ def decide(application_id: int, verdict: Verdict, now: datetime, by: PersonId) -
     """Accept, decline or ask for more, with a reason that the applicant reads.
 
     Raises:
+        NotFound: there is no such application.
         Invalid: the reason is missing, or why somebody who gave points decides alone.
         Refused: it is the reviewer's own, or it is to be accepted and a criterion has no points.
         Conflict: the application has moved on.
@@ -194,6 +201,7 @@ def hold_to_sign(application_id: int, manager: PersonId, alone: str, by: PersonI
     """Hold an accepted application for whoever signs now, before anything is made of it.
 
     Raises:
+        NotFound: there is no such application.
         Invalid: two roles meet and the reason is missing.
         Refused: it is the signer's own.
         Conflict: it is not accepted, or signed already.
@@ -210,7 +218,7 @@ def sign(application_id: int, signature: Signature, now: datetime, by: PersonId)
     """The vendor signs the agreement with the partner that was made of the application.
 
     Raises:
-        Invalid, Refused, Conflict: as `hold_to_sign`.
+        NotFound, Invalid, Refused, Conflict: as `hold_to_sign`.
     """
     application = hold_to_sign(application_id, signature.manager, signature.alone, by)
     decider = _decider(application_id)

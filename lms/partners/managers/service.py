@@ -18,7 +18,11 @@ from lms.partners.models import Partner
 
 
 def note_first(partner: PartnerId, manager: PersonId, note: str, now: datetime, by: PersonId | None) -> None:
-    """Keep who looks after a new partner from its first day on, and why they suit."""
+    """Keep who looks after a new partner from its first day on, and why they suit.
+
+    Raises:
+        Invalid: the note is too long.
+    """
     text = _text(note, NOTE_LENGTH) if note.strip() else ""
     db.session.add(ManagerAssignment(partner_id=partner, manager_id=manager, said=text, at=now, by_id=by))
     db.session.flush()
@@ -28,6 +32,7 @@ def ask(partner: PartnerId, reason: str, now: datetime, by: PersonId) -> list[Ev
     """The partner asks for another manager. While a request is open, asking again changes nothing.
 
     Raises:
+        NotFound: there is no such partner.
         Invalid: the reason is missing or too long.
         Conflict: nobody looks after the partner yet.
     """
@@ -71,6 +76,7 @@ def keep(partner: PartnerId, answer: str, now: datetime, by: PersonId) -> list[E
     """The manager stays who it is, and whoever asked is told why; nothing happens when nobody asked.
 
     Raises:
+        NotFound: there is no such partner.
         Invalid: the answer is missing or too long.
     """
     _held(partner)

@@ -31,7 +31,8 @@ def invite(
     very invitation is renewed, and no other is written.
 
     Raises:
-        Invalid: the address or language cannot be one, or nothing was chosen for the person to be.
+        NotFound: there is no such partner.
+        Invalid: the address or language cannot be one, nothing was chosen for the person to be, or the day is more than a year ahead.
         Conflict: who has this address counts for the partner already, or `renewed` is accepted or taken back by now.
     """
     email = plain_email(invitee.email)

@@ -89,6 +89,7 @@ def confirm_evidence(
     Raises:
         Invalid: the year cannot be one, or `until` is not to come.
         Refused: who handed it in cannot confirm it.
+        Conflict: one was handed in, and another one is confirmed that does not end.
     """
     if year is not None and year not in YEARS:
         raise Invalid(msg("“%(given)s” is not a year.", given=str(year)))
