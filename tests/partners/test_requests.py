@@ -144,6 +144,14 @@ def test_who_asks_may_take_it_back_until_it_is_answered(db: SQLAlchemy) -> None:
         service.take_back(second, anna.id, NOW)
 
 
+def test_a_request_that_nobody_answered_is_taken_back_however_old(db: SQLAlchemy) -> None:
+    """Whoever is erased takes it back, too."""
+    vector, anna = partner("Vector"), person(db, "Anna")
+    request = asked(db, linked(vector), anna)
+    with transaction():
+        assert [type(one) for one in service.take_back(request, anna.id, NOW + timedelta(days=99))] == [JoinTakenBack]
+
+
 def test_a_request_falls_away_after_thirty_days_and_may_be_made_again(db: SQLAlchemy) -> None:
     vector, anna, boss = partner("Vector"), person(db, "Anna"), person(db, "Boss")
     request = asked(db, linked(vector), anna)
