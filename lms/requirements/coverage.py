@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import Field, PositiveInt
+from pydantic import Field
 
 from lms.core.content.schema import Schema, TextList
 from lms.core.content.yaml import Path, Value
@@ -15,6 +15,7 @@ from lms.core.ids import Slug
 from lms.core.text import Message, msg, nmsg
 from lms.requirements.facts import Member
 from lms.requirements.figure import Figure, read_figure, shown
+from lms.requirements.matching import MOST_PLACES
 from lms.requirements.reading import Reader
 from lms.requirements.result import Place, Result, Unit, both
 from lms.requirements.scene import Scene, first_false_on
@@ -32,7 +33,7 @@ class _Where(Schema):
 class _Keys(Schema):
     where: _Where
     holds: dict[str, TextList] = Field(min_length=1)
-    need: PositiveInt = 1
+    need: int = Field(default=1, ge=1, le=MOST_PLACES)
 
 
 @dataclass(frozen=True, slots=True)

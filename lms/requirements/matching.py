@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+MOST_PLACES = 1_000
+"""So many places may be needed of one sort: each is filled by itself, and a slip of the keyboard must not ask for a hundred million."""
+
 
 def matched(places: Sequence[Sequence[int]]) -> list[int | None]:
     """For each place the number of the person who fills it, or `None`; each person fills at most one place.

@@ -12,7 +12,7 @@ from lms.core.content.yaml import Path, Value
 from lms.core.ids import Slug
 from lms.core.text import FORMS, LANGUAGES, Forms, Message, Texts, counted, msg, nmsg
 from lms.requirements.facts import Member
-from lms.requirements.matching import matched
+from lms.requirements.matching import MOST_PLACES, matched
 from lms.requirements.reading import Reader
 from lms.requirements.result import Place, Result, Unit, both, listed
 from lms.requirements.scene import Scene, first_false_on
@@ -21,11 +21,12 @@ from lms.requirements.staffing import counted_elsewhere, employed, held, left_ou
 from lms.requirements.words import Words
 
 SHARED = ("none", "free")
+MOST_SLOTS = 50
 
 
 class _SlotKeys(Schema):
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
-    need: PositiveInt
+    need: int = Field(ge=1, le=MOST_PLACES)
     holds_any: TextList
     label: dict[str, str]
     noun: dict[str, TextList] = Field(default_factory=dict)
@@ -38,12 +39,12 @@ class _Caps(Schema):
 
 class _Keys(Schema):
     sharing: Literal["none", "free"] = "none"
-    slots: list[_SlotKeys] = Field(min_length=1)
+    slots: list[_SlotKeys] = Field(min_length=1, max_length=MOST_SLOTS)
 
 
 class _CapsKeys(Schema):
     sharing: _Caps
-    slots: list[_SlotKeys] = Field(min_length=1)
+    slots: list[_SlotKeys] = Field(min_length=1, max_length=MOST_SLOTS)
 
 
 @dataclass(frozen=True, slots=True)
