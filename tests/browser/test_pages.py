@@ -16,6 +16,8 @@ SIDEWAYS = """() => [...document.querySelectorAll(".scroll, .tabs, .pubbar nav")
     .filter(one => one.scrollWidth > one.clientWidth && !one.querySelector(".matrix"))
     .map(one => `${one.className} ${one.ariaLabel}: ${one.clientWidth} of ${one.scrollWidth} px are seen`)"""
 """What has to be pushed sideways to be read. Only the matrix of a team may: each of its rows is one line from left to right."""
+TWICE = {"/become-a-partner"}
+"""Where the first primary button leads down to the second."""
 
 
 @pytest.fixture
@@ -41,6 +43,7 @@ def test_no_page_has_a_violation_or_scrolls_sideways(context: BrowserContext, de
         page.emulate_media(color_scheme="dark")
         found += violations(page, f"{address} (dark)", {"runOnly": ["color-contrast"]})
         found += sideways(page, address)
+        found += competing(page, address)
         page.set_viewport_size(NARROW)
         found += sideways(page, f"{address} (narrow)")
         page.set_viewport_size(WIDE)
@@ -51,6 +54,12 @@ def sideways(page: Page, address: str) -> list[str]:
     """What of a page is cut at its right edge, one line each."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"{address}: {wide} px too wide"] * (wide > 0) + [f"{address}: {one}" for one in page.evaluate(SIDEWAYS)]
+
+
+def competing(page: Page, address: str) -> list[str]:
+    """Primary buttons, where there are several: a page has one next step."""
+    said = page.locator("main .btn--primary:visible").all_inner_texts()
+    return [f"{address}: {' | '.join(said)}"] if len(said) > 1 and address not in TWICE else []
 
 
 def violations(page: Page, address: str, options: dict[str, object]) -> list[str]:
