@@ -1,5 +1,6 @@
 """Reading files that belong to answers: by who brought them, by who marks them, and all of a person for a copy of their own."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,6 +66,15 @@ def file_to_mark(marker: PersonId, attempt: PublicId, file: PublicId, now: datet
     )
     named = and_(Attempt.public_id == attempt, AnswerFile.public_id == file, Attempt.state == AttemptState.WAITING)
     return _bytes(and_(named, Attempt.person_id != marker, Attempt.id.in_(taken), waits.exists()))
+
+
+def file_marked(attempt: AttemptId, positions: Collection[int], file: PublicId) -> Bytes:
+    """A file of an attempt that belongs to one of these answers; one statement.
+
+    Raises:
+        NotFound: there is none.
+    """
+    return _bytes(and_(Attempt.id == attempt, AnswerFile.position.in_(positions), AnswerFile.public_id == file))
 
 
 def files_for_a_copy(person: PersonId) -> dict[PublicId, Bytes]:

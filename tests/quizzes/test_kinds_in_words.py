@@ -6,7 +6,7 @@ from lms.core.errors import Invalid
 from lms.quizzes.papers import learner_view, option_order
 from lms.quizzes.questions import kind_of, mark
 from lms.quizzes.questions.essay import files_of, text_of
-from lms.quizzes.questions.wording import MOST_LETTERS
+from lms.quizzes.questions.wording import MOST_LETTERS, count_words
 from lms.quizzes.rules import Mark, Question
 from tests.quizzes.kinds import entry, essay, question_of, survey
 from tests.quizzes.samples import chance
@@ -52,7 +52,7 @@ def test_what_is_too_long_or_no_text_is_refused(values: list[str]):
             kind_of(question).read(question, values)
 
 
-def test_eight_kilobytes_are_taken():
+def test_eight_thousand_letters_are_taken_in_every_alphabet():
     question = essay()
 
     assert kind_of(question).read(question, ["я" * MOST_LETTERS]) == ("я" * MOST_LETTERS,), "Russian gets as much room as English."
@@ -63,6 +63,10 @@ def test_too_few_words_are_only_a_hint():
 
     assert kind_of(question).read(question, ["Short."]) == ("Short.",)
     assert kind_of(question).hints(question, "ru") == {"fewest": "50", "most": "400"}
+
+
+def test_words_are_counted_as_the_page_counts_them():
+    assert count_words("Don't re-read v1.5, слово — и цифра 7.") == 7
 
 
 def test_files_stand_beside_the_text_only_where_they_are_asked():

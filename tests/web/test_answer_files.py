@@ -2,10 +2,15 @@
 
 import io
 import zipfile
+from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from lms.access import Role
+from lms.accounts.models import WebSession
+from lms.core import clock
+from lms.core.db import db, transaction
 from lms.quizzes.rules.files import MAX_BYTES
 from lms.web.headers import FILE_POLICY
 from tests.factories import Make
@@ -185,3 +190,26 @@ def test_a_copy_of_ones_own_data_holds_the_files(learner, pages):
     archive = zipfile.ZipFile(io.BytesIO(learner.post("/account/privacy/copy").data))
     (name,) = [one for one in archive.namelist() if one.startswith("answers/")]
     assert archive.read(name) == b"A text."
+
+
+def test_who_changes_marks_opens_the_files_of_what_was_marked(made, learner, pages):
+    attempt, files, position = pages
+    bring(learner, files)
+    number, file = attempt.rpartition("/")[2], file_on(text_of(learner.get(files))).rpartition("/")[2]
+    learner.post(f"{attempt}/submit")
+    made.person("admin@vendor.example", Role.PROGRAMME_ADMIN)
+    made.person("author@vendor.example", Role.CONTENT_AUTHOR)
+    admin, marker = signed_in(made, "admin@vendor.example"), signed_in(made, "author@vendor.example")
+    assert admin.get(f"/marking/{number}/files/{file}").status_code == 404, "Before it is marked only who has taken it opens it."
+    marker.post(f"/marking/{number}/take")
+    marker.post(f"/marking/{number}/answers/{position}", {**POINTS, "round": "1"})
+    page = text_of(admin.get(f"/marking/{number}/changes"))
+    assert f'href="/marking/{number}/files/{file}"' in page
+    assert "Мой план.txt" in page
+    assert admin.get(f"/marking/{number}/files/{file}").data == b"A text."
+    assert admin.get(f"/marking/{number}/files/{number}").status_code == 404
+    with made.app.app_context(), transaction():
+        db.session.execute(sa.update(WebSession).values(proved_at=clock.now() - timedelta(hours=1)))
+    asked = admin.get(f"/marking/{number}/files/{file}")
+    assert (asked.status_code, "/sign-in/again" in asked.location) == (303, True), "As for the change itself."
+    assert marker.get(f"/marking/{number}/files/{file}").status_code == 404

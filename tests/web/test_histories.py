@@ -1,5 +1,6 @@
 """How a result came about: for its learner, and, logged, for who may read answers."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,6 +61,22 @@ def test_a_learner_sees_own_answers_and_marks_where_the_rule_shows_them(anna):
     assert "Your answers themselves are not shown now" not in page
     assert "marked by the program" in page
     assert "0 of 1" in page
+
+
+def test_the_paper_stands_there_as_it_was_shown_where_the_rule_lets_it_be_seen(anna, admin):
+    with anna.flask.application.app_context():
+        address = sat(anna)
+        slots = db.session.scalars(sa.select(AttemptSlot).order_by(AttemptSlot.position)).all()
+        orders = [[one for one in slot.option_order if "=" not in one] for slot in slots]
+    hidden, whole = text_of(anna.get(f"{address}/history")), text_of(admin.post(f"{address}/log", {"why": "dispute"}))
+    assert "The paper as it was shown" not in hidden
+    shown = whole[whole.index("The paper as it was shown") :]
+    for position, order in enumerate(orders, start=1):
+        assert re.findall(rf'name="{position}\.answer" value="([^"]+)"', shown) == order, "In the order of this paper."
+    assert shown.count(" checked") == 1, "What was saved, and no key."
+    assert shown.count("<fieldset disabled>") == len(orders)
+    page = text_of(anna.get(f"{sat(anna, PRACTICE)}/history"))
+    assert "The paper as it was shown" in page
 
 
 def test_the_result_leads_to_its_history_and_an_open_attempt_to_its_questions(anna):

@@ -94,6 +94,7 @@ def test_an_attempt_is_taken_marked_and_graded(make, learner, marker, outbox):
     assert (taken.status_code, taken.location) == (303, f"/marking/{attempt}")
     page = text_of(marker.get(taken.location))
     assert "Dear Ms Orlova, &lt;script&gt;" in page
+    assert "11 words; 40 to 200 were asked" in page, "As the page counted while they were written."
     assert "<script>alert" not in page
     assert page.count("btn--primary") == 1
     given = marker.post(address_of(page), {**FULL, "round": "1", "comment": "Well said."})

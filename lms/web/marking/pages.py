@@ -12,9 +12,10 @@ from lms.core.errors import NotFound, Problem
 from lms.core.ids import PersonId, PublicId, Slug
 from lms.core.text import Texts, nmsg
 from lms.publishing.library import Library, quiz_of
-from lms.quizzes.files import FileRow, files_of
+from lms.quizzes.files import Bytes, FileRow, file_marked, file_to_mark, files_of
 from lms.quizzes.questions.essay import files_of as files_in
 from lms.quizzes.questions.essay import text_of, words_of
+from lms.quizzes.questions.wording import count_words
 from lms.quizzes.rules import Question
 from lms.quizzes.rules.marking import NEAR, SECOND, criteria
 from lms.quizzes.waiting import Answer, MarkedAttempt, MarkRow, Script, counts, marked_lately, marked_of, queue, script_of
@@ -177,17 +178,18 @@ def answer_page(library: Library, script: Script, wanted: int | None) -> AnswerP
 
 
 def marks_page(admin: PersonId, attempt: PublicId) -> MarksPage:
-    """Every mark of an attempt that was given by hand; three statements.
+    """Every mark of an attempt that was given by hand, with the files that belong to the answers; four statements.
 
     Raises:
         NotFound: as `quizzes.waiting.marked_of`.
     """
     found = marked_of(admin, attempt)
     quiz = quiz_of(found.revision)
+    links = _links(files_of(found.id), found.attempt, blind=quiz.blind)
     answers = []
     for position, question, answer in found.answers:
         marks = tuple(one for one in found.marks if one.position == position)
-        answers.append((_asked(_question(found.revision, question), position, answer, ()), marks, marks[-1].round))
+        answers.append((_asked(_question(found.revision, question), position, answer, links), marks, marks[-1].round))
     return MarksPage(attempt=found, quiz=quiz.title, who="" if quiz.blind else spoken(found.name), answers=tuple(answers))
 
 
@@ -199,10 +201,23 @@ def address_after(me: Visitor, attempt: PublicId, now: datetime) -> str:
     return url_for("marking.queue")
 
 
-def blind_name(marker: PersonId, attempt: PublicId, file: PublicId, now: datetime) -> str:
-    """What a file is called in a blind quiz; empty where its own name may be seen."""
-    found = script_of(marker, attempt, now)
-    if found is None or not quiz_of(found.revision).blind:
+def file_of(me: Visitor, of: Script | PublicId, file: PublicId, now: datetime) -> tuple[Bytes, str]:
+    """A file of an attempt that the visitor has taken, or whose marks they may change; and what it is called in a blind quiz.
+
+    Raises:
+        NotFound: there is none, or it is not theirs to open.
+    """
+    marker = signed_in(me)
+    if isinstance(of, Script):
+        return file_to_mark(marker, of.attempt, file, now), _blind_name(of, file)
+    if not may(me.actor, Permission.CHANGE_MARK):
+        raise NotFound
+    marked = marked_of(marker, of)
+    return file_marked(marked.id, {one.position for one in marked.marks}, file), _blind_name(marked, file)
+
+
+def _blind_name(found: Script | MarkedAttempt, file: PublicId) -> str:
+    if not quiz_of(found.revision).blind:
         return ""
     kinds = [(number, one.type) for number, one in enumerate(files_of(found.id), start=1) if one.file == file]
     return f"file-{kinds[0][0]}.{kinds[0][1]}" if kinds else "file"
@@ -239,7 +254,7 @@ def _question(revision: object, wanted: Slug) -> Question:
 
 def _asked(question: Question, position: int, answer: tuple[str, ...], links: tuple[tuple[str, FileLink], ...]) -> Asked:
     text, words, most = text_of(question, answer), words_of(question), criteria(question)
-    count = len(text.split())
+    count = count_words(text)
     if words is None:
         told = ngettext("%(num)s word", "%(num)s words", count)
     else:

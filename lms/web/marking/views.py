@@ -1,20 +1,19 @@
 """Marking by hand: the queue, one answer at a time, its files, and changing a mark later."""
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from lms import journey
-from lms.access import Permission
+from lms.access import Permission, may
 from lms.core.db import transaction
 from lms.core.errors import Invalid
 from lms.core.ids import PublicId, Slug
-from lms.quizzes.files import file_to_mark
 from lms.quizzes.service.marking import Asked
 from lms.quizzes.waiting import script_of
-from lms.web.context import library, me, now
+from lms.web.context import actor, library, me, now
 from lms.web.converters import whole
-from lms.web.guards import requires
+from lms.web.guards import prove_first, proved_lately, requires
 from lms.web.marking import pages
 from lms.web.marking.forms import MarkForm
 from lms.web.quizzes.attachments import attachment
@@ -76,11 +75,15 @@ def mark(attempt: PublicId, position: int) -> ResponseReturnValue:
 
 @blueprint.get("/marking/<public_id:attempt>/files/<public_id:file>")
 @requires(Permission.MARK_ANSWERS)
-def file(attempt: PublicId, file: PublicId) -> Response:
-    """A file of an answer that the marker has taken; in a blind quiz under a name that tells nothing."""
-    marker = signed_in(me())
-    found = file_to_mark(marker, attempt, file, now())
-    return attachment(found, pages.blind_name(marker, attempt, file, now()))
+def file(attempt: PublicId, file: PublicId) -> ResponseReturnValue:
+    """A file of an answer that the marker has taken, or whose mark can be changed, for which a fresh proof is asked as for the change.
+
+    In a blind quiz it has a name that tells nothing.
+    """
+    taken = script_of(signed_in(me()), attempt, now())
+    if taken is None and may(actor(), Permission.CHANGE_MARK) and not proved_lately():
+        return prove_first()
+    return attachment(*pages.file_of(me(), taken or attempt, file, now()))
 
 
 @blueprint.get("/marking/<public_id:attempt>/changes")

@@ -1,7 +1,7 @@
 """How a result came about: the paper question by question, the log link by link, and whether both agree."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -14,11 +14,12 @@ from lms.publishing.library import Library, quiz_of
 from lms.quizzes.logbook import links_of
 from lms.quizzes.queries import Disputed, Sheet, SheetSlot
 from lms.quizzes.questions import kind_of
+from lms.quizzes.questions.kind import LearnerQuestion
 from lms.quizzes.replay import Link, LogKind
 from lms.quizzes.replaying import Finding, Verdict, verdict_on
 from lms.quizzes.rules import AttemptState, Mark, Opening, Question, Quiz, What
 from lms.reporting.visitor import Visitor
-from lms.web.context import zone
+from lms.web.context import language, zone
 from lms.web.presentation import points, short_day
 from lms.web.quizzes.pages.events import about, named
 from lms.web.quizzes.pages.viewing import viewing
@@ -26,7 +27,7 @@ from lms.web.quizzes.pages.viewing import viewing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One question of the paper; what may not be shown is empty."""
+    """One question of the paper; what may not be shown is empty. `shown` is the form as it stood on the page, `template` draws it."""
 
     number: int
     asked: Texts
@@ -34,6 +35,9 @@ class Row:
     said: tuple[Texts, ...]
     mark: str
     how: str
+    shown: LearnerQuestion | None
+    template: str
+    chosen: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +133,14 @@ def _row(slot: SheetSlot, question: Question | None, links: Sequence[Link], what
     return Row(
         number=slot.position, asked=question.text if question and visible else {}, saves=_saves(slot, own),
         said=_in_words(question, slot.answer) if visible else (), mark=_mark(slot.mark, what), how=_how(slot, question, own),
+        shown=_as_shown(slot, question) if question and visible else None,
+        template=f"quizzes/questions/{question.type.value}.html" if question else "", chosen=slot.answer or (),
     )  # fmt: skip
+
+
+def _as_shown(slot: SheetSlot, question: Question) -> LearnerQuestion:
+    """What the learner had before them, in the order in which it stood; in the reader's language."""
+    return replace(kind_of(question).view(question, language(), slot.option_order), field=f"{slot.position}.answer")
 
 
 def _in_words(question: Question | None, answer: Sequence[str] | None) -> tuple[Texts, ...]:
