@@ -8,7 +8,8 @@ from pydantic import TypeAdapter
 
 from lms.core.ids import Slug
 from lms.core.text import Message, msg
-from lms.programme.rules import Programme, falls_on, words_of
+from lms.programme.rules import Programme, words_of
+from lms.programme.states import falls_after
 from lms.requirements.facts import Facts
 from lms.requirements.result import Result, unmet
 from lms.requirements.scene import Scene
@@ -86,9 +87,9 @@ def _outcome(new: Programme, earned_before: Slug | None, earned_after: Slug | No
     return Outcome.FALLS if after < before or lost else Outcome.STAYS
 
 
-def _falls(new: Programme, day: date) -> date:
-    """The review on which the tier may fall: failing begins when the overlap is over."""
-    return falls_on(new.review, day + timedelta(days=new.overlap_days))
+def _falls(new: Programme, day: date) -> date | None:
+    """The review on which the tier may fall: failing begins when the overlap is over, and grace then."""
+    return falls_after(new.review, day + timedelta(days=new.overlap_days + new.review.grace_days))
 
 
 def told(old: Programme, new: Programme, seen: Effect) -> Message:

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
@@ -255,13 +255,6 @@ def rule_hash(programme: Programme) -> RevisionHash:
     bare = replace(programme, certifications=(), agreement=replace(programme.agreement, text={}), mission={}, types=())
     canonical = json.dumps(PROGRAMME_JSON.dump_python(bare, mode="json"), sort_keys=True, ensure_ascii=False)
     return RevisionHash(hashlib.sha256(canonical.encode()).hexdigest())
-
-
-def falls_on(review: Review, at_risk_since: date) -> date:
-    """The review at which a tier that is at risk since a day may fall: the first one on or after the end of the grace."""
-    ends = at_risk_since + timedelta(days=review.grace_days)
-    days = (date.fromisoformat(f"{year}-{day}") for year in (ends.year, ends.year + 1) for day in sorted(review.demote_on))
-    return next(day for day in days if day >= ends)
 
 
 def due_message(due: Due) -> Message:

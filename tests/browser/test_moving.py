@@ -23,7 +23,7 @@ from lms.partners.models import Partner
 from lms.programme.facts import facts_of_partner
 from lms.programme.models import PartnerStanding
 from lms.programme.queries import published
-from lms.programme.rules import falls_on
+from lms.programme.states import falls_after
 from lms.programme.versions import in_force, judged
 from lms.publishing.library import library_of
 from lms.releases.queries import current
@@ -160,7 +160,10 @@ def days_of(app: Flask, partner: str, moved: date, language: str) -> dict[str, s
         rules = in_force(published().versions, moved)
         assert rules is not None
         assert (row.tier, row.failing_since) == ("gold", moved)
-        days = {"day": moved, "grace": moved + timedelta(days=rules.review.grace_days), "review": falls_on(rules.review, moved)}
+        grace_until = moved + timedelta(days=rules.review.grace_days)
+        review = falls_after(rules.review, grace_until)
+        assert review is not None
+        days = {"day": moved, "grace": grace_until, "review": review}
     return {name: plain(say(day, language)) for name, day in days.items()} | {"to": evaluated(app, partner, [days["review"]])[0]}
 
 

@@ -9,7 +9,7 @@ from lms import journey
 from lms.access import Role
 from lms.core import clock
 from lms.core.db import transaction
-from lms.core.errors import Conflict, Invalid, Refused
+from lms.core.errors import Conflict, Invalid, NotFound, Refused
 from lms.core.ids import Slug
 from lms.partners.evidence.queries import papers_of_partner
 from lms.partners.evidence.rules import PaperState, Submission
@@ -84,6 +84,25 @@ def test_a_paper_that_rules_count_year_by_year_has_a_year_and_no_end(library, co
     assert ends(company) == [None]
     with pytest.raises(Conflict):
         hand_in(library, company, 2026, "Once more.")
+
+
+def test_a_paper_that_the_rules_do_not_know_is_neither_handed_in_nor_confirmed(library, company):
+    unknown = Slug("love_letter")
+    with pytest.raises(Invalid, match="knows no such paper"), transaction():
+        journey.submit_evidence(library, company[2], Submission(kind=unknown, year=2026, note="Dear vendor."), clock.now())
+    with pytest.raises(Invalid, match="knows no such paper"), transaction():
+        journey.confirm_evidence(library, company[1], company[0], unknown, 2026, clock.now())
+    assert papers_of_partner(company[0]) == ()
+
+
+def test_the_admin_of_another_company_takes_no_paper_back(library, company, make):
+    paper = hand_in(library, company, 2026)
+    gamma = make.partner("Gamma")
+    stranger = make.visitor(make.member(gamma, "admin@gamma.example", admin=True), gamma, [Role.PARTNER_ADMIN])
+    with pytest.raises(NotFound), transaction():
+        journey.withdraw_paper(library, stranger, paper, clock.now())
+    with transaction():
+        journey.withdraw_paper(library, company[2], paper, clock.now())
 
 
 @pytest.fixture

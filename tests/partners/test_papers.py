@@ -148,6 +148,15 @@ def test_a_paper_that_ends_is_confirmed_anew_before_it_does(db: SQLAlchemy) -> N
     assert facts(vector.id) == [Paper(STUDY, None, TODAY, FUTURE), Paper(STUDY, None, LATER.date())]
 
 
+def test_a_paper_is_confirmed_anew_on_the_day_on_which_it_no_longer_counts(db: SQLAlchemy) -> None:
+    vector, elena = partner("Vector"), person(db, "Elena")
+    with transaction():
+        service.confirm_evidence(vector.id, STUDY, None, NOW, elena.id, FUTURE)
+    for days, events in ((29, 0), (30, 1)):
+        with transaction():
+            assert len(service.confirm_evidence(vector.id, STUDY, None, NOW + timedelta(days=days), elena.id)) == events
+
+
 def test_what_was_handed_in_is_what_a_direct_confirmation_confirms(db: SQLAlchemy) -> None:
     vector, irina, elena = partner("Vector"), person(db, "Irina"), person(db, "Elena")
     paper = handed_in(vector.id, irina.id)

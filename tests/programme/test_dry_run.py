@@ -11,7 +11,7 @@ from lms.core.ids import Slug
 from lms.core.translation import say
 from lms.programme.difference import difference
 from lms.programme.dry_run import EFFECT_JSON, Outcome, earliest_start, effect, told
-from lms.programme.rules import falls_on, standing
+from lms.programme.rules import standing
 from tests.programme.made import company, vector
 from tests.programme.test_difference import FOUR, five
 from tests.requirements.made import holding, member
@@ -35,7 +35,8 @@ def holding_gold(projects: str = "21"):
 def test_who_lacks_a_place_by_the_new_rules_falls_at_the_review_after_overlap_and_grace() -> None:
     seen = effect(FOUR, HARDER, holding_gold(), TODAY)
     assert (seen.outcome, seen.held, seen.before, seen.after, seen.on) == (Outcome.FALLS, "gold", "gold", "silver", date(2027, 3, 1))
-    assert seen.falls_on == falls_on(HARDER.review, date(2027, 3, 1) + timedelta(days=90))
+    assert (HARDER.overlap_days, HARDER.review.grace_days, HARDER.review.demote_on) == (90, 90, ("01-15", "07-15"))
+    assert seen.falls_on == date(2028, 1, 15)
     assert [one.kind for one in seen.missing] == ["roster"]
     assert "Gold" in say(told(FOUR, HARDER, seen), "en")
 

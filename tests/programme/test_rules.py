@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from lms.core.ids import PublicId, Slug
-from lms.programme.rules import PROGRAMME_JSON, Agreement, Due, Gain, due_message, falls_on, fills, rule_hash, standing, words_of
+from lms.programme.rules import PROGRAMME_JSON, Agreement, Due, Gain, due_message, fills, rule_hash, standing, words_of
+from lms.programme.states import falls_after
 from lms.requirements.facts import Facts
 from lms.requirements.kinds import evaluate
 from lms.requirements.result import Place, Result, unmet
@@ -164,7 +165,7 @@ def test_the_manuals_programme_can_be_reached() -> None:
 
 
 @pytest.mark.parametrize(
-    ("at_risk_since", "decided"),
+    ("failing_since", "decided"),
     [
         (date(2026, 11, 5), date(2027, 7, 15)),
         (date(2026, 10, 17), date(2027, 1, 15)),
@@ -174,5 +175,5 @@ def test_the_manuals_programme_can_be_reached() -> None:
         (date(2026, 4, 17), date(2027, 1, 15)),
     ],
 )
-def test_a_tier_at_risk_may_fall_at_the_first_review_after_the_grace(at_risk_since: date, decided: date) -> None:
-    assert falls_on(NIMBUS.review, at_risk_since) == decided
+def test_a_tier_that_fails_may_fall_at_the_first_review_after_the_grace(failing_since: date, decided: date) -> None:
+    assert falls_after(NIMBUS.review, failing_since + timedelta(days=90)) == decided

@@ -1,7 +1,7 @@
 """How a partner stands in sentences: with the names of those concerned for whoever may see the team, without any for others."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
@@ -11,7 +11,7 @@ from lms.programme.listeners import Listener
 from lms.programme.personal import personal
 from lms.programme.remedies import Remedies, remedies
 from lms.programme.sentences import fails, falls, holds, safe
-from lms.programme.states import StandingState, falls_after, may_fall
+from lms.programme.states import StandingState, day_of, falls_after, may_fall
 from lms.programme.ways import fixes, would_not_help
 from lms.requirements.result import unmet
 from lms.web.presentation import spoken
@@ -171,9 +171,7 @@ def _waits(ground: Ground) -> str:
 
 def promoted_on(ground: Ground) -> date:
     """The next day on which partners rise."""
-    years = (ground.day.year, ground.day.year + 1)
-    days = sorted(date.fromisoformat(f"{year}-{one}") for year in years for one in ground.rules.review.promote_on)
-    return next((day for day in days if day > ground.day), ground.day)
+    return day_of(ground.rules.review.promote_on, ground.day + timedelta(days=1)) or ground.day
 
 
 def short_of(ground: Ground) -> tuple[object, ...]:
