@@ -15,6 +15,7 @@ from lms.partners.rules import both_names
 from lms.programme.dry_run import Effect, effect
 from lms.programme.facts import facts_of_partners
 from lms.programme.models import PartnerStanding
+from lms.programme.replay import nameless
 from lms.programme.rules import Programme
 from lms.reporting.content import Content
 from lms.requirements.facts import Facts
@@ -54,7 +55,8 @@ def dry_run(change: Change, scope: Select[PartnerId], content: Content) -> Itera
     while batch := list(islice(rows, BATCH)):
         known = facts_of_partners([row.id for row in batch], content.certifications)
         for row in batch:
-            facts = Facts(known[row.id], None, row.tier, change.old.agreement.version)
+            # Notices keep what is answered here: nobody's name, which would have to change when somebody is erased.
+            facts = nameless(Facts(known[row.id], None, row.tier, change.old.agreement.version))
             name = both_names(row.name, row.name_ru)
             yield PartnerEffect(row.id, row.public_id, name, effect(change.old, change.new, facts, change.today))
 

@@ -1,5 +1,6 @@
 """Every partner is told what new rules do to it, once and again until it says that it has read it; and only itself."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -9,13 +10,14 @@ import time_machine
 
 from lms import journey
 from lms.access import Actor, Permission, Role
+from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import NotFound
 from lms.core.ids import PublicId
 from lms.journey import rule_changes
 from lms.notifications.models import OutboxMail
-from lms.partners.models import Partner
+from lms.partners.models import Employment, Partner
 from lms.partners.queries import portfolio_scope
 from lms.programme import notices
 from lms.programme.models import RuleNotice
@@ -64,6 +66,20 @@ def test_each_partner_gets_its_own_effect_in_batches_and_once(db, companies, lib
     effects = {row.partner_id: row.effect["outcome"] for row in db.session.scalars(sa.select(RuleNotice))}
     assert set(effects.values()) == {"falls"}
     assert len(effects) == 2
+
+
+def test_a_notice_keeps_no_names_so_that_it_need_not_change_when_somebody_is_erased(db, companies, library, make):
+    """Not of whoever fills a place, and not of whoever fills none: people stand in it by their public ids."""
+    vector = companies["Vector"][0]
+    make.certificate(make.member(vector, "z@vector.example", technical=True, name="Zinaida Quill"), "ta")
+    make.member(vector, "l@vector.example", technical=True, name="Left Out")
+    publish(("{holds_any: [sf], need: 1}", "{holds_any: [sf], need: 2}"))
+    tell(library)
+    kept = json.dumps([row.effect for row in db.session.scalars(sa.select(RuleNotice))])
+    ids = db.session.scalars(sa.select(Person.public_id).join(Employment, Employment.person_id == Person.id)).all()
+    assert [one for one in ids if one in kept], "the control: people stand in it"
+    names = db.session.scalars(sa.select(Person.name)).all()
+    assert [name for name in names if name in kept] == []
 
 
 def test_what_nobody_acknowledged_is_sent_again_after_two_weeks_and_then_no_more(db, companies, library):
