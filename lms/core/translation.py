@@ -16,6 +16,8 @@ from babel.support import Translations
 
 from lms.core.text import Message, pick
 
+INNER = {"«": "„", "»": "“"}
+
 
 @cache
 def translations(language: str) -> gettext.NullTranslations:
@@ -46,7 +48,7 @@ def say(value: object, language: str, zone: str = "UTC") -> str:  # noqa: PLR091
             else:
                 sentence = catalogue.gettext(value.msgid)
             params = {name: say(param, language, zone) for name, param in value.params.items()}
-            return sentence % {"n": value.n, **params} if params or value.n is not None else sentence.replace("%%", "%")
+            return quoted(sentence % {"n": value.n, **params}) if params or value.n is not None else sentence.replace("%%", "%")
         case dict():
             return pick(value, language)
         case datetime():
@@ -59,6 +61,18 @@ def say(value: object, language: str, zone: str = "UTC") -> str:  # noqa: PLR091
             return ", ".join(say(one, language, zone) for one in value)
         case _:
             return str(value)
+
+
+def quoted(sentence: str) -> str:
+    """Quotation marks within «quotation marks» become „these“: a name that has its own may stand in a sentence that quotes it."""
+    if "«" not in sentence.partition("«")[2]:
+        return sentence
+    depth, written = 0, []
+    for sign in sentence:
+        depth -= sign == "»"
+        written.append(INNER.get(sign, sign) if depth > 0 else sign)
+        depth += sign == "«"
+    return "".join(written)
 
 
 def say_day(day: date, language: str) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from lms.core.text import msg, nmsg, pick
-from lms.core.translation import say, say_short_day, translations
+from lms.core.translation import quoted, say, say_short_day, translations
 
 DAY = date(2026, 12, 12)
 MOMENT = datetime(2026, 12, 12, 11, 2, tzinfo=UTC)
@@ -50,3 +50,25 @@ def test_a_language_without_a_catalogue_speaks_english() -> None:
 def test_a_text_that_lacks_a_language_is_shown_in_the_one_it_has() -> None:
     assert pick({"ru": "Есть"}, "en") == "Есть"
     assert pick({}, "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Цена против «железа»", "Сертификация «Цена против „железа“» в этой программе больше не предлагается."),
+        ("«А» и «Б»", "Сертификация «„А“ и „Б“» в этой программе больше не предлагается."),
+        ("Основы продаж", "Сертификация «Основы продаж» в этой программе больше не предлагается."),
+        ("Основы»", "Сертификация «Основы»» в этой программе больше не предлагается."),
+    ],
+)
+def test_a_name_with_quotation_marks_of_its_own_is_quoted_once(title: str, said: str) -> None:
+    assert quoted(f"Сертификация «{title}» в этой программе больше не предлагается.") == said
+
+
+def test_two_names_side_by_side_keep_their_marks() -> None:
+    assert quoted("«А» и «Б»") == "«А» и «Б»"
+
+
+def test_a_message_that_quotes_a_quoting_name_is_written_with_both_marks() -> None:
+    named = msg("The course “%(course)s” is not finished yet.", course={"en": "Price", "ru": "Цена против «железа»"})
+    assert say(named, "ru").replace("\N{NO-BREAK SPACE}", " ") == "Курс «Цена против „железа“» ещё не пройден."
