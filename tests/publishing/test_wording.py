@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from lms.core.markup.render import Targets, render
 from lms.core.text import Message
 from lms.publishing.imports.escaping import code, escaped, fenced, harmless
+from lms.publishing.imports.ids import told
 from lms.publishing.imports.stems import headed
 from lms.publishing.imports.wording import Wording, markdown_of
 
@@ -48,7 +49,7 @@ def test_plain_text_reads_as_it_was_written(text):
         ("<a href='https://a.b/c(d)'>t</a> <a href='x'></a><a>u</a>", "[t](<https://a.b/c(d)>) u"),
         ("<img alt='A map' src='p/map.png?x=1'><img>", "A map (`map.png`)"),
         ("a<!-- never --> b <!-- open", "a b &lt;!-- open"),
-        ("\\(x^2\\) and $$y$$ and $z$", "\\(x^2\\) and \\[y\\] and \\$z\\$"),
+        ("\\(x^2\\) and $$y$$ and $z$", "\\(x^2\\) and \\(y\\) and \\$z\\$"),
         ("</p>a</b></i>", "a"),
         ("<div>" * 40 + "deep" + "</div>" * 40, "deep"),
         ("<dl><dt>a<dd>b</dl>", "a\n\nb"),
@@ -113,3 +114,11 @@ def test_code_keeps_its_backticks():
     assert code("a`b") == "``a`b``"
     assert code("`") == "`` ` ``"
     assert fenced("a\n```\nb") == "````\na\n```\nb\n````"
+
+
+def test_a_formula_among_words_is_one_of_the_line_and_alone_it_stands_alone():
+    assert escaped("It is \\[y\\].\n$$y$$\nSo") == "It is \\(y\\).\n\\[y\\]\nSo"
+
+
+def test_a_missing_word_is_told_in_the_list_of_what_comes_in():
+    assert told("Two plus \\____\\_ equals four.") == "Two plus … equals four."

@@ -19,10 +19,14 @@ CHECK = re.compile(r"^(\s*):(?=:check\b)")
 
 
 def escaped(text: str, *, formulas: bool = True) -> str:
-    r"""Plain text as Markdown that reads the same. With `formulas`, what stands between `\(` and `\)` stays one."""
+    r"""Plain text as Markdown that reads the same. With `formulas`, what stands between `\(` and `\)` stays one.
+
+    A formula that is written to stand alone (`\[`, `$$`) and stands among words becomes one of the line: only alone it is read as one.
+    """
     pieces, end = [], 0
     for found in FORMULA.finditer(text) if formulas else ():
-        pieces += [_escaped(text[end : found.start()]), _formula(found[0])]
+        before, behind = text[: found.start()].rpartition("\n")[2], text[found.end() :].partition("\n")[0]
+        pieces += [_escaped(text[end : found.start()]), _formula(found[0], alone=not (before + behind).strip())]
         end = found.end()
     return _starts("".join([*pieces, _escaped(text[end:])]))
 
@@ -82,5 +86,7 @@ def _starts(text: str) -> str:
     return AT_START.sub(still, text)
 
 
-def _formula(text: str) -> str:
-    return f"\\[{text[2:-2]}\\]" if text.startswith("$$") else text
+def _formula(text: str, *, alone: bool) -> str:
+    if text.startswith("\\("):
+        return text
+    return f"\\[{text[2:-2]}\\]" if alone else f"\\({text[2:-2]}\\)"

@@ -12,6 +12,8 @@ READ = 300
 """So many characters of a text are looked at for its id."""
 SHOWN = 70
 LONGEST = 70
+GAP = re.compile(r"\\_+\\_")
+"""Where a word is missing, as it is written in Markdown."""
 
 
 @dataclass(slots=True)
@@ -46,4 +48,4 @@ def told(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return plain(html.unescape(re.sub(r"\\(?=[^\w\s])", "", text[:READ])))
+    return plain(html.unescape(re.sub(r"\\(?=[^\w\s])", "", GAP.sub("…", text[:READ]))))
