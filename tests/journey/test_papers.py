@@ -137,6 +137,19 @@ def test_whom_the_rules_do_not_name_decides_on_no_paper_and_a_programme_admin_do
             stood = stands
 
 
+@pytest.mark.parametrize(
+    ("also", "end"), [("valid: {months: 24}", date(2029, 3, 1)), ("valid: {months: 6}", date(2028, 3, 1)), ("valid: always", None)]
+)
+def test_a_paper_that_several_rules_count_ends_when_the_last_of_them_no_longer_does(library, company, also, end):
+    line = "- evidence: {kind: business_plan, valid: {months: 12}, by: partner_manager}"
+    version = five(A_YEAR_LONG, (line, f"{line}\n      - evidence: {{kind: business_plan, {also}, by: partner_manager}}"))
+    with transaction():
+        publish_version(version, clock.now())
+    with time_machine.travel(datetime.combine(version.effective_from, clock.now().timetz())):
+        confirm(library, company, hand_in(library, company, None))
+    assert ends(company) == [end]
+
+
 def test_a_paper_may_last_unless_every_rule_asks_for_it_year_by_year():
     assert not journey.may_last(five(), PLAN)
     assert journey.may_last(five(A_YEAR_LONG), PLAN)
