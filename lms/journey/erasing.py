@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from lms.accounts.models import Person
 from lms.certificates.models import Certificate
 from lms.core.db import db
+from lms.core.declension import genitive
 from lms.core.errors import NotFound, Refused
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, PublicId
@@ -163,8 +164,8 @@ def _forget_in_mails(who: Who, names: Iterable[str]) -> None:
 
 
 def _names(person: Person) -> list[str]:
-    """The name as texts and markup write it, the longest first."""
-    plain = {one for one in (person.name, person.name_ru) if one}
+    """The name as texts and markup write it, also as it stands in “the certificate of whom”; the longest first."""
+    plain = {form for one in (person.name, person.name_ru) if one for form in (one, genitive(one))}
     marked = {
         one.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("'", "&#39;").replace('"', "&#34;") for one in plain
     }

@@ -14,6 +14,7 @@ from lms.core import clock
 from lms.core.db import Model, db, transaction
 from lms.core.ids import PartnerId, PersonId, Slug, new_public_id
 from lms.learning.models import CourseCompletion, LessonProgress
+from lms.notifications.models import MailState, OutboxMail
 from lms.partners import service as partners
 from lms.partners.rules import Card, Invitee
 from lms.privacy.rules import Purpose
@@ -26,7 +27,7 @@ from tests.factories import Make
 from tests.journey.world import SF, Company, company, hand_in, sit
 
 NAME, NAME_RU, EMAIL = "Zinaida O'Quill", "Зинаида Перьева", "zinaida.q@quill.example"
-PERSONAL = "zinaida@plume.example"
+PERSONAL, OF_WHOM = "zinaida@plume.example", "Зинаиды Перьевой"
 AGENT, PLACE, PHONE, NOTE, OTHER_EMAIL = (
     "Quillbrowser/77",
     "s-quill-place",
@@ -34,7 +35,7 @@ AGENT, PLACE, PHONE, NOTE, OTHER_EMAIL = (
     "a note about her hand",
     "zq@feather.example",
 )
-WORDS = (NAME, "Quill", "Зинаида", "Перьева", EMAIL, "zinaida.q", "plume.example", "feather.example", AGENT, PLACE, PHONE, NOTE)
+WORDS = (NAME, "Quill", "Зинаида", "Перьева", OF_WHOM, EMAIL, "zinaida.q", "plume.example", "feather.example", AGENT, PLACE, PHONE, NOTE)
 """What must be found nowhere afterwards."""
 SECRET = "tests only, never anywhere else, 40 long"
 NAME_TEXT = Slug(Purpose.NAME_ON_VERIFICATION.value)
@@ -147,6 +148,13 @@ def _written(person: PersonId, admin: PersonId, partner: PartnerId) -> Iterator[
         yield AccommodationEntry(
             person_id=about, time_percent=150, extra_attempts=1, break_minutes=10, reason=reason, entered_by=writer, entered_at=now
         )
+    told = f"Сертификат {OF_WHOM} заканчивается."
+    for sent in (None, now):
+        yield OutboxMail(
+            public_id=new_public_id(), event="tier_at_risk", person_id=admin, address="admin@vector.example", language="ru",
+            subject="Уровень", text=told, html=f"<p>{told}</p>", created_at=now, next_try_at=later, sent_at=sent,
+            state=MailState.SENT if sent else MailState.WAITING,
+        )  # fmt: skip
     yield from _applied(person, admin, partner)
     yield from _entered(person, admin, partner)
     yield MarkingClaim(attempt_id=attempt.id, marker_id=admin, until=later)
