@@ -6,6 +6,7 @@ from flask_sqlalchemy import SQLAlchemy
 
 from lms import journey
 from lms.access import Role
+from lms.accounts.service import deactivate
 from lms.core import clock
 from lms.core.db import transaction
 from lms.core.errors import Conflict, Invalid, NotFound
@@ -156,6 +157,17 @@ def test_a_partner_goes_to_managers_only_and_only_the_programme_admin_decides(
     ):
         with pytest.raises(NotFound), transaction():
             act()
+
+
+def test_a_manager_whose_account_is_closed_is_no_candidate_and_gets_no_partner(
+    db: SQLAlchemy, make: Make, vector: Company, igor: Visitor
+) -> None:
+    oleg = make.person("oleg@nimbus.example", Role.PARTNER_MANAGER)
+    with transaction():
+        deactivate(oleg, clock.now(), igor.actor.person)
+    assert {one.person_id for one in candidates()} == {vector.manager}
+    with pytest.raises(NotFound), transaction():
+        journey.hand_over(make.library(), igor, partner_of(vector), oleg, "Speaks their language.", clock.now())
 
 
 def test_candidates_carry_what_they_look_after(db: SQLAlchemy, make: Make, vector: Company) -> None:
