@@ -13,6 +13,7 @@ from lms.core.text import Message, msg, nmsg
 from lms.core.translation import say
 
 if TYPE_CHECKING:
+    from lms.core.events import Event
     from lms.journey.repairing import RepairReport
     from lms.quizzes.service import Repaired
 
@@ -60,10 +61,8 @@ def run_repair(arguments: argparse.Namespace) -> int:
 
 
 def lines(report: "RepairReport") -> Iterator[Message]:
-    """What changes: attempts, then certificates, then tiers."""
+    """What changes: attempts, then certificates, then tiers, those too that wait for a word or are safe again."""
     from lms.certificates.events import CertificateIssued, CertificateRevoked
-    from lms.partners.queries import partner_public_id
-    from lms.programme.events import TierAtRisk, TierInGrace, TierLost, TierReached
 
     for one in report.attempts:
         yield _attempt(one)
@@ -73,18 +72,29 @@ def lines(report: "RepairReport") -> Iterator[Message]:
                 yield msg("certificate %(certificate)s: issued for %(code)s", certificate=event.certificate, code=event.certification)
             case CertificateRevoked():
                 yield msg("certificate %(certificate)s: revoked for %(code)s", certificate=event.certificate, code=event.certification)
-            case TierReached() | TierLost():
-                partner = partner_public_id(event.partner)
-                yield msg(
-                    "partner %(partner)s: from %(before)s to %(after)s",
-                    partner=partner,
-                    before=event.before or "–",
-                    after=event.after or "–",
-                )
-            case TierAtRisk() | TierInGrace():
-                yield msg("partner %(partner)s: %(tier)s is at risk", partner=partner_public_id(event.partner), tier=event.tier)
             case _:
-                pass
+                yield from _tier(event)
+
+
+def _tier(event: "Event") -> Iterator[Message]:
+    from lms.partners.queries import partner_public_id
+    from lms.programme.events import TierAtRisk, TierEligible, TierInGrace, TierLapsed, TierLost, TierProposed, TierReached, TierRecovered
+
+    match event:
+        case TierReached(partner=partner, before=before, after=after) | TierLost(partner=partner, before=before, after=after):
+            steps = {"before": before or "–", "after": after or "–"}
+            yield msg("partner %(partner)s: from %(before)s to %(after)s", partner=partner_public_id(partner), **steps)
+        case TierEligible(partner=partner, tier=tier):
+            about = {"partner": partner_public_id(partner), "tier": tier}
+            yield msg("partner %(partner)s: %(tier)s is earned and waits for its day or for a manager's word", **about)
+        case TierLapsed(partner=partner, tier=tier):
+            yield msg("partner %(partner)s: %(tier)s is earned no longer", partner=partner_public_id(partner), tier=tier)
+        case TierRecovered(partner=partner, tier=tier):
+            yield msg("partner %(partner)s: %(tier)s is safe again", partner=partner_public_id(partner), tier=tier)
+        case TierProposed(partner=partner, tier=tier):
+            yield msg("partner %(partner)s: whether %(tier)s falls is to be decided", partner=partner_public_id(partner), tier=tier)
+        case TierAtRisk(partner=partner, tier=tier) | TierInGrace(partner=partner, tier=tier):
+            yield msg("partner %(partner)s: %(tier)s is at risk", partner=partner_public_id(partner), tier=tier)
 
 
 def _attempt(one: "Repaired") -> Message:

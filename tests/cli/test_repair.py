@@ -1,13 +1,20 @@
 """`lms repair`: what it tells before, what it changes, and that it changes nothing twice."""
 
 import shutil
+from dataclasses import fields
+from datetime import date
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from lms.certificates.queries import certificates_of
 from lms.cli import main
+from lms.cli.repairing import lines
+from lms.core import clock
 from lms.core.db import db
+from lms.journey.repairing import RepairReport
+from lms.programme import events
 from lms.quizzes.queries import sheet_of
 from tests.factories import Make
 from tests.installation import sqlite_installation
@@ -72,3 +79,20 @@ def test_a_repair_is_told_then_done_and_then_there_is_nothing_left_to_do(
 
         assert main(["repair", "sf", "--language", "ru"]) == 0
         assert "Изменено 0 попыток." in capsys.readouterr().out.replace("\u00a0", " ")
+
+
+BY_A_WORD = {events.TierKept, events.TierLowered}
+"""What no repair does by itself: a manager decides it."""
+
+
+def test_every_step_of_a_tier_that_can_follow_is_told(app: Flask, make: Make) -> None:
+    partner = make.partner()
+    steps = {one for name, one in vars(events).items() if name.startswith("Tier")} - BY_A_WORD
+    values = {"at": clock.now(), "partner": partner, "before": "start", "after": "silver", "tier": "silver", "version": 1, "people": ()}
+    days = dict.fromkeys(("fails_on", "since", "until"), date(2026, 11, 21))
+    with app.app_context():
+        for step in steps:
+            wanted = {field.name for field in fields(step)}
+            event = step(**{name: value for name, value in {**values, **days}.items() if name in wanted})
+            (told,) = lines(RepairReport((), (event,)))
+            assert "silver" in told.params.values(), step
