@@ -1,7 +1,7 @@
 """Becoming a partner: the application and its link, the review, and what follows when the vendor signs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from lms.access import Permission
 from lms.core.errors import Conflict, NotFound
@@ -15,14 +15,16 @@ from lms.notifications.service import announce
 from lms.partners.applications import service as applications
 from lms.partners.applications.events import ApplicationAsked, ApplicationDecided
 from lms.partners.applications.models import Application
-from lms.partners.applications.queries import application_by_public_id, company_known
-from lms.partners.applications.rules import NewApplication, NewScore, Signature, Verdict
+from lms.partners.applications.queries import application_by_public_id, company_known, links_since
+from lms.partners.applications.rules import LINKS_A_DAY, NewApplication, NewScore, Signature, Verdict
 from lms.partners.managers.service import note_first
 from lms.partners.models import Partner
 from lms.partners.rules import Invitee, NewPartner, PartnerType
 from lms.partners.service import hold_name
 from lms.publishing.library import Library
 from lms.reporting.visitor import Visitor
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,14 +47,15 @@ def apply_as_partner(library: Library, new: NewApplication, zone: str, now: date
     """Take an application; the mail with its link goes into the outbox.
 
     The mail holds no word of what was entered: anybody can enter anybody's address. An address whose application goes on gets one
-    more link to that one.
+    more link to that one, and no more mails on a day than somebody needs who has lost them.
 
     Raises:
         Invalid: as `partners.applications.service.apply`.
     """
     application, events = applications.apply(new, now)
     settle(library, events, now)
-    _write(application, "application_received", {"at": application.received_at}, zone, now)
+    if links_since(application.id, now - A_DAY) < LINKS_A_DAY:
+        _write(application, "application_received", {"at": application.received_at}, zone, now)
 
 
 def withdraw_application(library: Library, token: str, now: datetime) -> None:

@@ -22,6 +22,7 @@ from lms.partners.applications import service
 from lms.partners.applications.models import Application, ApplicationLink, ApplicationScore, ApplicationStep
 from lms.partners.applications.queries import application_by_token, applications_of, counts_of, whole_of
 from lms.partners.applications.rules import (
+    LINKS_A_DAY,
     ApplicationState,
     Criterion,
     Decision,
@@ -132,6 +133,18 @@ def test_applying_again_changes_nothing_and_both_links_work(db: SQLAlchemy, make
     assert application_by_token(first).id == application_by_token(second).id
     assert [one.application.company for one in applications_of(EVERY, tuple(ApplicationState))] == ["Baikal Systems"]
     assert len(logged(db, "application_repeated")) == 1
+
+
+def test_nobodys_mailbox_is_filled_by_who_enters_the_address_again_and_again(db: SQLAlchemy, make: Make) -> None:
+    """The limits of the door begin anew every quarter of an hour; this one holds a day."""
+    library, now, before = make.library(), clock.now(), newest_mail(db)
+    for number in range(LINKS_A_DAY + 3):
+        with transaction():
+            journey.apply_as_partner(library, NEW, "UTC", now + number * timedelta(minutes=20))
+    assert len(mails(db, before)) == LINKS_A_DAY
+    with transaction():
+        journey.apply_as_partner(library, NEW, "UTC", now + timedelta(days=1, minutes=1))
+    assert len(mails(db, before)) == LINKS_A_DAY + 1
 
 
 def test_the_same_address_at_the_same_moment_makes_one_application(db: SQLAlchemy, make: Make) -> None:

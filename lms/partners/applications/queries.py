@@ -189,6 +189,12 @@ def company_known(name: str) -> bool:
     return any(plain in (one.casefold(), ru.casefold()) for one, ru in db.session.execute(select(Partner.name, Partner.name_ru)))
 
 
+def links_since(application_id: int, since: datetime) -> int:
+    """How many links to the applicant's page went out after a moment."""
+    chosen = select(func.count()).where(ApplicationLink.application_id == application_id, ApplicationLink.sent_at > since)
+    return db.session.scalar(chosen) or 0
+
+
 def first_admin_of(partner: PartnerId, email: str) -> FirstAdmin | None:
     """The newest invitation of this address as an admin of the partner."""
     chosen = select(Invitation.sent_at, Invitation.accepted_at).where(Invitation.partner_id == partner, Invitation.email == email)

@@ -14,6 +14,8 @@ SITE_LENGTH = 200
 CONTACT_LENGTH = 120
 TEXT_LENGTH = 2000
 LINK_LENGTH = 300
+LINKS_A_DAY = 10
+"""So many mails a day somebody gets at most because an application came with their address: anybody can enter anybody's."""
 
 
 class ApplicationState(StrEnum):
