@@ -163,6 +163,18 @@ def test_the_calendar_has_thirty_bars_and_counts_the_rest(make, vector, client, 
     assert "2 more certificates end later in these twelve months." in page
 
 
+def test_the_year_ahead_lists_twenty_plain_days_and_every_day_on_which_the_tier_changes(make, vector, client, clock):
+    for number in range(22):
+        made = NOW - timedelta(days=number)
+        make.certificate(make.member(vector, f"p{number}@vector.example", name=f"Person {number:02}"), "sf", at=made)
+    clock.move_to(datetime(2028, 1, 11, 9, tzinfo=UTC))
+    client.sign_in(ADMIN)
+    year = text_of(client.get("/tier")).partition('id="year-ahead"')[2].partition("</section>")[0]
+    assert "On 1 later day only certificates end; no tier changes." in year
+    assert year.count('<th scope="row"') == 21
+    assert year.count("lower than before") == 1
+
+
 def test_the_manager_reads_the_tier_of_a_partner_of_the_portfolio(app, vector, sign_in):
     page = text_of(sign_in(MANAGER).get(f"/partners/{public_id(app, vector)}/tier"))
     assert "Vector has held Start since 21 November 2026." in page

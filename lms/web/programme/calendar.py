@@ -15,6 +15,9 @@ from lms.requirements.result import unmet
 from lms.web.presentation import spoken
 from lms.web.programme.ground import Ground
 
+PLAIN = 20
+"""So many days are listed on which nothing but certificates ends and no tier changes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Coming:
@@ -30,25 +33,37 @@ class Coming:
 
 @dataclass(frozen=True, slots=True)
 class YearAhead:
-    """The days that tell something, and how many others only let figures or papers grow older."""
+    """The days that tell something, and how many others only let figures or papers grow older.
+
+    `more` are the days, later than those that are listed, on which nothing but certificates ends and no tier changes.
+    """
 
     rows: tuple[Coming, ...]
     others: int
+    more: int
     until: date
 
 
 def year_ahead(ground: Ground) -> YearAhead:
     """The days of the next year on which something begins or ends, in order."""
-    ahead, found, others, before = ground.ahead, list[Coming](), 0, ground.ahead.tier
+    ahead, weighty, plain, others, before = ground.ahead, list[Coming](), list[Coming](), 0, ground.ahead.tier
     for point in ahead.points:
         texts = tuple(_texts(ground, point, before))
         if texts:
-            found.append(_coming(ground, point, before, texts))
+            rows = plain if _plain(ground, point, before) else weighty
+            rows.append(_coming(ground, point, before, texts))
         else:
             others += 1
         before = point.tier
-    found += _reviews(ground)
-    return YearAhead(tuple(sorted(found, key=lambda one: one.day)), others, ahead.until)
+    weighty += _reviews(ground)
+    shown = sorted([*weighty, *plain[:PLAIN]], key=lambda one: one.day)
+    return YearAhead(tuple(shown), others, max(0, len(plain) - PLAIN), ahead.until)
+
+
+def _plain(ground: Ground, point: Point, before: Slug | None) -> bool:
+    """Whether nothing but certificates ends on this day, and the tier stays."""
+    begins = any(one.effective_from == point.day for one in ground.versions)
+    return not begins and point.tier == before and all(cause.why is Why.CERTIFICATE for cause in point.endings)
 
 
 def _coming(ground: Ground, point: Point, before: Slug | None, texts: tuple[str, ...]) -> Coming:
