@@ -401,7 +401,8 @@
       if (left > 0) return;
       clearInterval(tick);
       send();
-      if (began > 0) setTimeout(leave, 6000); // the server still takes answers that are on their way for 5 seconds
+      // The server still takes answers that are on their way for 5 seconds. Where nothing can be answered any more, nothing is left to wait for.
+      if (began > 0 || sheets.size) setTimeout(leave, 6000);
     };
     const tick = setInterval(paintClock, 1000);
   }

@@ -28,7 +28,7 @@ SOURCE = """{% extends "focus.html" %}
 {% set asked = {"number": 2, "seq": 4, "save_url": "/save", "flag_url": "/flag", "flagged": false} %}
 {% block title %}Exam{% endblock %}
 {% block head %}<script src="{{ url_for("static", filename="exam.js") }}" defer></script>{% endblock %}
-{% block actions %}{{ saved() }}{{ timer(302, "05:02") }}{% endblock %}
+{% block actions %}{{ saved() }}{{ timer(302 if ends_in is not defined else ends_in, "05:02") }}{% endblock %}
 {% block h1 %}Exam{% endblock %}
 {% block main %}
 {% call answer_form(asked, "abc") %}
@@ -239,6 +239,19 @@ def test_the_timer_repaints_and_warns_before_five_minutes(context: BrowserContex
     page, _complaints = opened(context, exam)
     page.locator(".timer[data-state=warn]").wait_for(timeout=6000)
     assert page.locator("[data-say]").text_content() == "Five minutes left"
+
+
+def test_a_question_that_is_opened_as_the_time_ends_leads_to_what_the_server_says(context: BrowserContext, bare: Flask) -> None:
+    with bare.test_request_context("/exam"):
+        server = Exam(render_template_string(SOURCE, ends_in=0, **PAGE))
+    page = context.new_page()
+    page.clock.install()
+    page.goto(server.url)
+    with page.expect_navigation(timeout=5000):
+        page.clock.fast_forward(2000)
+        page.clock.fast_forward(7000)
+    server.http.shutdown()
+    server.http.server_close()
 
 
 def test_what_is_typed_is_kept_at_once_and_sent_when_the_typing_rests(context: BrowserContext, typing: Exam) -> None:
