@@ -94,7 +94,7 @@ def test_companies_are_named_by_public_id_or_name_and_only_own_ones_are_known(db
     ]
 
 
-def test_a_confirmation_repeated_or_fifty_times_at_once_enters_once(db: SQLAlchemy) -> None:
+def test_a_confirmation_repeated_or_many_times_at_once_enters_once(db: SQLAlchemy) -> None:
     elena = person(db, "Elena").id
     partner("Vector", elena)
     file = kept(elena, HEADER + "Vector,csat,2026-03-01,A,4,\n")
@@ -103,7 +103,29 @@ def test_a_confirmation_repeated_or_fifty_times_at_once_enters_once(db: SQLAlche
     assert sorted(len(one) for one in events) == [0] * 11 + [1]
     assert count(db) == 1
     assert confirmed(elena, file, digest="anything") == 0
-    assert kept_file(elena, file).state is ImportState.ENTERED
+    with transaction():
+        service.drop(elena, file)
+    assert kept_file(elena, file).state is ImportState.ENTERED, "what was entered is not given up any more"
+
+
+def test_of_files_that_say_otherwise_at_the_same_moment_one_is_entered(db: SQLAlchemy) -> None:
+    admins = [person(db, f"Admin{number}").id for number in range(8)]
+    partner("Vector", admins[0])
+    known = [Known(portfolio_scope(Actor(one, frozenset({Role.PROGRAMME_ADMIN})), Permission.ENTER_FIGURES), WORDS) for one in admins]
+    files = [kept(one, HEADER + f"Vector,csat,2026-03-01,A,{number}.5,\n") for number, one in enumerate(admins)]
+    digests = [
+        preview(kept_file(one, file).data, "", at.scope, at.vocabulary, TODAY).digest
+        for one, file, at in zip(admins, files, known, strict=True)
+    ]
+
+    def confirm(number: int) -> bool:
+        try:
+            return bool(service.confirm(admins[number], files[number], Confirmation(digests[number]), known[number], NOW))
+        except Conflict:
+            return False
+
+    assert sum(at_once(db, confirm, len(admins))) == 1
+    assert count(db) == 1
 
 
 def test_nothing_else_is_entered_than_what_was_seen(db: SQLAlchemy) -> None:
