@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 
-from lms.core.db import transaction
+from lms.core.db import run, transaction
 from lms.core.errors import Conflict, Invalid, NotFound, Refused
 from lms.core.events import Event
 from lms.core.ids import PersonId, PublicId, RevisionHash, Slug
@@ -18,6 +18,7 @@ from lms.quizzes.models import Attempt, AttemptSlot, LateAnswer
 from lms.quizzes.queries import attempt_of, attempts_of, history_of, marks_of, open_attempt_of, past, seen_by
 from lms.quizzes.rules import AttemptState, AttemptsUsed, CoolingDown, Ending, Mark, Quiz, QuizKind
 from lms.quizzes.service import Entry, Outcome, Submission
+from lms.quizzes.service.answering import SAVED
 from tests.quizzes.samples import REVISION, bank_of, chance, exam, practice, question, quota
 
 RIGHT = {"q1": ("a",), "q2": ("a", "b"), "q3": ("b",), "q4": ("true",)}
@@ -145,6 +146,38 @@ def test_the_newest_answer_wins_however_they_arrive(db: SQLAlchemy, anna: Person
     assert (kept.answer, kept.seq, kept.saved_at, kept.earned) == (["b"], 2, now, None)
     assert answer(anna, attempt, "q1", (), now + MINUTE, seq=3) is Outcome.SAVED
     assert slot(db, attempt, "q1").answer == []
+
+
+def test_an_answer_sent_again_after_its_question_was_left_is_known_and_a_newer_one_refused(
+    db: SQLAlchemy, anna: PersonId, now: datetime
+) -> None:
+    """The acknowledgement may have been lost on its way."""
+    one_way = exam(back=False)
+    attempt, _ = begin(anna, now, one_way)
+    place = next(one.position for one in attempt.slots if one.question == "q1")
+
+    def send(seq: int) -> Outcome:
+        with transaction():
+            return service.save(
+                anna, Submission(attempt=attempt.public_id, position=place, seq=seq, values=("b",)), lambda _: one_way, now
+            )  # fmt: skip
+
+    assert send(1) is Outcome.SAVED
+    with transaction():
+        service.advance(anna, attempt.public_id, place)
+    assert send(1) is Outcome.OLDER
+    with pytest.raises(Conflict):
+        send(2)
+
+
+def test_the_write_itself_takes_no_number_that_is_not_higher(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
+    attempt, _ = begin(anna, now)
+    assert answer(anna, attempt, "q1", ("b",), now, seq=2) is Outcome.SAVED
+    place = slot(db, attempt, "q1").position
+    for number, rows in ((1, 0), (2, 0), (3, 1)):
+        with transaction():
+            written = run(SAVED, {"of": attempt.id, "place": place, "saved": ["c"], "number": number, "at": now}).all()
+        assert len(written) == rows
 
 
 def test_an_answer_costs_three_statements(db: SQLAlchemy, anna: PersonId, now: datetime) -> None:
