@@ -83,10 +83,17 @@ def prove_first() -> ResponseReturnValue:
 
 def _page_of_the_form() -> str:
     """The page on which a form stood: where the browser says it came from, else the page of the same address, else the account."""
-    came = urlsplit(request.referrer or "")
+    return _came_from() or own_page(request.path) or url_for("accounts.account")
+
+
+def _came_from() -> str | None:
+    """The own page that the browser says it came from; a header can say anything."""
+    try:
+        came = urlsplit(request.referrer or "")
+    except ValueError:
+        return None
     where = f"{came.path}?{came.query}" if came.query else came.path
-    own = own_page(where) if came.netloc == request.host else None
-    return own or own_page(request.path) or url_for("accounts.account")
+    return own_page(where) if came.netloc == request.host else None
 
 
 def sign_in_first() -> ResponseReturnValue:

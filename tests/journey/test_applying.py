@@ -196,6 +196,7 @@ def test_points_take_an_application_up_and_what_was_given_before_stays(db: SQLAl
         ({"evidence": " "}, "Write what the points rest upon"),
         ({"evidence": "x" * 2001}, "Keep it to"),
         ({"link": "javascript:alert(1)"}, "A link begins with https"),
+        ({"link": "https://[::1"}, "A link begins with https"),
         ({"link": "https://" + "x" * 300}, "A link begins with https"),
     ],
 )

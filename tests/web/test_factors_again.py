@@ -56,7 +56,7 @@ def test_a_stale_form_changes_nothing_and_its_page_is_the_way_back(ada: CheckedC
 
 
 @pytest.mark.parametrize(
-    "came", ["https://evil.example/account", "//evil.example/account", "http://localhost/\\evil", "", "not an address"]
+    "came", ["https://evil.example/account", "//evil.example/account", "http://localhost/\\evil", "", "not an address", "http://["]
 )
 def test_a_foreign_way_back_is_forgotten(ada: CheckedClient, clock: Clock, came: str) -> None:
     clock.shift(601)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from urllib.parse import urlsplit
 
 from lms.core.ids import PartnerId, PersonId
 from lms.core.text import Message, msg
@@ -158,6 +159,14 @@ def after(state: ApplicationState, step: StepKind) -> ApplicationState | None:
     """Where a step leads from a state; `None` when it leads nowhere from there."""
     begins, ends = MOVES.get(step, (frozenset(), state))
     return ends if state in begins else None
+
+
+def is_link(text: str) -> bool:
+    """Whether this can be the address of a page."""
+    try:
+        return len(text) <= LINK_LENGTH and urlsplit(text).scheme in ("http", "https")
+    except ValueError:  # a bracket that is not closed, for one
+        return False
 
 
 def share(points: Mapping[Criterion, int]) -> Fraction:

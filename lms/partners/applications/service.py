@@ -3,7 +3,6 @@
 import hashlib
 import secrets
 from datetime import datetime
-from urllib.parse import urlsplit
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -46,6 +45,7 @@ from lms.partners.applications.rules import (
     StepKind,
     Verdict,
     after,
+    is_link,
     met_in_deciding,
     met_in_signing,
     unscored,
@@ -156,7 +156,7 @@ def score(application_id: int, new: NewScore, now: datetime, by: PersonId) -> li
     if not 0 <= new.points <= MOST_POINTS:
         raise Invalid(msg("Points go from 0 to %(most)s.", most=MOST_POINTS))
     evidence, link = _text(new.evidence, msg("Write what the points rest upon.")), new.link.strip()
-    if link and (len(link) > LINK_LENGTH or urlsplit(link).scheme not in ("http", "https")):
+    if link and not is_link(link):
         raise Invalid(msg("A link begins with https:// and has at most %(most)s characters.", most=LINK_LENGTH))
     db.session.add(
         ApplicationScore(
