@@ -22,10 +22,8 @@ from lms.partners.models import Partner
 from lms.programme import queries, service, standings
 from lms.programme.events import (
     TierAtRisk,
-    TierEligible,
     TierInGrace,
     TierKept,
-    TierLapsed,
     TierLost,
     TierLowered,
     TierProposed,
@@ -88,8 +86,7 @@ def say(verb: Callable[..., list[Event]], facts: Facts, word: Word, *given: obje
         return verb(locked.published, locked.rows[ID], *given, word)
 
 
-@pytest.fixture
-def partner(db: SQLAlchemy) -> PartnerId:
+def founded(db: SQLAlchemy) -> PartnerId:
     """A partner and its manager, with the sample's programme in force."""
     publish(replace(NIMBUS, effective_from=date(2025, 10, 1)), datetime(2025, 10, 1, tzinfo=UTC))
     with transaction():
@@ -101,6 +98,11 @@ def partner(db: SQLAlchemy) -> PartnerId:
         )  # fmt: skip
         db.session.add(Partner(id=ID, public_id=PublicId("vector"), name="Vector", created_at=NOW))
     return ID
+
+
+@pytest.fixture
+def partner(db: SQLAlchemy) -> PartnerId:
+    return founded(db)
 
 
 def held(db: SQLAlchemy) -> PartnerStanding:
@@ -262,28 +264,6 @@ def test_a_tier_is_kept_for_a_day_to_come_and_no_longer_than_a_year(db: SQLAlche
     proposed(db)
     with pytest.raises(Invalid):
         say(standings.keep, team(), BOARD, day)
-
-
-def test_where_a_word_is_needed_a_partner_rises_by_it_and_not_without(db: SQLAlchemy, partner: PartnerId) -> None:
-    rules = replace(version(5, date(2026, 1, 1)), review=replace(NIMBUS.review, promote_needs="partner_manager"))
-    publish(rules, NOW)
-    moment = datetime(2026, 1, 2, tzinfo=UTC)
-    with pytest.raises(Conflict):
-        say(standings.promote, company(member("Boris", "sf")), Word(MANAGER, moment), GOLD)
-    assert TierEligible(at=moment, partner=partner, tier=GOLD, version=5) in review(team(), moment)
-    assert (held(db).eligible, held(db).tier) == (GOLD, None)
-    events = say(standings.promote, team(), Word(MANAGER, moment), GOLD)
-    assert TierReached(at=moment, by=MANAGER, partner=partner, before=None, after=GOLD, version=5) in events
-    assert say(standings.promote, team(), Word(MANAGER, moment), GOLD) == []
-    assert (held(db).eligible, held(db).tier) == (None, GOLD)
-
-
-def test_what_waits_and_is_earned_no_longer_is_said(db: SQLAlchemy, partner: PartnerId) -> None:
-    rules = replace(version(5, date(2026, 1, 1)), review=replace(NIMBUS.review, promote_needs="partner_manager"))
-    publish(rules, NOW)
-    moment = datetime(2026, 1, 2, tzinfo=UTC)
-    review(team(), moment)
-    assert [type(one) for one in review(company(agreement=None), moment)] == [TierLapsed]
 
 
 def test_a_tier_that_the_version_in_force_does_not_have_is_lost_to_what_the_facts_earn(db: SQLAlchemy, partner: PartnerId) -> None:
