@@ -8,17 +8,21 @@ from lms.core.ids import Slug
 from lms.programme.rules import Programme, named, words_of
 from lms.programme.versions import under
 from lms.requirements.facts import Facts
-from lms.requirements.result import Result, opens, unmet
+from lms.requirements.result import Result, opens, ways
 from lms.requirements.scene import Rule, Scene
 from lms.requirements.tier_at_least import TierAtLeast
 
 PEOPLE_KINDS = frozenset({"people", "roster", "percent", "coverage"})
 """Kinds that a certificate can fulfil."""
+CLOSED = frozenset({"type_is", "not"})
+"""Kinds that nothing fulfils that a partner does."""
+MOST_WAYS = 6
+"""So many ways to a tier are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failing:
-    """What a version lacks for a tier: requirements that people could fulfil with what they answer, and the answers of all others."""
+    """What a version lacks for a tier on one way to it: requirements that people could fulfil, their answers, and all other answers."""
 
     scene: Scene
     tier: Rule
@@ -27,18 +31,27 @@ class Failing:
     others: tuple[Result, ...]
 
     @classmethod
-    def of(cls, version: Programme, facts: Facts, day: date, tier: Slug) -> "Failing | None":
-        """`None` when the version has no such tier, or nothing is missing for it."""
+    def each(cls, version: Programme, facts: Facts, day: date, tier: Slug) -> "tuple[Failing, ...]":
+        """What a version lacks, once for each way to the tier where some of several requirements are enough; the nearest first.
+
+        Ways that nobody can go, because they are for partners of another type or want something gone, are left out beside others.
+        Nothing when the version has no such tier, or nothing is missing for it.
+        """
         rules: Mapping[Slug, Rule] = {one.id: one.requirement for one in version.tiers}
         scene = Scene(under(version, facts), day, words_of(version), rules, looks_ahead=False)
         if tier not in rules or rules[tier].holds(scene):
-            return None
+            return ()
         result = rules[tier].evaluate(scene)
         asked = {id(leaf): rule for leaf, rule in _pairs(result, rules[tier], rules)}
-        lacking = unmet(result)
-        staff = [leaf for leaf in lacking if leaf.kind in PEOPLE_KINDS and id(leaf) in asked]
+        found = ways(result, MOST_WAYS)
+        open_ones = [leaves for leaves in found if not any(leaf.kind in CLOSED for leaf in leaves)]
+        return tuple(cls._of(scene, rules[tier], leaves, asked) for leaves in open_ones or found[:1])
+
+    @classmethod
+    def _of(cls, scene: Scene, tier: Rule, lacking: tuple[Result, ...], asked: Mapping[int, Rule]) -> "Failing":
+        staff = tuple(leaf for leaf in lacking if leaf.kind in PEOPLE_KINDS and id(leaf) in asked)
         others = tuple(leaf for leaf in lacking if not any(leaf is one for one in staff))
-        return cls(scene, rules[tier], tuple(asked[id(leaf)] for leaf in staff), tuple(staff), others)
+        return cls(scene, tier, tuple(asked[id(leaf)] for leaf in staff), staff, others)
 
     def named(self) -> frozenset[Slug]:
         """The certifications that the failing requirements name."""

@@ -68,20 +68,21 @@ def remedies(versions: Sequence[Programme], facts: Facts, day: date, tier: Slug,
     """What would make the requirements of a tier hold on a day on which they do not.
 
     None of them asks for more people than it takes, nor for more exams than these people need; where one person may fill several places,
-    one may pass several. Of several for the same people the quickest is answered. What is missing besides
-    people (a figure, a paper, the agreement) stands in each; during an overlap either version may be fulfilled. Nothing when the tier
-    holds; only the reason when more people are needed than are looked for together, or when no exam helps.
+    one may pass several. Of several for the same people the quickest is answered. What is missing besides people (a figure, a paper, the
+    agreement) stands in each. During an overlap either version may be fulfilled; where some of several requirements are enough, any of
+    them. Nothing when the tier holds; only the reason when more people are needed than are looked for together, or when no exam helps.
     """
     answer = judged(versions, facts, day, looks_ahead=False).result(tier)
     if answer is None or answer.met:
         return Remedies()
-    lacking = [one for version in governing(versions, day) if (one := Failing.of(version, facts, day, tier)) is not None]
+    lacking = [one for version in governing(versions, day) for one in Failing.each(version, facts, day, tier)]
     tried = [Trials.of(one, facts, certifications) for one in lacking]
     found = [remedy for one in tried for remedy in _remedies(one)]
     sizes = {_size(one) for one in found}
     modest = {mine for mine in sizes if not any(_less(other, mine) for other in sizes)}
     helps = _quickest(one for one in found if _size(one) in modest)
     passed = {(exam.person, exam.certification) for one in helps for action in one.actions for exam in action.each}
+    passed |= {(member.person, action.certification) for one in tried[1:] for member, action, fills in one.singles() if fills}
     useless = (one for one in _useless(tried[0]) if (one.action.person, one.action.certification) not in passed)
     return Remedies(helps, tuple(useless)[:MOST_SAID], None if helps else _unnamed(tried))
 
@@ -111,7 +112,7 @@ def _quickest(found: Iterable[Remedy]) -> tuple[Remedy, ...]:
     """Of remedies by the same people the first; those who join are the same people."""
     first: dict[tuple[str, ...], Remedy] = {}
     for one in sorted(found, key=_order):
-        first.setdefault(tuple(sorted(action.person or "" for action in one.actions)), one)
+        first.setdefault(tuple(sorted(action.person or action.kind for action in one.actions)), one)
     return tuple(first.values())[:MOST_SAID]
 
 

@@ -6,6 +6,7 @@ from dataclasses import MISSING, Field, dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import combinations, islice, product
 from typing import Annotated
 
 from pydantic import PlainSerializer, PlainValidator
@@ -43,6 +44,10 @@ def _read(value: object) -> object:
 
 PARTS = frozenset({"all", "any", "at_least", "tier_at_least", "any_day_in"})
 """Kinds that hold when `need` of their children do. The children of any other kind only explain it."""
+
+
+MOST_CHOICES = 100
+"""So many choices of some of several requirements are looked at."""
 
 
 class Unit(StrEnum):
@@ -131,12 +136,18 @@ def unmet(result: Result) -> tuple[Result, ...]:
     is already there. A leaf that another one brings along (4 projects beside 21) is not named. What no new fact fulfils (`not`:
     something must go; `held_for`: time must pass) is a leaf too and says so.
     """
-    needed = _missing(result)
-    for leaf in reversed(needed):
-        others = _without(needed, leaf)
-        if opens(result, others):
-            needed = others
-    return needed
+    return _needed(result, _missing(result))
+
+
+def ways(result: Result, most: int) -> tuple[tuple[Result, ...], ...]:
+    """Each choice of leaves that opens it in the sense of `unmet`, which is the first; the nearer ones first, and so many at most.
+
+    Several choices are there where some of several requirements are enough.
+    """
+    found: dict[frozenset[int], tuple[Result, ...]] = {}
+    for leaves in (unmet(result), *(_needed(result, one) for one in _choices(result))):
+        found.setdefault(frozenset(id(leaf) for leaf in leaves), leaves)
+    return tuple(found.values())[:most]
 
 
 def opens(result: Result, fulfilled: Sequence[Result]) -> bool:
@@ -206,6 +217,28 @@ def _missing(result: Result) -> tuple[Result, ...]:
     wanted = int(result.need) - sum(child.met for child in result.children)
     nearest = sorted(sorted(range(len(branches)), key=lambda at: _distance(branches[at]))[:wanted])
     return tuple(leaf for at in nearest for leaf in branches[at])
+
+
+def _choices(result: Result) -> list[tuple[Result, ...]]:
+    """What `_missing` chooses from, the nearest first."""
+    if result.met:
+        return [()]
+    if not _in_parts(result):
+        return [(result,)]
+    branches = [_choices(child) for child in result.children if not child.met]
+    wanted = int(result.need) - sum(child.met for child in result.children)
+    chosen = (parts for some in combinations(branches, wanted) for parts in product(*some))
+    found = [tuple(leaf for part in parts for leaf in part) for parts in islice(chosen, MOST_CHOICES)]
+    return sorted(found, key=_distance)
+
+
+def _needed(result: Result, leaves: tuple[Result, ...]) -> tuple[Result, ...]:
+    """The leaves without those that others bring along."""
+    for leaf in reversed(leaves):
+        others = _without(leaves, leaf)
+        if opens(result, others):
+            leaves = others
+    return leaves
 
 
 def _in_parts(result: Result) -> bool:

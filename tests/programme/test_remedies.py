@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from lms.certificates.rules import Certifications
 from lms.core.ids import Slug
+from lms.courses.rules import Track
 from lms.programme.actions import ActionKind, days_for, of_member
 from lms.programme.failing import Failing
 from lms.programme.remedies import Remedies, Remedy, Unnamed, remedies
@@ -159,8 +160,8 @@ def test_the_certifications_that_a_requirement_names(text: str, expected: set[st
 
 
 def test_a_version_that_lacks_nothing_for_a_tier_has_nothing_failing() -> None:
-    assert Failing.of(NIMBUS, worked(), DAY, GOLD) is None
-    assert Failing.of(NIMBUS, worked(), DAY, Slug("platinum")) is None
+    assert Failing.each(NIMBUS, worked(), DAY, GOLD) == ()
+    assert Failing.each(NIMBUS, worked(), DAY, Slug("platinum")) == ()
 
 
 CODES = ("sf", "sp", "ta", "tp")
@@ -178,15 +179,21 @@ Moves = tuple[tuple[str | None, tuple[str, ...]], ...]
 
 
 def after(facts: Facts, moves: Moves, day: date) -> Facts:
-    """The facts when these people pass what they pass."""
+    """The facts when these people pass what they pass; who joins for it has the role of what they pass."""
     assert facts.partner is not None
-    joining = [member(f"N{number}", *codes, since=day) for number, (person, codes) in enumerate(moves) if person is None]
+    joining = [newcomer(f"N{number}", codes, day) for number, (person, codes) in enumerate(moves) if person is None]
     passed = {person: codes for person, codes in moves if person is not None}
     people = [
         replace(one, holdings=(*one.holdings, *(holding(code, day) for code in passed.get(one.person, ()))))
         for one in facts.partner.members
     ]
     return replace(facts, partner=replace(facts.partner, members=(*people, *joining)))
+
+
+def newcomer(name: str, codes: tuple[str, ...], day: date) -> Member:
+    """Somebody who sells, or is an engineer, or both."""
+    tracks = {CERTIFICATIONS.items[Slug(code)].track for code in codes}
+    return replace(member(name, *codes, since=day), sales=tracks != {Track.TECHNICAL}, technical=tracks != {Track.SALES})
 
 
 def moves_of(remedy: Remedy) -> Moves:
@@ -229,6 +236,7 @@ def slots(sharing: str, *asked: str) -> str:
     return f"roster: {{sharing: {sharing}, slots: [{', '.join(places)}]}}"
 
 
+PEOPLE = "{people: {holds_any: [%s], need: %d}}"
 LINES = [
     slots("free", "sf", "ta"),
     slots("free", "sf", "sp, tp", "ta"),
@@ -236,6 +244,9 @@ LINES = [
     slots("none", "sf", "sp, sf", "ta"),
     "all: [{people: {holds_any: [sf], need: 1}}, {people: {holds_any: [ta, tp], need: 1}}]",
     "all: [{people: {holds_any: [sf, ta], need: 4}}, {people: {holds_any: [sf], need: 2}}, {people: {holds_any: [ta], need: 2}}]",
+    f"any: [{PEOPLE % ('sf, tp', 3)}, {PEOPLE % ('ta', 2)}, {{percent: {{of: sales, min: 60, holds_any: [sp]}}}}]",
+    f"at_least: {{n: 2, of: [{PEOPLE % ('sf', 2)}, {PEOPLE % ('ta', 1)}, {PEOPLE % ('sp', 1)}]}}",
+    "all: [{people: {holds_any: [sf], need: 1}}, {any: [{people: {holds_any: [ta], need: 2}}, {people: {holds_any: [tp], need: 1}}]}]",
     "all: [{percent: {of: technical, min: 50, holds_any: [ta]}}, {people: {holds_any: [sp], need: 1}}]",
     "all: [{people: {holds_any: [sf, tp], need: 3, of_which: [{holds_any: [tp], need: 1}]}}, {people: {holds_any: [ta], need: 1}}]",
 ]
@@ -257,6 +268,27 @@ def test_every_remedy_fixes_it_with_the_fewest_people_and_then_exams_against_bru
     sizes = [(one.people, one.exams) for one in found.helps]
     assert len(set(sizes)) <= 1
     assert least(rules, facts, tier, sizes[0] if sizes else (3, 0)) is None
+
+
+def test_where_one_of_several_is_enough_every_way_is_a_remedy_and_what_helps_on_one_is_not_called_useless() -> None:
+    """The nearest way asks for one more of three SF; another for one TA, which fills nothing on the first."""
+    either = asking(f"any: [{PEOPLE % ('sf', 3)}, {PEOPLE % ('ta', 1)}, {{metric: {{name: active_projects, min: 21}}}}]")
+    facts = company(member("Anna", "sf"), member("Boris", "sf"), member("Dina"), projects="3")
+    found = fixing(facts, programme=either)
+    helps = [one for remedy in seen(found) for one in remedy]
+    assert helps[0] == ("figure", None, None)
+    assert {*helps[1:]} == {("earn", "dina", "sf"), ("earn", "anna", "ta"), ("earn", "boris", "ta"), ("join", None, "sf")}
+    assert found.useless == ()
+
+
+def test_a_way_for_partners_of_another_type_is_no_remedy_beside_one_that_is_open() -> None:
+    foreign = f"{{all: [{{type_is: [consultant]}}, {PEOPLE % ('sf', 1)}]}}"
+    either = asking(f"any: [{foreign}, {PEOPLE % ('ta', 2)}]")
+    found = fixing(company(member("Anna", "sf")), programme=either)
+    assert found.helps
+    assert {kind for remedy in seen(found) for kind, _, _ in remedy} == {"earn", "join"}
+    only = fixing(company(member("Anna")), programme=asking(foreign[1:-1]))
+    assert {kind for remedy in seen(only) for kind, _, _ in remedy} == {"other", "earn", "join"}
 
 
 def test_one_person_who_passes_two_exams_comes_before_two_people() -> None:

@@ -1,6 +1,7 @@
 """A lock names exactly what is missing: fulfil that and it opens, leave any one out and it stays shut."""
 
 from collections.abc import Iterable
+from itertools import combinations
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,24 +9,26 @@ from hypothesis import strategies as st
 from lms.core.ids import Slug
 from lms.requirements.all import All
 from lms.requirements.any import AnyOf
+from lms.requirements.at_least import AtLeast
 from lms.requirements.course_done import CourseDone
 from lms.requirements.kinds import Requirement, evaluate
-from lms.requirements.result import Result, opens, unmet
+from lms.requirements.result import Result, opens, unmet, ways
 from tests.requirements.made import DAY, WORDS, member, partner, person, rule, value
 
 COURSES = [f"c{number}" for number in range(8)]
 
 
-def trees() -> st.SearchStrategy[Requirement]:
-    """Trees of `all` and `any` over courses, some of which stand in several branches."""
+def trees(leaves_at_most: int = 14) -> st.SearchStrategy[Requirement]:
+    """Trees of `all`, `any` and `at_least` over courses, some of which stand in several branches."""
     leaves = st.sampled_from(COURSES).map(lambda course: CourseDone(Slug(course)))
     return st.recursive(
         leaves,
         lambda inner: st.one_of(
             st.lists(inner, max_size=4).map(lambda some: All(tuple(some))),
             st.lists(inner, min_size=1, max_size=4).map(lambda some: AnyOf(tuple(some))),
+            st.lists(inner, min_size=2, max_size=4).map(lambda some: AtLeast(2, tuple(some))),
         ),
-        max_leaves=14,
+        max_leaves=leaves_at_most,
     )
 
 
@@ -45,6 +48,19 @@ def test_fulfilling_exactly_the_unmet_opens_and_leaving_any_one_out_does_not(tre
     for left_out in missing:
         assert not judged(tree, finished | set(missing) - {left_out}).met
     assert opens(result, unmet(result))
+
+
+@given(tree=trees(8), finished=st.sets(st.sampled_from(COURSES)))
+@settings(max_examples=200, deadline=None)
+def test_the_ways_are_all_the_smallest_sets_that_open_it_against_brute_force(tree: Requirement, finished: set[str]) -> None:
+    result = judged(tree, finished)
+    found = ways(result, 1000)
+    assert found[0] == unmet(result)
+    left = sorted(set(COURSES) - finished)
+    opening = [set(some) for size in range(len(left) + 1) for some in combinations(left, size) if judged(tree, finished | set(some)).met]
+    smallest = {frozenset(one) for one in opening if not any(other < one for other in opening)}
+    assert {frozenset(leaf.subject for leaf in way) for way in found} == smallest
+    assert ways(result, 2) == found[:2]
 
 
 def test_the_nearest_way_is_the_one_with_the_fewest_conditions() -> None:
