@@ -1,5 +1,6 @@
 """Requests to join: a link opens the question alone, somebody else answers it, and it counts for nothing before."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -183,6 +184,19 @@ def test_asking_needs_a_track_a_link_and_another_team_and_not_too_often(db: SQLA
         service.ask(token, anna.id, sales=True, technical=False, now=month - timedelta(seconds=1))
     with transaction():
         assert service.ask(token, anna.id, sales=True, technical=False, now=month)[1]
+
+
+def test_of_many_first_links_made_at_the_same_moment_one_is_the_partners(db: SQLAlchemy) -> None:
+    vector = partner("Vector").id
+
+    def make(_number: int) -> str:
+        token = service.make_link(vector, NOW, None)[0]
+        time.sleep(0.2)  # before the commit, so that the others have looked by then
+        return token
+
+    made = at_once(db, make, 4)
+    assert link_of(vector) in made
+    assert sum(partner_of_link(one) is not None for one in made) == 1
 
 
 def test_parallel_questions_are_one_request(db: SQLAlchemy) -> None:

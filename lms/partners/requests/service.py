@@ -10,6 +10,7 @@ from lms.core.errors import Conflict, Invalid, NotFound, Refused
 from lms.core.events import Event
 from lms.core.ids import PartnerId, PersonId, PublicId, new_public_id
 from lms.core.text import msg
+from lms.core.upsert import insert
 from lms.partners.events import JoinAsked, JoinConfirmed, JoinLinkMade, JoinLinkTurnedOff, JoinRefused, JoinTakenBack
 from lms.partners.models import Employment
 from lms.partners.queries import employment_of
@@ -35,12 +36,10 @@ class Terms:
 def make_link(partner_id: PartnerId, now: datetime, by: PersonId | None) -> tuple[str, list[Event]]:
     """Give the partner a join link, or a new one in place of the old, which opens nothing from then on."""
     token = new_public_id()
-    found = db.session.get(JoinLink, partner_id, with_for_update=True, populate_existing=True)
-    if found is None:
-        db.session.add(JoinLink(partner_id=partner_id, token=token, made_at=now, made_by=by))
-    else:
-        found.token, found.made_at, found.made_by = token, now, by
-    db.session.flush()
+    made = {"token": token, "made_at": now, "made_by": by}
+    # One statement: of two first links made at the same moment the second takes the place of the other, like any newer one.
+    link = insert(JoinLink).values(partner_id=partner_id, **made).on_conflict_do_update(index_elements=[JoinLink.partner_id], set_=made)
+    db.session.execute(link)
     return token, [JoinLinkMade(at=now, by=by, partner=partner_id)]
 
 
