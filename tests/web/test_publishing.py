@@ -66,13 +66,13 @@ def test_the_page_lists_what_is_in_it_with_links(author: CheckedClient, make: Ma
     for slug in library.catalogue.courses:
         assert f'href="/courses/{slug}"' in page
     for slug in (*library.quizzes.quizzes, *library.certifications.items, *library.materials.items, *library.catalogue.paths):
-        assert f'<td class="mono">{slug}</td>' in page
+        assert f'<td class="mono" data-label="Id">{slug}</td>' in page
 
 
 def test_every_release_stands_in_the_list_and_one_is_served(author: CheckedClient, second: int) -> None:
     page = author.get("/content").get_data(as_text=True)
     assert f"<h1>Release {second} is served</h1>" in page
-    rows = re.findall(r"<tr>\s*<td class=\"n\">(\d+)</td>(.*?)</tr>", page, re.DOTALL)
+    rows = re.findall(r"<tr>\s*<td class=\"n\"[^>]*>(\d+)</td>(.*?)</tr>", page, re.DOTALL)
     assert [(int(number), "served now" in row) for number, row in rows] == [(second, True), (1, False)]
 
 
