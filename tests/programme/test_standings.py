@@ -208,6 +208,13 @@ def test_a_tier_falls_by_a_managers_word_alone_and_the_step_keeps_who_and_why(db
     assert (step.reason, step.by_id) == ("No answer for three months", MANAGER)
 
 
+def test_what_follows_from_a_word_is_stood_at_once(db: SQLAlchemy, partner: PartnerId) -> None:
+    publish(replace(version(5, date(2026, 1, 1)), review=replace(NIMBUS.review, horizon_days=600)))
+    proposed(db)
+    assert [type(one) for one in say(standings.lower, team(), BOARD, GOLD)] == [TierLowered, TierAtRisk]
+    assert (held(db).tier, held(db).state) == (SILVER, StandingState.AT_RISK)
+
+
 def test_a_word_said_twice_is_said_once(db: SQLAlchemy, partner: PartnerId) -> None:
     proposed(db)
     assert [type(one) for one in say(standings.lower, team(), BOARD, GOLD)][:1] == [TierLowered]
