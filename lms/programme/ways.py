@@ -138,7 +138,7 @@ def _thing(action: Action) -> Message:
 def _names(actions: Sequence[Action]) -> Texts | Message:
     named = [action.name or {} for action in actions[:MOST_NAMES]]
     rest = len(actions) - len(named)
-    return listed([*named, nmsg("%(n)s other", "%(n)s others", rest)]) if rest else listed(named)
+    return listed([*named, nmsg("%(n)s other", "one of %(n)s others", rest)]) if rest else listed(named)
 
 
 def _own(action: Action, causes: Sequence[Cause]) -> bool:

@@ -54,7 +54,7 @@ def said_fixes(text: str, facts: Facts, language: str = "en") -> str:
 
 def test_of_many_people_five_are_named() -> None:
     said = said_fixes("people: {holds_any: [ta], need: 1}", company(*crowd(7)))
-    assert said == "Any one of these fixes it: P0, P1, P2, P3, P4 or 2 others passes TA; a new colleague passes TA."
+    assert said == "Any one of these fixes it: P0, P1, P2, P3, P4 or one of 2 others passes TA; a new colleague passes TA."
     russian = said_fixes("people: {holds_any: [ta], need: 1}", company(*crowd(7)), "ru")
     assert "P4 (ru) или ещё 2 человека сдадут TA" in russian
 
