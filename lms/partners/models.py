@@ -73,6 +73,8 @@ class Employment(Model):
     left_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    ended_by: Mapped[PersonId | None] = mapped_column(ForeignKey("person.id"))
+    """Who set the end, or moved to another company; an end that others set is not taken back by the person."""
     is_admin: Mapped[bool] = mapped_column(default=False)
     sales: Mapped[bool] = mapped_column(default=False)
     technical: Mapped[bool] = mapped_column(default=False)

@@ -96,6 +96,7 @@ class Place:
     partner_name: Texts
     since: date
     until: date | None
+    ended_by_others: bool
     is_admin: bool
     sales: bool
     technical: bool
@@ -190,7 +191,7 @@ def employments_of(person_id: PersonId, scope: Select[PartnerId] | None = None) 
         Place(
             employment=one.public_id, partner_id=partner.id, partner=partner.public_id,
             partner_name=both_names(partner.name, partner.name_ru), since=one.starts_on, until=one.ends_on,
-            is_admin=one.is_admin, sales=one.sales, technical=one.technical,
+            ended_by_others=one.ended_by not in (None, person_id), is_admin=one.is_admin, sales=one.sales, technical=one.technical,
         )
         for one, partner in rows
     )  # fmt: skip

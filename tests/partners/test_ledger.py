@@ -257,6 +257,39 @@ def test_an_end_lies_a_year_ahead_at_most_and_is_withdrawn_before_its_day_only(d
         assert [type(one) for one in service.stay(place, NOW + timedelta(days=9), anna.id)] == [LeavingWithdrawn]
 
 
+def test_an_end_that_the_company_set_is_brought_forward_by_the_person_but_neither_put_off_nor_taken_back(db: SQLAlchemy) -> None:
+    vector, anna, boss = partner("Vector"), person(db, "Anna"), person(db, "Boss")
+    place = joined(vector.id, anna).id
+    with transaction():
+        service.leave(place, D, NOW, boss.id)
+    for act in (lambda: service.stay(place, NOW, anna.id), lambda: service.leave(place, D + DAY, NOW, anna.id)):
+        with pytest.raises(Conflict), transaction():
+            act()
+    with transaction():
+        assert [type(one) for one in service.leave(place, D - DAY, NOW, anna.id)] == [LeavingPlanned]
+    with pytest.raises(Conflict), transaction():
+        service.stay(place, NOW, anna.id)
+    assert queries.employments_of(anna.id)[0].ended_by_others
+    with transaction():
+        assert [type(one) for one in service.stay(place, NOW, boss.id)] == [LeavingWithdrawn]
+    with transaction():
+        service.leave(place, D, NOW, anna.id)
+    with transaction():
+        assert [type(one) for one in service.stay(place, NOW, anna.id)] == [LeavingWithdrawn]
+
+
+def test_a_move_that_is_called_off_does_not_take_back_an_end_that_the_company_set(db: SQLAlchemy) -> None:
+    vector, delta, anna, boss = partner("Vector"), partner("Delta"), person(db, "Anna"), person(db, "Boss")
+    place = joined(vector.id, anna).id
+    with transaction():
+        service.leave(place, D + DAY, NOW, boss.id)
+        new, _events = employ(anna.id, Position(partner=delta.id, day=D, sales=True), NOW, anna.id)
+    with transaction():
+        service.call_off(new.id, NOW, anna.id)
+    with pytest.raises(Conflict), transaction():
+        service.stay(place, NOW, anna.id)
+
+
 def test_the_last_admin_may_leave_and_it_is_told(db: SQLAlchemy) -> None:
     vector, anna, boris = partner("Vector"), person(db, "Anna"), person(db, "Boris")
     first, second = joined(vector.id, anna, is_admin=True), joined(vector.id, boris, is_admin=True)

@@ -85,7 +85,7 @@ def test_a_copy_holds_a_row_of_every_table_and_nobody_else(db: SQLAlchemy, make:
     known = everywhere(make)
     sections = {one.name: one for one in own_data(known.person)}
     empty = {"erasure", "metric_value.entered_by", "evidence_item.confirmed_by", "assignment.assigned_by", "release.published_by",
-             "activation.by", "employment.confirmed_by", "attempt_event.by_id", "answer_mark.marker_id",
+             "activation.by", "employment.confirmed_by", "employment.ended_by", "attempt_event.by_id", "answer_mark.marker_id",
              "marking_claim.marker_id"}  # fmt: skip
     assert {name for name, one in sections.items() if not one.rows} <= empty
     rows = [one.rows for one in sections.values()]

@@ -203,7 +203,7 @@ class Building:
     def employment(self, somebody: Somebody, company: Company, values: Row, *, rival: bool) -> Row:
         """A place at a partner."""
         tracks = {name: self.rng.random() < 0.5 for name in NEW_TRACK}
-        owner = {"person_id": somebody.person["id"], "partner_id": company.partner["id"], "confirmed_by": None}
+        owner = {"person_id": somebody.person["id"], "partner_id": company.partner["id"], "confirmed_by": None, "ended_by": None}
         return self.add("employment", {**self.template.person["employment"][0], **tracks, **owner, **values}, rival=rival)
 
     def person(self, *, rival: bool, partner: Row | None, until: date | None = None) -> Somebody:

@@ -201,13 +201,17 @@ def test_a_revoked_certificate_says_so_at_once_and_keeps_the_reason_to_itself(ce
     assert "Somebody else" not in page
 
 
-@pytest.mark.parametrize("code", ["ABCDE-FGHIJ-KLMNO-PQRST-UVWXYZ", "x", "<script>alert(1)<", "%00", "Ж" * 200])
+@pytest.mark.parametrize("code", ["ABCDE-FGHIJ-KLMNO-PQRST-UVWXYZ", "x", "<script>alert(1)<", "%2500", "Ж" * 200])
 def test_an_unknown_code_is_a_page_that_says_so(client, code):
     for response in (client.get("/verify", query_string={"code": code}, follow_redirects=True), client.get("/verify/" + code)):
         assert response.status_code == 200
         assert "No such number" in text_of(response)
         assert response.headers["Referrer-Policy"] == "no-referrer"
         assert "<script>alert" not in text_of(response)
+
+
+def test_an_address_with_the_sign_nul_leads_nowhere_here_either(client):
+    assert client.get("/verify/%00").status_code == 404
 
 
 def test_the_form_asks_for_a_code_without_an_account(client):

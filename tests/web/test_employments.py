@@ -171,6 +171,23 @@ def test_where_a_personal_address_is_confirmed_nobody_is_warned(app, companies, 
     assert "/account/personal" not in mail.text
 
 
+def test_an_end_that_the_admin_set_is_not_taken_back_or_put_off_by_the_person(app, companies, sign_in, client):
+    place, last = place_of(app, SELLER), TODAY + timedelta(days=9)
+    sign_in(ADMIN).post(f"/employments/{place}/leave", data={"last_day": last.isoformat()})
+    client.post("/sign-out")
+    client = sign_in(SELLER)
+    page = text_of(client.get("/account/work"))
+    assert ("Leave earlier" in page, "Stay" in page, "Change the last day" in page) == (True, False, False)
+    refused = client.post(f"/employments/{place}/leave", data={"last_day": (last + timedelta(days=30)).isoformat()})
+    assert refused.status_code == 400
+    assert "The company or its partner manager set this end." in text_of(refused)
+    refused = client.post(f"/employments/{place}/stay")
+    assert refused.status_code == 409
+    assert "The company or its partner manager set this end." in text_of(refused)
+    client.post("/sign-out")
+    assert sign_in(ADMIN).post(f"/employments/{place}/stay").status_code == 303
+
+
 def test_nobody_ends_the_employment_of_another_companys_people(app, companies, sign_in):
     client = sign_in(OTHER)
     place = place_of(app, SELLER)

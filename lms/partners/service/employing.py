@@ -25,6 +25,8 @@ from lms.partners.models import Employment, Invitation
 from lms.partners.queries import counting, employment_of
 from lms.partners.rules import LATEST_DAYS, token_hash, tracks_of, why_closed
 
+SET_BY_OTHERS = msg("The company or its partner manager set this end. Ask them if you are to stay longer.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
@@ -79,7 +81,7 @@ def employ(person_id: PersonId, position: Position, now: datetime, by: PersonId 
     there = standing if standing is not None and standing.partner_id == position.partner else None
     events = _end_others(person_id, position.day, there, now, by)
     employment = there or _new_employment(person_id, position, now)
-    employment.ends_on = employment.left_at = None
+    employment.ends_on = employment.left_at = employment.ended_by = None
     employment.is_admin = employment.is_admin or position.is_admin
     employment.sales, employment.technical = employment.sales or position.sales, employment.technical or position.technical
     db.session.flush()
@@ -102,7 +104,8 @@ def leave(employment_id: EmploymentId, on: date, now: datetime, by: PersonId | N
     Raises:
         NotFound: there is no such employment.
         Invalid: the day lies before the first one, or more than a year ahead.
-        Conflict: it has ended on another day, or the person is to count for another company before the new day.
+        Conflict: it has ended on another day, or the person is to count for another company before the new day, or puts off an end that
+            somebody else set.
     """
     found = _held(employment_id)
     if found.ends_on == on:
@@ -116,6 +119,10 @@ def leave(employment_id: EmploymentId, on: date, now: datetime, by: PersonId | N
         raise Invalid(msg("The day lies more than a year ahead."))
     if _meets(found, on):
         raise Conflict(msg("The person is to count for another company before that day."))
+    if not _set_by_others(found, by):
+        found.ended_by = by
+    elif found.ends_on is not None and on > found.ends_on:
+        raise Conflict(SET_BY_OTHERS)
     found.ends_on = on
     events = _ended(found, now, by)
     db.session.flush()
@@ -127,7 +134,7 @@ def stay(employment_id: EmploymentId, now: datetime, by: PersonId | None) -> lis
 
     Raises:
         NotFound: there is no such employment.
-        Conflict: it is over, or the person is to count for another company from then on.
+        Conflict: it is over, or the person is to count for another company from then on, or takes back an end that somebody else set.
     """
     found = _held(employment_id)
     if found.ends_on is None:
@@ -137,7 +144,9 @@ def stay(employment_id: EmploymentId, now: datetime, by: PersonId | None) -> lis
         raise Conflict(msg("This employment ended on %(day)s.", day=found.ends_on))
     if _meets(found, None):
         raise Conflict(msg("The person is to count for another company from then on. That has to be taken back first."))
-    on, found.ends_on = found.ends_on, None
+    if _set_by_others(found, by):
+        raise Conflict(SET_BY_OTHERS)
+    on, found.ends_on, found.ended_by = found.ends_on, None, None
     db.session.flush()
     return [LeavingWithdrawn(at=now, by=by, person=found.person_id, partner=found.partner_id, employment=found.public_id, on=on)]
 
@@ -154,7 +163,7 @@ def call_off(employment_id: EmploymentId, now: datetime, by: PersonId | None) ->
         raise Conflict(msg("This employment has begun. It can only be ended."))
     if found.ends_on == found.starts_on:
         return []
-    found.ends_on = found.starts_on
+    found.ends_on, found.ended_by = found.starts_on, by
     events = _ended(found, now, by)
     db.session.flush()
     return events
@@ -216,6 +225,11 @@ def _refuse_called_off(found: Employment) -> None:
         raise Conflict(msg("This beginning was called off."))
 
 
+def _set_by_others(found: Employment, by: PersonId | None) -> bool:
+    """Whether the person themselves would change an end that the company or its manager set."""
+    return by == found.person_id and found.ends_on is not None and found.ended_by not in (None, by)
+
+
 def _meets(found: Employment, until: date | None) -> bool:
     """Whether the person counts elsewhere on a day of this employment, when it ends on `until`."""
     real = or_(Employment.ends_on.is_(None), Employment.ends_on > Employment.starts_on)
@@ -232,6 +246,7 @@ def _end_others(person_id: PersonId, day: date, kept: Employment | None, now: da
     events: list[Event] = []
     for one in db.session.scalars(chosen.order_by(Employment.id).execution_options(populate_existing=True)).all():
         if one is not kept:
+            one.ended_by = one.ended_by if _set_by_others(one, person_id) else person_id
             one.ends_on = max(day, one.starts_on)
             events += _ended(one, now, by)
     db.session.flush()

@@ -150,7 +150,7 @@ HELD: tuple[Held, ...] = (
         model=Employment, title=msg("Where you work"), rows=_own(Employment.person_id), fate=Fate.KEEP,
         shows=("partner_id", "starts_on", "ends_on", "is_admin", "sales", "technical", "confirmed_at", "began_at", "left_at", "created_at",
                "public_id"),
-        withheld={"id": INTERNAL, "person_id": INTERNAL, "confirmed_by": OTHERS},
+        withheld={"id": INTERNAL, "person_id": INTERNAL, "confirmed_by": OTHERS, "ended_by": OTHERS},
     ),
     Held(
         model=JoinRequest, title=msg("Companies that you asked to join"), rows=_own(JoinRequest.person_id), fate=Fate.BLANK,

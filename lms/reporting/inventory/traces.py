@@ -33,6 +33,9 @@ TRACES: tuple[Trace, ...] = (
         title=msg("People whose place you confirmed"),
         shows=("partner_id", "confirmed_at"),
     ),
+    Trace(
+        column=Employment.ended_by, about=Employment.person_id, title=msg("People whose place you ended"), shows=("partner_id", "ends_on")
+    ),
     Trace(column=JoinLink.made_by, title=msg("Join links that you made"), shows=("partner_id", "made_at")),
     Trace(
         column=JoinRequest.answered_by,

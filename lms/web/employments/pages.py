@@ -21,7 +21,7 @@ from lms.web.presentation import short_day, spoken
 
 @dataclass(frozen=True, slots=True)
 class PlaceRow:
-    """One employment of the reader. `may_leave`, `may_stay` and `may_call_off` say what can be done to it today."""
+    """One employment of the reader. `leave` names the way to an end; `may_stay` and `may_call_off` tell what else can be done."""
 
     employment: PublicId
     partner: Texts
@@ -29,7 +29,7 @@ class PlaceRow:
     time: str
     state: str
     word: str
-    may_leave: bool
+    leave: str
     may_stay: bool
     may_call_off: bool
 
@@ -130,7 +130,15 @@ def _place(one: Place, now: datetime) -> PlaceRow:
         else _("from %(since)s up to, not on, %(until)s", since=short_day(one.since), until=short_day(one.until))
     )  # fmt: skip
     roles = roles_of(is_admin=one.is_admin, sales=one.sales, technical=one.technical)
-    return PlaceRow(one.employment, one.partner_name, roles, time, state, word, not over and not to_come, ends_later, to_come)
+    leave = "" if over or to_come else _leave(one, ends_later=ends_later)
+    return PlaceRow(one.employment, one.partner_name, roles, time, state, word, leave, ends_later and not one.ended_by_others, to_come)
+
+
+def _leave(one: Place, *, ends_later: bool) -> str:
+    """An end that others set is brought forward, not put off."""
+    if not ends_later:
+        return str(_("Leave"))
+    return str(_("Leave earlier") if one.ended_by_others else _("Change the last day"))
 
 
 def _request(one: OwnRequest, now: datetime) -> RequestRow:

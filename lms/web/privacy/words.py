@@ -185,6 +185,7 @@ COLUMNS: dict[str, Message] = {
     "by": msg("Who did it"),
     "granted_by": msg("Who gave it"),
     "confirmed_by": msg("Who confirmed it"),
+    "ended_by": msg("Who set the end"),
     "invited_by": msg("Who invited"),
     "assigned_by": msg("Who gave it"),
     "looker_id": msg("Who looked"),
