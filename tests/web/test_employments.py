@@ -178,6 +178,8 @@ def test_an_end_that_the_admin_set_is_not_taken_back_or_put_off_by_the_person(ap
     client = sign_in(SELLER)
     page = text_of(client.get("/account/work"))
     assert ("Leave earlier" in page, "Stay" in page, "Change the last day" in page) == (True, False, False)
+    page = text_of(client.get(f"/employments/{place}/leave"))
+    assert ("The last day is set" in page, "Ask them if you are to stay longer" in page, "Withdraw the last day" in page) == (True, True, False)
     refused = client.post(f"/employments/{place}/leave", data={"last_day": (last + timedelta(days=30)).isoformat()})
     assert refused.status_code == 400
     assert "The company or its partner manager set this end." in text_of(refused)
@@ -185,7 +187,10 @@ def test_an_end_that_the_admin_set_is_not_taken_back_or_put_off_by_the_person(ap
     assert refused.status_code == 409
     assert "The company or its partner manager set this end." in text_of(refused)
     client.post("/sign-out")
-    assert sign_in(ADMIN).post(f"/employments/{place}/stay").status_code == 303
+    client = sign_in(ADMIN)
+    assert "Withdraw the last day" in text_of(client.get(f"/employments/{place}/leave"))
+    assert client.post(f"/employments/{place}/stay").status_code == 303
+    assert "The last day is set" not in text_of(client.get(f"/employments/{place}/leave"))
 
 
 def test_nobody_ends_the_employment_of_another_companys_people(app, companies, sign_in):

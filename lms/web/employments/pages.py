@@ -1,7 +1,7 @@
 """What the pages of the ledger show."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -66,13 +66,18 @@ class DoorPage:
 
 @dataclass(frozen=True, slots=True)
 class Leaving:
-    """Whose employment ends, and what follows. `locked_out`: no personal address signs the person in once the one of work is gone."""
+    """Whose employment ends, and what follows. `locked_out`: no personal address signs the person in once the one of work is gone.
+
+    `last_day` is the one that is set and still to come; `may_stay`: the reader may take it back.
+    """
 
     employment: PublicId
     partner: Texts
     own: bool
     name: Texts
     locked_out: bool
+    last_day: date | None
+    may_stay: bool
     back: str
 
 
@@ -104,7 +109,11 @@ def leaving(visitor: Visitor, employment: PublicId, now: datetime) -> Leaving:
     place = next(one for one in employments_of(found.person_id) if one.employment == employment)
     back = url_for("employments.work") if own else _team(visitor, place)
     locked_out = not personal_address_of(found.person_id, now).email
-    return Leaving(employment, place.partner_name, own, name_of(found.person_id), locked_out, back)
+    ends = place.until if place.until is not None and place.until > now.date() else None
+    return Leaving(
+        employment, place.partner_name, own, name_of(found.person_id), locked_out, ends and ends - timedelta(days=1),
+        ends is not None and not (own and place.ended_by_others), back,
+    )  # fmt: skip
 
 
 def _team(visitor: Visitor, place: Place) -> str:

@@ -138,9 +138,8 @@ def refuse(request_id: PublicId) -> ResponseReturnValue:
 @requires(Permission.KEEP_OWN_ACCOUNT)
 def leave(employment: PublicId) -> ResponseReturnValue:
     """What leaving means, and on which day."""
-    return render_template(
-        "employments/leave.html", page=leaving(me(), employment, now()), form=LeaveForm(formdata=None, last_day=now().date())
-    )
+    page = leaving(me(), employment, now())
+    return render_template("employments/leave.html", page=page, form=LeaveForm(formdata=None, last_day=page.last_day or now().date()))
 
 
 @blueprint.post("/employments/<public_id:employment>/leave")
